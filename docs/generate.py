@@ -1,0 +1,36 @@
+"""Writes ``docs/settings.md`` from the settings themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dropslot.settings import SETTINGS
+
+PAGE = Path(__file__).with_name("settings.md")
+HEAD = """# Settings
+
+Environment variables when the program runs by itself; `app.config` keys of the same
+names when Dropslot is mounted in an app. A value that makes no sense stops the start
+with one sentence. `dropslot settings` shows what is in force. Sizes are in bytes.
+
+| name | default | meaning |
+| --- | --- | --- |
+"""
+
+
+def settings_page() -> str:
+    """The whole page in Markdown."""
+    rows = (
+        f"| `{s.variable}` | {s.shown_default or _shown(s.default)} | {s.meaning} |\n"
+        for s in SETTINGS
+    )
+    return HEAD + "".join(rows)
+
+
+def _shown(default: object) -> str:
+    is_number = isinstance(default, int)
+    return f"{default:,}".replace(",", " ") if is_number else str(default)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(settings_page(), encoding="utf-8")

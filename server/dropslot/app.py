@@ -1,0 +1,51 @@
+"""The standalone app: from the environment to an app that is nothing but Dropslot."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from .extension import Dropslot
+from .settings import PREFIX, SettingError, Settings, read_settings
+
+
+def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
+    """A Flask app that serves Dropslot at its root; a WSGI server's entry point.
+
+    :param environment: where the ``DROPSLOT_*`` settings come from.
+    :raises SettingError: a setting makes no sense; its text says which and why.
+    """
+    # No static folder: Dropslot serves its own files.
+    app = Flask("dropslot", static_folder=None)
+    app.config.update({n: v for n, v in environment.items() if n.startswith(PREFIX)})
+    settings = read_settings(app.config)
+    _refuse_without_accounts(settings)
+    Dropslot(app)
+    app.register_error_handler(HTTPException, _in_plain_text)
+    if count := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
+        )
+    return app
+
+
+def _refuse_without_accounts(settings: Settings) -> None:
+    if settings.access in ("members", "private"):
+        raise SettingError(
+            f"DROPSLOT_ACCESS is '{settings.access}', but it must be public or"
+            " drop-only: the standalone program has no accounts. An app with users can"
+            " mount it."
+        )
+
+
+def _in_plain_text(error: HTTPException) -> Response:
+    response = Response(f"{error.name}.", error.code, mimetype="text/plain")
+    # An Allow or Retry-After header is part of the answer.
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response

@@ -1,0 +1,175 @@
+"""What is known of each upload: SQLAlchemy Core on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from .errors import NotThere, StorageFailed, StorageFull
+from .settings import SettingError
+from .upload import Upload, Visitor
+
+_metadata = sa.MetaData()
+_uploads = sa.Table(
+    "uploads",
+    _metadata,
+    # Names sort in the order of their making: the primary key is the gallery's order.
+    sa.Column("name", sa.String(48), primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("owner", sa.Text),
+    sa.Column("browser", sa.String(64), nullable=False),
+    sa.Column("mime_type", sa.String(32), nullable=False),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("width_px", sa.Integer, nullable=False),
+    sa.Column("height_px", sa.Integer, nullable=False),
+    sa.Column("created_ms", sa.BigInteger, nullable=False),
+    sa.Index("uploads_of_owner", "owner", "name"),
+    sa.Index("uploads_of_browser", "browser", "name"),
+)
+
+
+class Catalog:
+    """The records of one Dropslot.
+
+    Every method raises ``StorageFull`` or ``StorageFailed`` when the database cannot.
+
+    :param url: an SQLAlchemy URL of SQLite or PostgreSQL.
+    :raises SettingError: the database cannot be opened.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._engine = sa.create_engine(url)
+            if self._engine.dialect.name == "sqlite":
+                sa.event.listen(self._engine, "connect", _make_durable)
+            self._create_tables()
+        except (SQLAlchemyError, ImportError) as error:
+            shown = re.sub(r":[^:@/]*@", ":***@", url)
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise SettingError(
+                f"DROPSLOT_DATABASE_URL is '{shown}', but it must be a database that"
+                f" can be opened ({reason})."
+            ) from error
+
+    def add(self, uploads: Sequence[Upload]) -> None:
+        """Record uploads, all of them or none."""
+        with self._begin() as connection:
+            connection.execute(_uploads.insert(), [_to_row(u) for u in uploads])
+
+    def get(self, name: str) -> Upload:
+        """The record of one upload.
+
+        :raises NotThere: there is none.
+        """
+        with self._begin() as connection:
+            row = connection.execute(
+                _uploads.select().where(_uploads.c.name == name)
+            ).one_or_none()
+        if row is None:
+            raise NotThere
+        return _from_row(row)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a record of that name."""
+        try:
+            return bool(self.get(name))
+        except NotThere:
+            return False
+
+    def remove(self, name: str) -> bool:
+        """Remove one record; return whether it was there."""
+        with self._begin() as connection:
+            result = connection.execute(
+                _uploads.delete().where(_uploads.c.name == name)
+            )
+        return result.rowcount > 0
+
+    def newest(
+        self, visitor: Visitor, access: str, before: str | None, limit: int
+    ) -> list[Upload]:
+        """The uploads that a visitor may see, newest first, at most ``limit`` of them.
+
+        :param before: only those older than this name; the page costs the same
+            wherever it begins (keyset pagination).
+        """
+        query = _seen_by(visitor, access).order_by(_uploads.c.name.desc()).limit(limit)
+        if before is not None:
+            query = query.where(_uploads.c.name < before)
+        return self._fetch(query)
+
+    def named(
+        self, visitor: Visitor, access: str, names: Sequence[str]
+    ) -> list[Upload]:
+        """Those of the named uploads that a visitor may see, newest first."""
+        query = _seen_by(visitor, access).where(_uploads.c.name.in_(names))
+        return self._fetch(query.order_by(_uploads.c.name.desc()))
+
+    def probe(self) -> None:
+        """Prove that the database answers."""
+        with self._begin() as connection:
+            connection.execute(sa.select(1))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
+
+    def _fetch(self, query: sa.Select[Any]) -> list[Upload]:
+        with self._begin() as connection:
+            return [_from_row(row) for row in connection.execute(query)]
+
+    @contextmanager
+    def _begin(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            full = "full" in str(error.orig) or "disk I/O" in str(error.orig)
+            raise (StorageFull if full else StorageFailed) from error
+
+    def _create_tables(self) -> None:
+        try:
+            _metadata.create_all(self._engine)
+        except SQLAlchemyError:
+            # Another process made them between the look and the making.
+            _metadata.create_all(self._engine)
+
+
+def _seen_by(visitor: Visitor, access: str) -> sa.Select[Any]:
+    """The query's form of ``Upload.may_be_seen_by``."""
+    query = _uploads.select()
+    if access in ("public", "members") or visitor.is_admin:
+        return query
+    of_browser = sa.and_(
+        _uploads.c.owner.is_(None), _uploads.c.browser == visitor.browser
+    )
+    if visitor.owner is None:
+        return query.where(of_browser)
+    return query.where(sa.or_(_uploads.c.owner == visitor.owner, of_browser))
+
+
+def _make_durable(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    # FULL: in WAL mode NORMAL may lose the last records in a power cut (SQLite docs,
+    # PRAGMA synchronous), and 204 promises that the record is there.
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
+
+
+def _to_row(upload: Upload) -> dict[str, Any]:
+    row = asdict(upload)
+    row["created_ms"] = round(row.pop("created").timestamp() * 1000)
+    return row
+
+
+def _from_row(row: sa.Row[Any]) -> Upload:
+    values = dict(row._mapping)
+    created = datetime.fromtimestamp(values.pop("created_ms") / 1000, UTC)
+    return Upload(created=created, **values)

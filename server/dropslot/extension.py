@@ -1,0 +1,119 @@
+"""Dropslot in a Flask app: build the parts of one app, register the blueprint."""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, current_app
+from itsdangerous import URLSafeSerializer
+
+from .assets import Assets, frontend_folder
+from .catalog import Catalog
+from .inspectors import Inspectors
+from .keep import Keeper
+from .routes import make_blueprint
+from .secret import read_secret
+from .settings import PREFIX, Settings, read_settings
+from .slot import EXTENSION, Slot
+from .storage import open_storage
+from .sweep import Sweeper, sweep
+
+
+class Dropslot:
+    """The upload page, mounted in a Flask app.
+
+    :param app: the app, or None to call :meth:`init_app` later.
+    :param url_prefix: where it is mounted, such as ``/photos``; by default the root.
+    :param owner: returns the id of the signed-in person who sends this request, or
+        None. By default ``current_user.get_id()`` where the app has Flask-Login.
+    :param settings: values that go before ``app.config``, such as
+        ``{"UPLOAD_PATH": "scans"}``; for several Dropslots in one app.
+    :param name: the blueprint's name, for ``url_for("<name>.page")``; each Dropslot of
+        an app has its own.
+    """
+
+    def __init__(
+        self,
+        app: Flask | None = None,
+        *,
+        url_prefix: str = "",
+        owner: Callable[[], object] | None = None,
+        settings: Mapping[str, Any] | None = None,
+        name: str = "dropslot",
+    ) -> None:
+        self._url_prefix = "/" + url_prefix.strip("/") if url_prefix.strip("/") else ""
+        self._owner = owner or _flask_login_owner
+        self._settings = {PREFIX + k: v for k, v in (settings or {}).items()}
+        self._name = name
+        self._closers: list[Callable[[], None]] = []
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask) -> None:
+        """Mount it in an app.
+
+        :raises SettingError: a setting makes no sense; its text says which and why.
+        :raises RuntimeError: the app has a Dropslot of that name already.
+        """
+        slots = app.extensions.setdefault(EXTENSION, {})
+        name = _free_name(self._name, self._url_prefix, slots)
+        keeper = open_keeper(read_settings({**app.config, **self._settings}), self)
+        slots[name] = Slot(
+            keeper=keeper,
+            assets=Assets(frontend_folder()),
+            prefix=self._url_prefix,
+            owner=self._owner,
+            signer=URLSafeSerializer(read_secret(keeper.settings), salt="browser"),
+        )
+        app.register_blueprint(make_blueprint(name, self._url_prefix))
+        # A spawned child may import the host's main module again; it serves nobody.
+        if multiprocessing.parent_process() is None:
+            sweep(keeper, datetime.now(UTC))
+            self._closers.append(Sweeper(keeper).stop)
+        self._closers.append(keeper.close)
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """Stop its background work and let go of its files; for tests and tools."""
+        while self._closers:
+            self._closers.pop(0)()
+        atexit.unregister(self.close)
+
+
+def open_keeper(settings: Settings, sender: object) -> Keeper:
+    """Open folder and database, ready to keep pictures.
+
+    :raises SettingError: one of them cannot be used.
+    """
+    store = open_storage(settings)
+    return Keeper(
+        sender=sender,
+        settings=settings,
+        store=store,
+        catalog=Catalog(settings.database_url),
+        inspectors=Inspectors(settings),
+    )
+
+
+def _free_name(name: str, url_prefix: str, taken: Mapping[str, Slot]) -> str:
+    for candidate in (name, name + url_prefix.replace("/", "_")):
+        if candidate not in taken:
+            return candidate
+    raise RuntimeError(
+        f"This app has a Dropslot named {name!r} at {url_prefix or '/'} already;"
+        " give this one another url_prefix or name."
+    )
+
+
+def _flask_login_owner() -> str | None:
+    # Only where the host app uses Flask-Login; Dropslot itself does not need it.
+    if not hasattr(current_app, "login_manager"):
+        return None
+    from flask_login import current_user
+
+    identity = current_user.get_id()
+    return None if identity is None else str(identity)

@@ -1,0 +1,74 @@
+"""The pool of child processes that check pictures, so that a bad one hurts nobody.
+
+A decoder that hangs is ended at its deadline, one that bloats meets its memory limit,
+one that crashes takes only its own process with it; each is an "Invalid image".
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import threading
+from concurrent.futures import TimeoutError
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from .check import Limits, Picture, check
+from .errors import NotAnImage
+from .settings import Settings
+
+
+class Inspectors:
+    """Checks pictures in child processes, which start with the first picture."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limits = Limits(settings.max_pixels, settings.max_frames)
+        self._seconds = settings.check_seconds
+        self._memory_bytes = settings.check_memory
+        self._processes = settings.check_processes
+        self._lock = threading.Lock()
+        self._pool: ProcessPool | None = None
+        self._pid = 0
+
+    def check(self, path: Path, extension: str) -> Picture:
+        """Check one picture, as :func:`dropslot.check.check` does, within the limits.
+
+        :raises NotAnImage: also when it takes too long, too much memory, or crashes.
+        """
+        future = self._started().schedule(
+            check, args=[path, extension, self._limits], timeout=self._seconds
+        )
+        try:
+            picture: Picture = future.result()
+        except (TimeoutError, MemoryError, ProcessExpired) as error:
+            raise NotAnImage("too-complex") from error
+        return picture
+
+    def close(self) -> None:
+        """End the child processes; what they were checking is not kept."""
+        with self._lock:
+            if self._pool and self._pid == os.getpid():
+                self._pool.stop()  # type: ignore[no-untyped-call]
+                self._pool.join()
+            self._pool = None
+
+    def _started(self) -> ProcessPool:
+        with self._lock:
+            # A forked server process must not talk to its parent's children.
+            if self._pool is None or self._pid != os.getpid():
+                self._pid = os.getpid()
+                self._pool = ProcessPool(
+                    max_workers=self._processes,
+                    initializer=_limit_memory,
+                    initargs=[self._memory_bytes],
+                    # Never fork: the server has threads (Python docs, multiprocessing).
+                    context=multiprocessing.get_context("spawn"),
+                )
+            return self._pool
+
+
+def _limit_memory(limit_bytes: int) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, hard))

@@ -1,0 +1,106 @@
+"""The page as HTML: what the templates in ``frontend/`` are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import url_for
+from jinja2 import Environment, FileSystemLoader
+
+from .keep import accepted_formats
+from .slot import Slot, current_language, current_slot, current_visitor
+from .words import LANGUAGES, Language, in_megabytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What ``index.html`` and ``refused.html`` know; the names are theirs."""
+
+    language: str
+    html_language: str
+    languages: list[dict[str, Any]]
+    assets: str
+    url: str
+    upload_url: str
+    accept: str
+    limits_in_words: str
+    uploads: list[dict[str, Any]]
+    next_url: str | None
+    data: dict[str, Any]
+
+
+def render_page(listed: dict[str, Any], next_url: str | None) -> str:
+    """The page with a list of uploads, as ``GET /uploads/`` answers it.
+
+    :param next_url: the address of the page with older ones, or None.
+    """
+    slot, language = current_slot(), current_language()
+    page = _page(slot, language, listed, next_url)
+    template = _templates(slot.assets.folder).get_template("index.html")
+    return template.render(page=page, say=language.say)
+
+
+def render_refusal(sentence: str) -> str:
+    """A small page with the sentence, for a form that was sent without JavaScript."""
+    slot, language = current_slot(), current_language()
+    page = _page(slot, language, {"uploads": [], "next": None}, None)
+    template = _templates(slot.assets.folder).get_template("refused.html")
+    return template.render(
+        page=page, say=language.say, sentence=sentence, back_url=page.url
+    )
+
+
+def _page(
+    slot: Slot, language: Language, listed: dict[str, Any], next_url: str | None
+) -> Page:
+    return Page(
+        language=language.code,
+        html_language=language.html_language,
+        languages=[
+            {
+                "code": one.code,
+                "name": one.name,
+                "html_language": one.html_language,
+                "current": one is language,
+            }
+            for one in LANGUAGES.values()
+        ],
+        assets=url_for(".asset", version=slot.assets.version, path="")[:-1],
+        url=url_for(".page"),
+        upload_url=url_for(".page"),
+        accept=",".join(slot.settings.upload_extensions),
+        limits_in_words=language.say(
+            "page.limits",
+            formats=accepted_formats(slot.settings),
+            size=in_megabytes(slot.settings.max_content_length),
+        ),
+        uploads=listed["uploads"],
+        next_url=next_url,
+        data=_data(slot, language, listed),
+    )
+
+
+def _data(slot: Slot, language: Language, listed: dict[str, Any]) -> dict[str, Any]:
+    """What the page's scripts know: the same limits and sentences as the server."""
+    settings = slot.settings
+    return {
+        "language": language.code,
+        "urls": {"upload": url_for(".page"), "uploads": url_for(".uploads")},
+        "maxBytes": settings.max_content_length,
+        "extensions": settings.upload_extensions,
+        "formats": accepted_formats(settings),
+        "pageSize": settings.page_size,
+        "canUpload": slot.may_upload(current_visitor()),
+        "uploads": listed["uploads"],
+        "next": listed["next"],
+        "words": language.words,
+    }
+
+
+@cache
+def _templates(folder: Path) -> Environment:
+    # Not the host app's own environment: it may have an index.html too.
+    return Environment(loader=FileSystemLoader(folder), autoescape=True)

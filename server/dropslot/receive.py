@@ -1,0 +1,167 @@
+"""POST: take the ``file`` parts off the wire, straight into staged files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+
+from flask import Request
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.sansio.multipart import (
+    Data,
+    Epilogue,
+    File,
+    MultipartDecoder,
+    NeedData,
+)
+
+from .errors import BadRequest, NoFile, TooLarge, UploadError
+from .keep import Arrival, extension_of
+from .settings import Settings
+from .storage import Staged, Store
+from .upload import clean_title
+from .words import in_megabytes
+
+FIELD = "file"
+# Several files may come in one request; together they may be this much larger than one.
+REQUEST_ALLOWANCE_BYTES = 1024**3
+# Werkzeug's own default; parts of a form, files and fields together.
+_MAX_PARTS = 1000
+# Larger reads make Werkzeug's decoder keep more than max_form_memory_size and fail.
+_READ_BYTES = 64 * 1024
+# What a refused client may go on sending, so that it comes to read the answer.
+_DRAIN_BYTES = 64 * 1024**2
+
+
+def request_limit_bytes(settings: Settings) -> int:
+    """The longest request body; one file in it is at most ``max_content_length``."""
+    return settings.max_content_length + REQUEST_ALLOWANCE_BYTES
+
+
+@contextmanager
+def received(
+    request: Request, settings: Settings, store: Store
+) -> Iterator[list[Arrival]]:
+    """The files of a request, staged; what was not kept at the end is discarded.
+
+    :raises NoFile: there is no file, or none was chosen.
+    :raises TooLarge: a file, or the whole request, is over the limit.
+    :raises BadRequest: the body is not what its headers say.
+    """
+    # Of this request only: the host's own limit stays as it is (Flask 3.1).
+    request.max_content_length = request_limit_bytes(settings)
+    if (request.content_length or 0) > request.max_content_length:
+        raise _too_large(request.content_length or 0, settings)
+    with ExitStack() as discarded:
+        intake = _Intake(settings, store, discarded)
+        try:
+            if "files" in vars(request):
+                # Something in the host app has read the form before us.
+                intake.copy(request.files.getlist(FIELD))
+            else:
+                intake.read(request)
+        except RequestEntityTooLarge as error:
+            raise _too_large(request.max_content_length + 1, settings) from error
+        except (ValueError, ClientDisconnected) as error:
+            raise BadRequest from error
+        if not intake.arrivals:
+            raise NoFile
+        yield intake.arrivals
+
+
+def drain(request: Request) -> None:
+    """Read what a refused client still sends, up to a bound, so that it comes to read
+    our answer instead of finding its connection broken."""
+    rest = min(request.content_length or 0, _DRAIN_BYTES)
+    stream = request.environ["wsgi.input"]
+    # A client that is gone needs no answer, nor one whose body nobody could hold.
+    with suppress(OSError, UploadError):
+        while rest > 0 and (data := stream.read(min(_READ_BYTES, rest))):
+            rest -= len(data)
+
+
+class _Intake:
+    """Stages the files of one request, in their order."""
+
+    def __init__(self, settings: Settings, store: Store, discarded: ExitStack) -> None:
+        self.arrivals: list[Arrival] = []
+        self._settings = settings
+        self._store = store
+        self._discarded = discarded
+
+    def read(self, request: Request) -> None:
+        boundary = request.mimetype_params.get("boundary")
+        if request.mimetype != "multipart/form-data" or not boundary:
+            raise NoFile
+        part: _Part | None = None
+        for event in _events(request, boundary.encode("ascii", "replace")):
+            if isinstance(event, File):
+                part = self._open(event.filename) if event.name == FIELD else None
+            elif isinstance(event, Data) and part:
+                part.write(event.data)
+                if not event.more_data:
+                    part.finish()
+            elif not isinstance(event, Data):
+                part = None
+
+    def copy(self, files: list[FileStorage]) -> None:
+        for file in files:
+            if part := self._open(file.filename or ""):
+                while data := file.stream.read(_READ_BYTES):
+                    part.write(data)
+                part.finish()
+
+    def _open(self, filename: str) -> _Part | None:
+        title = clean_title(filename)
+        if not title:
+            # A browser's form sends an empty choice as a file without a name.
+            return None
+        extension_of(self._settings, title)
+        staged = self._store.stage()
+        self._discarded.callback(staged.discard)
+        self.arrivals.append(Arrival(staged, title))
+        return _Part(staged, self._settings)
+
+
+class _Part:
+    """One file on its way in; over the limit it is counted to its end but not written,
+    so that the refusal can say how large it is."""
+
+    def __init__(self, staged: Staged, settings: Settings) -> None:
+        self._staged = staged
+        self._settings = settings
+        self._count_bytes = 0
+
+    def write(self, data: bytes) -> None:
+        self._count_bytes += len(data)
+        if self._count_bytes <= self._settings.max_content_length:
+            self._staged.write(data)
+
+    def finish(self) -> None:
+        if self._count_bytes > self._settings.max_content_length:
+            raise _too_large(self._count_bytes, self._settings)
+
+
+def _events(request: Request, boundary: bytes) -> Iterator[object]:
+    decoder = MultipartDecoder(
+        boundary,
+        max_form_memory_size=request.max_form_memory_size,
+        max_parts=_MAX_PARTS,
+    )
+    while True:
+        data = request.stream.read(_READ_BYTES)
+        decoder.receive_data(data or None)
+        event = decoder.next_event()
+        while not isinstance(event, NeedData | Epilogue):
+            yield event
+            event = decoder.next_event()
+        if isinstance(event, Epilogue):
+            return
+
+
+def _too_large(size_bytes: int, settings: Settings) -> TooLarge:
+    return TooLarge(
+        size=in_megabytes(size_bytes, up=True),
+        limit=in_megabytes(settings.max_content_length),
+    )

@@ -1,0 +1,128 @@
+"""Every URL on one screen; how an error becomes an answer; what answers carry."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from . import manage, send, show
+from .errors import SignInNeeded, UploadError
+from .keep import keep
+from .page import render_refusal
+from .receive import drain, received
+from .same_origin import refuse_cross_site
+from .slot import current_language, current_slot, current_visitor, remember_visitor
+
+_log = logging.getLogger(__name__)
+
+
+def make_blueprint(name: str, url_prefix: str) -> Blueprint:
+    """The routes of one Dropslot, under a prefix."""
+    routes = Blueprint(name, __name__, url_prefix=url_prefix or None)
+
+    # Anyone who may see it.
+    routes.get("/", endpoint="page", strict_slashes=False)(show.page)
+    routes.get("/uploads/", endpoint="uploads")(show.uploads)
+    routes.get("/uploads/<name>", endpoint="upload")(send.upload)
+    routes.get("/thumbnails/<name>", endpoint="thumbnail")(send.thumbnail)
+    routes.get("/assets/<version>/<path:path>", endpoint="asset")(send.asset)
+    routes.get("/healthz", endpoint="healthz")(show.healthz)
+
+    # Anyone who may upload, and whoever uploaded it; never another site.
+    routes.post("/", endpoint="receive", strict_slashes=False)(_receive)
+    routes.delete("/uploads/<name>", endpoint="take_back")(manage.take_back)
+
+    routes.before_request(_guard)
+    routes.after_request(_finish)
+    routes.register_error_handler(UploadError, refuse)
+    routes.register_error_handler(Exception, _fail)
+    return routes
+
+
+def _receive() -> ResponseReturnValue:
+    """POST: take in, check, keep; 204, or 303 to a browser that sent a plain form."""
+    slot, visitor = current_slot(), current_visitor()
+    if not slot.may_upload(visitor):
+        raise SignInNeeded
+    with received(request, slot.settings, slot.keeper.store) as arrivals:
+        uploads = keep(slot.keeper, arrivals, visitor, datetime.now(UTC))
+    if _is_navigation():
+        return Response(status=303, headers={"Location": url_for(".page")})
+    response = Response(status=204)
+    if len(uploads) == 1:
+        response.headers["Location"] = url_for(".upload", name=uploads[0].name)
+    return response
+
+
+def refuse(error: UploadError) -> Response:
+    """A refusal as one sentence: plain text, or a small page for a plain form."""
+    return _answer(current_language().say_error(error), error.status, error.code)
+
+
+def _fail(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, HTTPException):
+        return error
+    # The cause is for the log only; the id lets a person and an operator find it.
+    reference = secrets.token_hex(4)
+    _log.exception("Request %s failed.", reference)
+    return _answer(
+        current_language().say("error.server", id=reference), 500, "server-error"
+    )
+
+
+def _answer(sentence: str, status: int, code: str) -> Response:
+    if request.method == "POST":
+        drain(request)
+    if _is_navigation() and request.method == "POST":
+        response = Response(render_refusal(sentence), status, mimetype="text/html")
+    else:
+        response = Response(sentence, status, mimetype="text/plain")
+    response.headers["Dropslot-Error"] = code
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_navigation() -> bool:
+    """Whether a browser itself asks, for a page, and no script on its behalf."""
+    accepted = request.accept_mimetypes
+    return "X-Requested-With" not in request.headers and accepted.quality(
+        "text/html"
+    ) > accepted.quality("text/plain")
+
+
+def _guard() -> None:
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        refuse_cross_site(request)
+
+
+def _finish(response: Response) -> Response:
+    remember_visitor(response)
+    headers = response.headers
+    if response.status_code in (204, 304):
+        # What has no body has no type either.
+        headers.pop("Content-Type", None)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
+    return response
+
+
+# No 'unsafe-inline' anywhere: scripts and styles are files of ours. blob: is for the
+# previews of what was chosen.
+_PAGE_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'self'",
+    )
+)

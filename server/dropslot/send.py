@@ -1,0 +1,103 @@
+"""GET: the bytes of a picture, of a thumbnail, of a file of the page."""
+
+from __future__ import annotations
+
+import os
+from typing import BinaryIO
+
+from flask import Response, request, send_file
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+
+from .errors import NotThere
+from .keep import remake_thumbnail
+from .slot import current_slot, current_visitor
+from .upload import Upload, is_name
+
+# A year is the longest that caches are asked for (RFC 9111 has no such bound; RFC 2616,
+# 14.21 had). What is under one of our names never changes.
+_FOR_EVER = "max-age=31536000, immutable"
+
+
+def find(name: str) -> Upload:
+    """One upload that this visitor may see.
+
+    :raises NotThere: there is none, or it is not theirs to see.
+    """
+    slot = current_slot()
+    if not is_name(name):
+        raise NotThere
+    found = slot.keeper.catalog.get(name)
+    if not found.may_be_seen_by(current_visitor(), slot.settings.access):
+        raise NotThere
+    return found
+
+
+def upload(name: str) -> ResponseReturnValue:
+    """The bytes of one picture, as they came."""
+    found = find(name)
+    stream = current_slot().keeper.store.open(found.key)
+    return _sent(stream, found, found.mime_type)
+
+
+def thumbnail(name: str) -> ResponseReturnValue:
+    """The thumbnail of one picture; one that a crash took is made again."""
+    found, keeper = find(name), current_slot().keeper
+    try:
+        stream = keeper.store.open_thumbnail(found.key)
+    except NotThere:
+        remake_thumbnail(keeper, found)
+        stream = keeper.store.open_thumbnail(found.key)
+    return _sent(stream, found, "image/webp")
+
+
+def asset(version: str, path: str) -> ResponseReturnValue:
+    """One file of the page; its address changes with its content."""
+    assets = current_slot().assets
+    if (found := assets.get(path)) is None:
+        raise NotThere
+    response = Response(found.body, content_type=found.content_type)
+    if request.accept_encodings["gzip"]:
+        response.set_data(found.gzipped)
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    current = version == assets.version
+    response.headers["Cache-Control"] = (
+        f"public, {_FOR_EVER}" if current else "no-cache"
+    )
+    return response
+
+
+def _sent(stream: BinaryIO, upload: Upload, mime_type: str) -> Response:
+    private = current_slot().settings.access in ("private", "drop-only")
+    size_bytes = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    response = send_file(
+        stream,
+        mimetype=mime_type,
+        # What "Save as" offers, in any script (RFC 6266, 4.3; RFC 8187).
+        download_name=upload.title,
+        conditional=False,
+    )
+    response.content_length = size_bytes
+    response.set_etag(upload.name)
+    response.last_modified = upload.created
+    response.headers["Cache-Control"] = (
+        f"{'private' if private else 'public'}, {_FOR_EVER}"
+    )
+    # Nothing in a picture may ever act as a page of this site.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    # A unit that is not known is ignored (RFC 9110, 14.2).
+    in_bytes = request.headers.get("Range", "bytes=").startswith("bytes=")
+    try:
+        # 206 and 304, by Werkzeug, which changes the response itself.
+        response.make_conditional(
+            request.environ,
+            accept_ranges=True,
+            complete_length=size_bytes if in_bytes else None,
+        )
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        return Response(status=416, headers={"Content-Range": f"bytes */{size_bytes}"})
+    return response

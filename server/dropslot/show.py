@@ -1,0 +1,106 @@
+"""GET: the page, the list, and whether all is well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+
+from .errors import BadRequest
+from .page import render_page
+from .slot import current_slot, current_visitor, remember_language
+from .upload import Upload, is_name
+from .words import LANGUAGES
+
+# The most that one list holds, whatever is asked for.
+_MAX_LIMIT = 500
+
+
+def page() -> ResponseReturnValue:
+    """The page with the newest uploads, or with those before ``?before=``."""
+    if (chosen := request.args.get("language")) in LANGUAGES:
+        response = Response(status=303, headers={"Location": url_for(".page")})
+        remember_language(response, chosen)
+        return response
+    listed = _listed(current_slot().settings.page_size)
+    older = listed["next"] and url_for(".page", before=listed["next"])
+    response = Response(render_page(listed, older), mimetype="text/html")
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+def uploads() -> ResponseReturnValue:
+    """The list: ``{"uploads": [at most limit, newest first], "next": name or null}``.
+
+    ``?before=<name>`` goes on after a page, ``?names=<name>,...`` asks for some.
+    """
+    names = request.args.get("names")
+    listed = _listed(_limit()) if names is None else _named(names.split(","))
+    response = jsonify(listed)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def healthz() -> ResponseReturnValue:
+    """``ok`` when a picture could be kept now.
+
+    :raises StorageFull, StorageFailed: it could not.
+    """
+    keeper = current_slot().keeper
+    keeper.store.probe()
+    keeper.catalog.probe()
+    return Response("ok", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _listed(limit: int) -> dict[str, Any]:
+    slot = current_slot()
+    before = request.args.get("before") or None
+    if before is not None and not is_name(before):
+        raise BadRequest("value", field="before")
+    # One more than is shown tells whether there is a next page.
+    found = slot.keeper.catalog.newest(
+        current_visitor(), slot.settings.access, before, limit + 1
+    )
+    shown = found[:limit]
+    return {
+        "uploads": _items(shown),
+        "next": shown[-1].name if len(found) > limit else None,
+    }
+
+
+def _named(names: Sequence[str]) -> dict[str, Any]:
+    slot = current_slot()
+    if len(names) > _MAX_LIMIT or not all(map(is_name, names)):
+        raise BadRequest("value", field="names")
+    found = slot.keeper.catalog.named(current_visitor(), slot.settings.access, names)
+    return {"uploads": _items(found), "next": None}
+
+
+def _limit() -> int:
+    given = request.args.get("limit")
+    if given is None:
+        return current_slot().settings.page_size
+    if not (given.isascii() and given.isdigit() and 1 <= int(given) <= _MAX_LIMIT):
+        raise BadRequest("value", field="limit")
+    return int(given)
+
+
+def _items(found: Sequence[Upload]) -> list[dict[str, Any]]:
+    visitor = current_visitor()
+    return [
+        {
+            "name": upload.name,
+            "url": url_for(".upload", name=upload.name),
+            "thumbnail": url_for(".thumbnail", name=upload.name),
+            "title": upload.title,
+            "size": upload.size_bytes,
+            "width": upload.width_px,
+            "height": upload.height_px,
+            "created": upload.created.isoformat(),
+            "mine": upload.may_be_removed_by(visitor),
+        }
+        for upload in found
+    ]

@@ -1,0 +1,113 @@
+"""The parts of one mounted Dropslot, and who is visiting it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Response, current_app, g, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from .assets import Assets
+from .keep import Keeper
+from .settings import Settings
+from .upload import Visitor
+from .words import ENGLISH, LANGUAGES, Language
+
+EXTENSION = "dropslot"
+_BROWSER_COOKIE = "dropslot"
+_LANGUAGE_COOKIE = "dropslot_language"
+# 400 days is the longest that browsers keep a cookie (RFC 6265bis, 5.5).
+_COOKIE_SECONDS = 400 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One Dropslot in one app.
+
+    :param prefix: where it is mounted, without a slash at the end.
+    :param owner: returns the id of the signed-in person of this request, or None.
+    :param signer: signs the anonymous id of each browser.
+    """
+
+    keeper: Keeper
+    assets: Assets
+    prefix: str
+    owner: Callable[[], object]
+    signer: URLSafeSerializer
+
+    @property
+    def settings(self) -> Settings:
+        """What the operator or the host set."""
+        return self.keeper.settings
+
+    def may_upload(self, visitor: Visitor) -> bool:
+        """Whether this visitor may upload here."""
+        anyone = self.settings.access in ("public", "drop-only")
+        return anyone or visitor.owner is not None
+
+
+def current_slot() -> Slot:
+    """The Dropslot that this request is for."""
+    slots = current_app.extensions[EXTENSION]
+    return cast(Slot, slots[request.blueprint])
+
+
+def current_visitor() -> Visitor:
+    """Who sends this request; a browser that has no id yet is given one."""
+    if "dropslot_visitor" not in g:
+        slot = current_slot()
+        owner = slot.owner()
+        g.dropslot_visitor = Visitor(
+            owner=None if owner is None else str(owner),
+            browser=_browser_of_cookie(slot) or secrets.token_urlsafe(18),
+        )
+    return cast(Visitor, g.dropslot_visitor)
+
+
+def current_language() -> Language:
+    """The language of this visitor: chosen on the page, else what the browser asks for,
+    English when in doubt."""
+    chosen = LANGUAGES.get(request.cookies.get(_LANGUAGE_COOKIE, ""))
+    if chosen:
+        return chosen
+    for tag, _ in request.accept_languages:
+        language = LANGUAGES.get(tag.replace("_", "-").partition("-")[0].lower())
+        if language:
+            return language
+    return ENGLISH
+
+
+def remember_visitor(response: Response) -> None:
+    """Give the browser its id, so that it may later take back what it sent."""
+    slot = current_slot()
+    if "dropslot_visitor" in g and _browser_of_cookie(slot) is None:
+        signed = slot.signer.dumps(current_visitor().browser)
+        _set_cookie(response, _BROWSER_COOKIE, signed)
+
+
+def remember_language(response: Response, code: str) -> None:
+    """Keep the language that was chosen on the page."""
+    _set_cookie(response, _LANGUAGE_COOKIE, code)
+
+
+def _browser_of_cookie(slot: Slot) -> str | None:
+    try:
+        return str(slot.signer.loads(request.cookies.get(_BROWSER_COOKIE, "")))
+    except BadSignature:
+        return None
+
+
+def _set_cookie(response: Response, name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=_COOKIE_SECONDS,
+        # Two Dropslots on one site must not overwrite each other's cookies.
+        path=(request.script_root + current_slot().prefix) or "/",
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,169 @@
+"""Plain files in a plain folder of this machine."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote, unquote
+
+from dropslot.errors import NotThere, StorageFailed, StorageFull
+from dropslot.settings import SettingError
+
+from . import Staged
+from .folder_lock import FolderLock
+
+# EFBIG: over the process's file size limit (ulimit -f), which is room of a kind too.
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class FolderStore:
+    """A store in one folder; what is ours alone is in its hidden ``.dropslot``.
+
+    :param root: the folder; it is made when it is not there.
+    :raises SettingError: it cannot be made or written to.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        hidden = root / ".dropslot"
+        self.staging = hidden / "staging"
+        self._unsettled = hidden / "unsettled"
+        self._thumbnails = hidden / "thumbnails"
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            hidden.mkdir(mode=0o700, exist_ok=True)
+            for folder in (self.staging, self._unsettled, self._thumbnails):
+                folder.mkdir(exist_ok=True)
+            self._lock = FolderLock(hidden / "lock")
+            self.probe()
+        except (OSError, StorageFailed, StorageFull) as error:
+            reason = getattr(error.__cause__ or error, "strerror", None) or "no room"
+            raise SettingError(
+                f"DROPSLOT_UPLOAD_PATH is '{root}', but it must be a folder that can be"
+                f" written to ({reason})."
+            ) from error
+
+    def stage(self) -> Staged:
+        with _disk_errors():
+            return _StagedFile(self.staging / f"{secrets.token_hex(16)}.part")
+
+    def keep(self, staged: Staged, key: str) -> None:
+        assert isinstance(staged, _StagedFile)  # noqa: S101 - only we make them
+        target = self.root / key
+        with _disk_errors():
+            staged.close_durably()
+            if not target.parent.is_dir():
+                target.parent.mkdir(exist_ok=True)
+                _sync_folder(self.root)
+            staged.path.replace(target)
+            _sync_folder(target.parent)
+
+    def open(self, key: str) -> BinaryIO:
+        return _open(self.root / key)
+
+    def remove(self, key: str) -> None:
+        with _disk_errors():
+            (self.root / key).unlink(missing_ok=True)
+            self._thumbnail(key).unlink(missing_ok=True)
+
+    def unsettle(self, key: str) -> None:
+        with _disk_errors():
+            (self._unsettled / quote(key, safe="")).touch()
+
+    def settle(self, key: str) -> None:
+        with _disk_errors():
+            (self._unsettled / quote(key, safe="")).unlink(missing_ok=True)
+
+    def unsettled(self, before: datetime) -> Iterator[str]:
+        for path in self._left_over(self._unsettled, before):
+            yield unquote(path.name)
+
+    def sweep_staging(self, before: datetime) -> int:
+        left_over = self._left_over(self.staging, before)
+        for path in left_over:
+            path.unlink(missing_ok=True)
+        return len(left_over)
+
+    def keep_thumbnail(self, key: str, webp: bytes) -> None:
+        staged = self.stage()
+        try:
+            staged.write(webp)
+            with _disk_errors():
+                staged.path.replace(self._thumbnail(key))
+        finally:
+            staged.discard()
+
+    def open_thumbnail(self, key: str) -> BinaryIO:
+        return _open(self._thumbnail(key))
+
+    def probe(self) -> None:
+        self.stage().discard()
+
+    def close(self) -> None:
+        self._lock.release()
+
+    def _thumbnail(self, key: str) -> Path:
+        return self._thumbnails / f"{key.rsplit('/', 1)[-1]}.webp"
+
+    def _left_over(self, folder: Path, before: datetime) -> list[Path]:
+        # While no other process uses the folder, whatever was there at our start was
+        # left by a crash.
+        limit = max(before.timestamp(), self._lock.alone_until)
+        with os.scandir(folder) as entries:
+            return [Path(e) for e in entries if e.stat().st_mtime < limit]
+
+
+class _StagedFile:
+    """A file in staging; unbuffered, because what is written comes in large blocks."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size_bytes = 0
+        self._file = path.open("xb", buffering=0)
+
+    def write(self, data: bytes) -> None:
+        with _disk_errors():
+            rest = memoryview(data)
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        self.size_bytes += len(data)
+
+    def close_durably(self) -> None:
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def discard(self) -> None:
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NotThere from error
+    except OSError as error:
+        raise StorageFailed from error
+
+
+def _sync_folder(folder: Path) -> None:
+    # A rename is durable only when its folder is (fsync(2)).
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise (StorageFull if error.errno in _NO_ROOM else StorageFailed) from error

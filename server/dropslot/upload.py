@@ -1,0 +1,135 @@
+"""The upload: the record that travels, its name, and who may see or remove it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import threading
+import time
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from urllib.parse import quote
+from uuid import UUID
+
+# The longest title that is kept, in characters; most file systems allow 255 bytes.
+TITLE_CHARACTERS = 200
+# Control, format (bidi overrides too), surrogate and private-use characters.
+_UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+# Format characters that belong to names: joiners of emoji and of Persian and Indic.
+_JOINERS = {"\u200c", "\u200d"}
+_NAME = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\.[a-z]{3,4}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is asking.
+
+    :param owner: the host's id of a signed-in person, or None.
+    :param browser: the anonymous id of this browser, from its signed cookie.
+    """
+
+    owner: str | None
+    browser: str
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One kept picture.
+
+    :param name: ours: a time-ordered UUID and the canonical extension.
+    :param title: the client's name for it, for display and download only.
+    :param created: when it was kept, in UTC.
+    """
+
+    name: str
+    title: str
+    owner: str | None
+    browser: str
+    mime_type: str
+    size_bytes: int
+    width_px: int
+    height_px: int
+    created: datetime
+
+    @property
+    def key(self) -> str:
+        """Where its bytes are in the store: its owner's folder, if any, and name."""
+        return f"{owner_folder(self.owner)}/{self.name}" if self.owner else self.name
+
+    def is_of(self, visitor: Visitor) -> bool:
+        """Whether this visitor uploaded it."""
+        if self.owner is not None:
+            return self.owner == visitor.owner
+        return self.browser == visitor.browser
+
+    def may_be_seen_by(self, visitor: Visitor, access: str) -> bool:
+        """Whether this visitor may see it under an access mode (DESIGN, settings)."""
+        if access in ("public", "members") or visitor.is_admin:
+            return True
+        return self.is_of(visitor)
+
+    def may_be_removed_by(self, visitor: Visitor) -> bool:
+        """Whether this visitor may take it back."""
+        return visitor.is_admin or self.is_of(visitor)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of an upload at all."""
+    return _NAME.fullmatch(text) is not None
+
+
+def new_name(extension: str) -> str:
+    """A new name: names sort in the order in which they were made."""
+    return f"{_uuid7()}{extension}"
+
+
+def owner_folder(owner: str) -> str:
+    """A host's id of a person as the name of one folder, whatever the id holds."""
+    quoted = quote(owner, safe="@+ ")
+    if quoted.startswith("."):
+        quoted = "%2E" + quoted[1:]
+    # 255 bytes is the longest name on ext4, APFS and NTFS.
+    return quoted if len(quoted) <= 200 else sha256(owner.encode()).hexdigest()
+
+
+def clean_title(filename: str) -> str:
+    """The client's name for a file, made safe to show.
+
+    Path parts, control and bidi-override characters are removed, the length is bounded
+    with the ending kept; every script and emoji stays as it is.
+    """
+    base = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    title = unicodedata.normalize("NFC", "".join(filter(_is_shown, base))).strip()
+    if len(title) <= TITLE_CHARACTERS:
+        return title
+    stem, dot, extension = title.rpartition(".")
+    ending = dot + extension if len(extension) <= 10 else ""
+    return (stem if ending else title)[: TITLE_CHARACTERS - len(ending)] + ending
+
+
+def _is_shown(character: str) -> bool:
+    if character in _JOINERS:
+        return True
+    # U+E0020..7F are the tags that flags such as Scotland's are made of.
+    if "\U000e0020" <= character <= "\U000e007f":
+        return True
+    return unicodedata.category(character) not in _UNPRINTABLE
+
+
+_last_stamp = 0
+_stamp_lock = threading.Lock()
+
+
+def _uuid7() -> UUID:
+    """RFC 9562, 5.7, with 12 bits of sub-millisecond time (6.2, method 3)."""
+    global _last_stamp
+    with _stamp_lock:
+        stamp = max(time.time_ns() * 4096 // 1_000_000, _last_stamp + 1)
+        _last_stamp = stamp
+    value = (stamp >> 12) << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64
+    return UUID(int=value | 0b10 << 62 | secrets.randbits(62))

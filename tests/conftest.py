@@ -1,0 +1,75 @@
+"""What every test may use: an app in a folder of its own, and the real program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dropslot.app import create_app
+from dropslot.keep import Keeper
+from flask import Flask
+from flask.testing import FlaskClient
+from program import Program
+from werkzeug.test import TestResponse
+
+MakeApp = Callable[..., Flask]
+
+
+class Browser(FlaskClient):
+    """A client that reads every answer to its end, as browsers and servers do."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Ask, and close what the answer held open."""
+        return super().open(*args, **{"buffered": True, **kwargs})
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The upload folder."""
+    return tmp_path / "uploads"
+
+
+@pytest.fixture
+def make_app(folder: Path) -> Iterator[MakeApp]:
+    """Makes standalone apps: ``make_app(MAX_FRAMES=3)``; they are closed at the end."""
+    made: list[Flask] = []
+
+    def make(**settings: object) -> Flask:
+        given = {"UPLOAD_PATH": folder, "CHECK_PROCESSES": 1, **settings}
+        app = create_app({f"DROPSLOT_{k}": str(v) for k, v in given.items()})
+        app.test_client_class = Browser
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        keeper_of(app).sender.close()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    """A standalone app with the default settings."""
+    return make_app()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor with a browser, and so with cookies, of their own."""
+    return app.test_client()
+
+
+@pytest.fixture
+def program(folder: Path) -> Iterator[Program]:
+    """The real program on a free port, not started yet."""
+    program = Program(folder)
+    yield program
+    program.kill()
+
+
+def keeper_of(app: Flask) -> Keeper:
+    """The parts of an app's only Dropslot."""
+    (slot,) = app.extensions["dropslot"].values()
+    keeper: Keeper = slot.keeper
+    return keeper

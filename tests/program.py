@@ -1,0 +1,122 @@
+"""The real program as its operator runs it: a process, a port, an upload folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+_START_SECONDS = 20
+_STOP_SECONDS = 40
+
+
+class Program:
+    """``dropslot`` on a free port of this machine.
+
+    :param folder: its upload folder.
+    """
+
+    def __init__(self, folder: Path, **settings: object) -> None:
+        self.folder = folder
+        self.settings: dict[str, object] = {"UPLOAD_PATH": folder, **settings}
+        self.url = ""
+        self.output = ""
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.url.rpartition(":")[2])
+
+    @property
+    def pid(self) -> int:
+        """The id of its process."""
+        assert self._process
+        return self._process.pid
+
+    def start(
+        self, port: int = 0, host: str = "127.0.0.1", **settings: object
+    ) -> Program:
+        """Start it and wait until it listens."""
+        self.settings.update(settings)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "dropslot", "--host", host, "--port", str(port)],
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self._wait_for_url()
+        return self
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the process."""
+        assert self._process
+        self._process.send_signal(number)
+
+    def stop(self) -> str:
+        """Ask it to stop; return all that it printed."""
+        assert self._process
+        self._process.terminate()
+        return self.wait()
+
+    def wait(self) -> str:
+        """Wait for its end; return all that it printed."""
+        assert self._process
+        assert self._process.stdout
+        # Not communicate(): what was read ahead of the address would be lost.
+        if not self._process.stdout.closed:
+            with self._process.stdout as stdout:
+                self.output += stdout.read()
+        self._process.wait(_STOP_SECONDS)
+        return self.output
+
+    @property
+    def status(self) -> int | None:
+        """The exit status, or None while it runs."""
+        return self._process.poll() if self._process else None
+
+    def kill(self) -> None:
+        """``kill -9``; one that has ended already is no error."""
+        if self._process:
+            self._process.kill()
+            self.wait()
+
+    def names(self) -> list[str]:
+        """The names in its gallery, newest first."""
+        listed = self.get_json("/uploads/?limit=500")
+        return [upload["name"] for upload in listed["uploads"]]
+
+    def get_json(self, path: str) -> Any:
+        """Ask the program for something that it answers in JSON."""
+        with urllib.request.urlopen(self.url + path) as answer:
+            return json.load(answer)
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {
+            k: v for k, v in os.environ.items() if not k.startswith("DROPSLOT_")
+        }
+        given = {f"DROPSLOT_{k}": str(v) for k, v in self.settings.items()}
+        return {**inherited, **given}
+
+    def _wait_for_url(self) -> None:
+        assert self._process
+        stdout = self._process.stdout
+        assert stdout
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            line = stdout.readline()
+            self.output += line
+            if found := re.search(r"listens on (http://\S+)", line):
+                self.url = found[1]
+                return
+            if not line:
+                break
+        raise AssertionError(f"The program did not start:\n{self.output}")

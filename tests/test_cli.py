@@ -1,0 +1,113 @@
+"""The command line: what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from dropslot.settings import SETTINGS
+from program import Program
+
+
+def test_help_names_every_command(tmp_path: Path) -> None:
+    printed = dropslot(tmp_path, "--help").stdout
+
+    for word in ("--host", "--port", "run", "settings", "check-config", "sweep"):
+        assert word in printed
+
+
+def test_settings_prints_each_with_value_meaning_and_default(tmp_path: Path) -> None:
+    printed = dropslot(tmp_path, "settings", DROPSLOT_PAGE_SIZE="7").stdout
+
+    for setting in SETTINGS:
+        assert f"{setting.variable}=" in printed
+        assert setting.meaning in printed
+    assert "DROPSLOT_PAGE_SIZE=7\n" in printed
+    assert "Default: 60" in printed
+
+
+def test_settings_never_prints_the_secret(tmp_path: Path) -> None:
+    printed = dropslot(tmp_path, "settings", DROPSLOT_SECRET_KEY="hush").stdout
+
+    assert "hush" not in printed
+
+
+@pytest.mark.parametrize(
+    "command", [pytest.param([], id="run"), ["check-config"], ["settings"], ["sweep"]]
+)
+def test_a_wrong_setting_ends_it_with_one_sentence(
+    tmp_path: Path, command: list[str]
+) -> None:
+    ended = dropslot(tmp_path, *command, DROPSLOT_MAX_PIXELS="lots")
+
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr == (
+        "dropslot: DROPSLOT_MAX_PIXELS is 'lots', but it must be"
+        " a whole number of pixels from 1 to 2147483647.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("UPLOAD_PATH", "/dev/null/x", id="a folder that cannot be made"),
+        pytest.param("DATABASE_URL", "sqlite:////dev/null/x.db", id="a database"),
+        pytest.param("SECRET_KEY_FILE", "/dev/null/x", id="a secret's file"),
+        pytest.param("ACCESS", "private", id="a mode that needs accounts"),
+    ],
+)
+def test_what_cannot_be_used_ends_it_with_one_sentence(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    ended = dropslot(tmp_path, **{f"DROPSLOT_{name}": value})
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"dropslot: DROPSLOT_{name} is '{value}', but it ")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_name_that_is_no_setting_is_pointed_out(tmp_path: Path) -> None:
+    ended = dropslot(tmp_path, "check-config", DROPSLOT_MAX_PIXEL="1")
+
+    assert ended.returncode == 0
+    assert "DROPSLOT_MAX_PIXEL is not a setting" in ended.stderr
+
+
+def test_a_port_that_is_taken_is_said_so(program: Program) -> None:
+    program.start()
+
+    ended = dropslot(program.folder, "--port", str(program.port))
+
+    assert ended.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{program.port}" in ended.stderr
+    assert "--port" in ended.stderr
+
+
+def test_an_address_that_others_can_reach_is_warned_about(program: Program) -> None:
+    program.start(host="0.0.0.0")
+
+    assert "Warning: other machines can reach this address" in program.stop()
+
+
+def test_sweep_says_what_it_removed(tmp_path: Path) -> None:
+    printed = dropslot(tmp_path, "sweep").stdout
+
+    assert printed == "Removed 0 unfinished and 0 unrecorded files.\n"
+
+
+def dropslot(
+    folder: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line to its end, in a folder of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "dropslot", *arguments],
+        env={**os.environ, "DROPSLOT_UPLOAD_PATH": str(folder), **environment},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )

@@ -1,0 +1,58 @@
+"""Documentation that cannot fall behind the program."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+from dropslot.settings import PREFIX
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+EXAMPLES = [
+    pytest.param(code, id=f"{page.name}-{number}")
+    for page in PAGES
+    for number, code in enumerate(
+        re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.S), 1
+    )
+]
+
+
+def test_the_settings_page_is_what_the_code_says() -> None:
+    generate = runpy.run_path(str(ROOT / "docs" / "generate.py"))
+
+    assert generate["PAGE"].read_text("utf-8") == generate["settings_page"]()
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_every_python_example_runs(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    names: dict[str, object] = {"__name__": "example"}
+    exec(compile(code, "example", "exec"), names)
+
+    assert names
+
+
+@pytest.mark.parametrize("document", [pytest.param(p, id=p.name) for p in PAGES])
+def test_every_link_leads_to_a_file(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text("utf-8"))
+
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_no_page_names_a_setting_that_there_is_none_of() -> None:
+    named = {
+        name
+        for page in PAGES
+        for name in re.findall(rf"{PREFIX}\w+\b", page.read_text("utf-8"))
+    }
+    known = {
+        *re.findall(rf"{PREFIX}\w+", (ROOT / "docs" / "settings.md").read_text("utf-8"))
+    }
+
+    assert named <= known

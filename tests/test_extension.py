@@ -1,0 +1,248 @@
+"""Dropslot inside other Flask apps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Browser
+from dropslot import (
+    Dropslot,
+    Refused,
+    SettingError,
+    Upload,
+    upload_checking,
+    upload_removed,
+    upload_stored,
+)
+from flask import Flask, request
+from flask.testing import FlaskClient
+from pictures import jpeg
+from posting import post
+
+Mount = Callable[..., Dropslot]
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Flask:
+    """A host app with a limit, a template and an error page of its own."""
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "index.html").write_text("the host's own page")
+    app = Flask("host", template_folder=str(templates))
+    app.test_client_class = Browser
+    app.config.update(
+        MAX_CONTENT_LENGTH=100,
+        DROPSLOT_UPLOAD_PATH=tmp_path / "uploads",
+        DROPSLOT_CHECK_PROCESSES=1,
+    )
+    app.register_error_handler(404, lambda _: ("the host's own 404", 404))
+    app.add_url_rule("/own", view_func=_own_view, methods=["POST"])
+    return app
+
+
+@pytest.fixture
+def mount(host: Flask) -> Iterator[Mount]:
+    """Mounts Dropslots in the host, and closes them at the end."""
+    mounted: list[Dropslot] = []
+
+    def mount(app: Flask = host, **how: Any) -> Dropslot:
+        mounted.append(Dropslot(app, **how))
+        return mounted[-1]
+
+    yield mount
+    for one in mounted:
+        one.close()
+
+
+def test_under_a_prefix_every_address_is_under_the_prefix(
+    host: Flask, mount: Mount
+) -> None:
+    mount(url_prefix="/photos")
+    client = host.test_client()
+
+    answer = post(client, ("a.jpg", jpeg()), path="/photos/")
+
+    (upload,) = client.get("/photos/uploads/").get_json()["uploads"]
+    assert answer.headers["Location"] == f"/photos/uploads/{upload['name']}"
+    assert client.get(upload["url"]).data == jpeg()
+    assert client.get(upload["thumbnail"]).status_code == 200
+    assert 'action="/photos/"' in client.get("/photos/").text
+
+
+def test_the_hosts_limit_is_its_own_and_ours_is_ours(host: Flask, mount: Mount) -> None:
+    mount(url_prefix="/photos")
+    client = host.test_client()
+
+    assert post(client, ("a.jpg", jpeg()), path="/photos/").status_code == 204
+    assert client.post("/own", data=bytes(101)).status_code == 413
+    assert host.config["MAX_CONTENT_LENGTH"] == 100
+
+
+def test_the_hosts_error_pages_and_templates_stay_its_own(
+    host: Flask, mount: Mount
+) -> None:
+    mount(url_prefix="/photos")
+    client = host.test_client()
+
+    assert client.get("/nowhere").text == "the host's own 404"
+    assert client.get("/photos/uploads/none.jpg").headers["Dropslot-Error"]
+    assert "the host's own page" not in client.get("/photos/").text
+
+
+def test_the_hosts_answers_carry_none_of_our_headers(host: Flask, mount: Mount) -> None:
+    mount(url_prefix="/photos")
+
+    answer = host.test_client().post("/own", data=b"x")
+
+    assert "Content-Security-Policy" not in answer.headers
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_form_that_the_host_has_read_before_us_is_taken_all_the_same(
+    host: Flask, mount: Mount
+) -> None:
+    host.config["MAX_CONTENT_LENGTH"] = None
+    host.before_request(lambda: request.form.get("token") and None)
+    mount(url_prefix="/photos")
+
+    answer = post(host.test_client(), ("a.jpg", jpeg()), path="/photos/")
+
+    assert answer.status_code == 204
+
+
+def test_two_dropslots_in_one_app_keep_to_themselves(
+    host: Flask, mount: Mount, tmp_path: Path
+) -> None:
+    mount(url_prefix="/photos")
+    mount(url_prefix="/scans", settings={"UPLOAD_PATH": tmp_path / "scans"})
+    client = host.test_client()
+
+    post(client, ("photo.jpg", jpeg()), path="/photos/")
+    post(client, ("scan.jpg", jpeg()), path="/scans/")
+
+    assert titles(client, "/photos/") == ["photo.jpg"]
+    assert titles(client, "/scans/") == ["scan.jpg"]
+    for prefix in ("/photos", "/scans"):
+        (upload,) = client.get(f"{prefix}/uploads/").get_json()["uploads"]
+        assert client.delete(upload["url"]).status_code == 204
+
+
+def test_two_dropslots_may_share_a_folder(host: Flask, mount: Mount) -> None:
+    mount(url_prefix="/a")
+    mount(url_prefix="/b")
+    client = host.test_client()
+
+    post(client, ("photo.jpg", jpeg()), path="/a/")
+
+    assert titles(client, "/b/") == ["photo.jpg"]
+
+
+def test_two_apps_in_one_process_keep_to_themselves(
+    host: Flask, mount: Mount, tmp_path: Path
+) -> None:
+    other = Flask("other")
+    other.config["DROPSLOT_UPLOAD_PATH"] = tmp_path / "other"
+    mount()
+    mount(other)
+
+    post(host.test_client(), ("a.jpg", jpeg()))
+
+    assert titles(host.test_client(), "/") == ["a.jpg"]
+    assert titles(other.test_client(), "/") == []
+
+
+def test_two_dropslots_at_one_place_are_told_apart_or_refused(
+    host: Flask, mount: Mount
+) -> None:
+    mount()
+
+    with pytest.raises(RuntimeError, match="another url_prefix or name"):
+        mount()
+
+
+def test_the_host_says_who_owns_an_upload(
+    host: Flask, mount: Mount, tmp_path: Path
+) -> None:
+    mount(owner=lambda: request.headers.get("User"))
+    ann, bob = ({"User": name, "Accept": "text/plain"} for name in ("ann", "../bob"))
+    client = host.test_client()
+
+    location = post(client, ("a.jpg", jpeg()), headers=ann).headers["Location"]
+    post(client, ("b.jpg", jpeg()), headers=bob)
+
+    assert client.delete(location, headers=bob).status_code == 403
+    assert client.delete(location, headers=ann).status_code == 204
+    folders = {p.name for p in (tmp_path / "uploads").iterdir() if p.is_dir()}
+    assert folders == {".dropslot", "ann", "%2E.%2Fbob"}
+
+
+def test_private_pictures_are_for_their_owner_only(host: Flask, mount: Mount) -> None:
+    mount(owner=lambda: request.headers.get("User"), settings={"ACCESS": "private"})
+    client = host.test_client()
+    ann, bob = {"User": "ann"}, {"User": "bob"}
+
+    nobody = post(client, ("a.jpg", jpeg()), headers={"Accept": "text/plain"})
+    location = post(client, ("a.jpg", jpeg()), headers=ann).headers["Location"]
+
+    assert nobody.status_code == 401
+    assert client.get(location, headers=ann).status_code == 200
+    assert client.get(location, headers=bob).status_code == 404
+    assert client.delete(location, headers=bob).status_code == 404
+    assert client.get("/uploads/", headers=bob).get_json()["uploads"] == []
+
+
+def test_a_listener_may_refuse_a_picture_with_its_own_sentence(
+    host: Flask, mount: Mount, tmp_path: Path
+) -> None:
+    slot = mount()
+
+    def scan(_: object, title: str, **__: object) -> None:
+        raise Refused(f"{title} holds a virus {{name}}.")
+
+    with upload_checking.connected_to(scan, sender=slot):
+        answer = post(host.test_client(), ("a.jpg", jpeg()))
+
+    assert answer.status_code == 400
+    assert answer.text == "a.jpg holds a virus {name}."
+    assert list((tmp_path / "uploads").glob("*.jpg")) == []
+
+
+def test_listeners_hear_what_was_stored_and_what_was_removed(
+    host: Flask, mount: Mount
+) -> None:
+    slot, heard = mount(), list[tuple[str, str]]()
+    client = host.test_client()
+
+    def stored(_: object, upload: Upload) -> None:
+        heard.append(("stored", upload.title))
+
+    def removed(_: object, upload: Upload) -> None:
+        heard.append(("removed", upload.title))
+
+    with (
+        upload_stored.connected_to(stored, sender=slot),
+        upload_removed.connected_to(removed, sender=slot),
+    ):
+        location = post(client, ("a.jpg", jpeg())).headers["Location"]
+        client.delete(location)
+
+    assert heard == [("stored", "a.jpg"), ("removed", "a.jpg")]
+
+
+def test_a_wrong_setting_stops_the_start(host: Flask) -> None:
+    host.config["DROPSLOT_ACCESS"] = "everybody"
+
+    with pytest.raises(SettingError, match="DROPSLOT_ACCESS is 'everybody'"):
+        Dropslot(host)
+
+
+def titles(client: FlaskClient, prefix: str) -> list[str]:
+    listed = client.get(f"{prefix}uploads/").get_json()
+    return [upload["title"] for upload in listed["uploads"]]
+
+
+def _own_view() -> str:
+    return str(len(request.get_data()))

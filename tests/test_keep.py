@@ -1,0 +1,108 @@
+"""All or nothing, whatever happens: crashes, races, a store or a catalog that fails."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from contextlib import closing, suppress
+from http.client import HTTPException
+from pathlib import Path
+
+import pytest
+from conftest import MakeApp
+from flask.testing import FlaskClient
+from pictures import jpeg
+from posting import kept, post, send
+from program import Program
+
+
+@pytest.mark.parametrize("delay", [n * 0.07 for n in range(6)])
+def test_a_crash_leaves_no_record_without_bytes_and_no_bytes_without_a_record(
+    program: Program, delay: float
+) -> None:
+    program.start(CHECK_PROCESSES=2)
+    senders = [
+        threading.Thread(target=_send_until_it_dies, args=[program]) for _ in range(3)
+    ]
+    for sender in senders:
+        sender.start()
+    _wait_for_the_first(program.folder)
+    time.sleep(delay)
+
+    program.kill()
+    for sender in senders:
+        sender.join()
+    program.start()
+
+    names = program.names()
+    assert names
+    assert {path.name for path in program.folder.glob("*.jpg")} == set(names)
+    assert list((program.folder / ".dropslot" / "staging").iterdir()) == []
+    assert list((program.folder / ".dropslot" / "unsettled").iterdir()) == []
+
+
+def test_a_picture_that_is_removed_while_it_is_read_is_404_not_500(
+    client: FlaskClient,
+) -> None:
+    seen: set[int] = set()
+    for _ in range(5):
+        location = kept(client, "a.jpg", jpeg())
+        reader = threading.Thread(
+            target=_read_until_gone, args=[client, location, seen]
+        )
+        reader.start()
+        client.delete(location)
+        reader.join()
+
+    assert seen <= {200, 404}
+    assert 404 in seen
+
+
+def test_a_catalog_that_fails_keeps_no_bytes(
+    make_app: MakeApp, folder: Path, tmp_path: Path
+) -> None:
+    catalog = tmp_path / "catalog.db"
+    url = f"sqlite:///{catalog}?timeout=0.1"
+    client = make_app(DATABASE_URL=url).test_client()
+
+    with closing(sqlite3.connect(catalog)) as busy:
+        busy.execute("BEGIN EXCLUSIVE")
+        answer = post(client, ("b.jpg", jpeg()))
+
+    assert answer.status_code == 503
+    assert answer.headers["Dropslot-Error"] == "storage-failed"
+    assert list(folder.glob("*.jpg")) == []
+    assert list((folder / ".dropslot" / "thumbnails").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_to_is_503(
+    client: FlaskClient, folder: Path
+) -> None:
+    (folder / ".dropslot" / "staging").rmdir()
+
+    answer = post(client, ("a.jpg", jpeg()))
+
+    assert answer.status_code == 503
+    assert list(folder.glob("*.jpg")) == []
+
+
+def _send_until_it_dies(program: Program) -> None:
+    photo = jpeg()
+    with suppress(OSError, HTTPException):
+        while True:
+            send(program, ("a.jpg", photo))
+
+
+def _wait_for_the_first(folder: Path) -> None:
+    while not list(folder.glob("*.jpg")):
+        pass
+
+
+def _read_until_gone(client: FlaskClient, location: str, seen: set[int]) -> None:
+    reader = client.application.test_client()
+    for _ in range(200):
+        status = reader.get(location).status_code
+        seen.add(status)
+        if status != 200:
+            return

@@ -1,0 +1,90 @@
+"""What every store must do, run against each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from dropslot.errors import NotThere
+from dropslot.settings import read_settings
+from dropslot.storage import Staged, Store, open_storage
+
+KEY = "01890000-0000-7000-8000-000000000000.jpg"
+LATER = timedelta(hours=1)
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[Store]:
+    """An empty store."""
+    store = open_storage(read_settings({"DROPSLOT_UPLOAD_PATH": folder}))
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize("key", [KEY, f"ann/{KEY}", f"%2E.%2Fbob/{KEY}"])
+def test_what_was_kept_can_be_read_until_it_is_removed(store: Store, key: str) -> None:
+    _keep(store, key, b"bytes")
+    store.keep_thumbnail(key, b"small")
+
+    with store.open(key) as stream, store.open_thumbnail(key) as thumbnail:
+        assert (stream.read(), thumbnail.read()) == (b"bytes", b"small")
+
+    store.remove(key)
+    with pytest.raises(NotThere):
+        store.open(key)
+    with pytest.raises(NotThere):
+        store.open_thumbnail(key)
+
+
+def test_what_is_read_stays_readable_while_it_is_removed(store: Store) -> None:
+    _keep(store, KEY, b"bytes")
+
+    with store.open(KEY) as stream:
+        store.remove(KEY)
+        assert stream.read() == b"bytes"
+
+
+def test_removing_what_is_not_there_is_no_error(store: Store) -> None:
+    store.remove(KEY)
+    store.settle(KEY)
+
+
+def test_a_staged_file_counts_its_bytes_and_can_be_forgotten(store: Store) -> None:
+    staged = store.stage()
+    staged.write(b"12345")
+    staged.write(b"678")
+
+    assert staged.size_bytes == 8
+    assert staged.path.read_bytes() == b"12345678"
+
+    staged.discard()
+    staged.discard()
+    assert not staged.path.exists()
+
+
+def test_a_kept_file_is_not_forgotten_with_its_staging(store: Store) -> None:
+    staged = _keep(store, KEY, b"bytes")
+
+    staged.discard()
+
+    with store.open(KEY) as stream:
+        assert stream.read() == b"bytes"
+
+
+def test_what_is_unsettled_is_told_until_it_is_settled(store: Store) -> None:
+    store.unsettle(f"ann/{KEY}")
+
+    assert list(store.unsettled(datetime.now(UTC) - LATER)) == []
+    assert list(store.unsettled(datetime.now(UTC) + LATER)) == [f"ann/{KEY}"]
+
+    store.settle(f"ann/{KEY}")
+    assert list(store.unsettled(datetime.now(UTC) + LATER)) == []
+
+
+def _keep(store: Store, key: str, body: bytes) -> Staged:
+    staged = store.stage()
+    staged.write(body)
+    store.keep(staged, key)
+    return staged
