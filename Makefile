@@ -1,5 +1,5 @@
 # Two commands are enough: `make run` and `make test`. Each sets up what it needs, once.
-.PHONY: run test lint check setup wheel bench e2e docs clean
+.PHONY: run test lint check setup wheel bench e2e docs screenshot clean
 .DEFAULT_GOAL := run
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +13,7 @@ run: $(VENV)/.run ## serve the page on http://127.0.0.1:5000
 
 test: $(VENV)/.dev $(VENV)/.browser ## every test, browser tests included
 	node --test tests/frontend/
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 e2e: $(VENV)/.dev $(VENV)/.browser ## the browser tests only
 	$(BIN)/pytest e2e
@@ -22,6 +22,8 @@ lint: $(VENV)/.dev ## ruff, mypy, import-linter, Biome
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	# Apart, because both have a conftest.
+	$(BIN)/mypy e2e
 	$(BIN)/lint-imports
 	npm run --silent lint
 
@@ -37,6 +39,9 @@ bench: $(VENV)/.bench ## side-by-side measurements; see docs/performance.md
 
 docs: $(VENV)/.run ## write docs/settings.md from the code
 	$(BIN)/python docs/generate.py
+
+screenshot: $(VENV)/.dev $(VENV)/.browser ## the picture of the page in the README
+	DROPSLOT_SCREENSHOT=docs/screenshot.png $(BIN)/pytest e2e/test_screenshot.py
 
 clean: ## forget everything that setup made
 	rm -rf $(VENV) node_modules frontend/vendor dist

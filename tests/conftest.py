@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from apps import Browser, MakeApp, keeper_of
 from dropslot.app import create_app
-from dropslot.keep import Keeper
 from flask import Flask
 from flask.testing import FlaskClient
 from program import Program
-from werkzeug.test import TestResponse
-
-MakeApp = Callable[..., Flask]
-
-
-class Browser(FlaskClient):
-    """A client that reads every answer to its end, as browsers and servers do."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Ask, and close what the answer held open."""
-        return super().open(*args, **{"buffered": True, **kwargs})
 
 
 @pytest.fixture
@@ -66,10 +54,3 @@ def program(folder: Path) -> Iterator[Program]:
     program = Program(folder)
     yield program
     program.kill()
-
-
-def keeper_of(app: Flask) -> Keeper:
-    """The parts of an app's only Dropslot."""
-    (slot,) = app.extensions["dropslot"].values()
-    keeper: Keeper = slot.keeper
-    return keeper

@@ -9,8 +9,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+StartProgram = Callable[..., "Program"]
 
 _START_SECONDS = 20
 _STOP_SECONDS = 40

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Browser
+from apps import Browser
 from dropslot import (
     Dropslot,
     Refused,

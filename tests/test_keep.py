@@ -10,7 +10,7 @@ from http.client import HTTPException
 from pathlib import Path
 
 import pytest
-from conftest import MakeApp
+from apps import MakeApp
 from flask.testing import FlaskClient
 from pictures import jpeg
 from posting import kept, post, send
@@ -27,7 +27,8 @@ def test_a_crash_leaves_no_record_without_bytes_and_no_bytes_without_a_record(
     ]
     for sender in senders:
         sender.start()
-    _wait_for_the_first(program.folder)
+    while not program.names():
+        pass
     time.sleep(delay)
 
     program.kill()
@@ -36,7 +37,6 @@ def test_a_crash_leaves_no_record_without_bytes_and_no_bytes_without_a_record(
     program.start()
 
     names = program.names()
-    assert names
     assert {path.name for path in program.folder.glob("*.jpg")} == set(names)
     assert list((program.folder / ".dropslot" / "staging").iterdir()) == []
     assert list((program.folder / ".dropslot" / "unsettled").iterdir()) == []
@@ -92,11 +92,6 @@ def _send_until_it_dies(program: Program) -> None:
     with suppress(OSError, HTTPException):
         while True:
             send(program, ("a.jpg", photo))
-
-
-def _wait_for_the_first(folder: Path) -> None:
-    while not list(folder.glob("*.jpg")):
-        pass
 
 
 def _read_until_gone(client: FlaskClient, location: str, seen: set[int]) -> None:

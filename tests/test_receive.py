@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from conftest import MakeApp
+from apps import MakeApp
 from flask.testing import FlaskClient
 from pictures import jpeg
 from posting import FORM, SCRIPT, kept, post

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from conftest import MakeApp, keeper_of
+from apps import MakeApp, keeper_of
 from flask import Flask
 from flask.testing import FlaskClient
 from pictures import jpeg, png

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import MakeApp
+from apps import MakeApp
 from flask.testing import FlaskClient
 from pictures import jpeg
 from posting import kept

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import MakeApp, keeper_of
+from apps import MakeApp, keeper_of
 from dropslot.sweep import Swept, sweep
 from flask import Flask
 from pictures import jpeg

@@ -37,10 +37,11 @@ MAX_SIDE_PX = 1_000_000
 """No browser shows more (libpng, ``PNG_USER_WIDTH_MAX``)."""
 
 PLAIN_PX = 16_000_000
-PX_PER_BYTE = 2_000
+PX_PER_BYTE = 10_000
 """Above 16 megapixels (256 MB while WebP decodes) each byte of the file may stand for
-so many pixels.  Photos have 2 to 20 a byte, blank scans up to 1,000; what has more is
-an empty canvas that fills the memory for the price of a kilobyte."""
+so many pixels.  Photos have 2 to 20 a byte, and a blank black and white PNG, the most
+that deflate can do, has 8,256; what has more is an empty canvas, which fills the memory
+for the price of a kilobyte."""
 
 # Opened by their classes and not by `Image.open`: so only this one decoder is tried,
 # no pixel limit of the whole process needs changing, and nothing is warned about.

@@ -14,6 +14,7 @@ from concurrent.futures import TimeoutError
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
+from PIL import ImageFile
 
 from .check import Limits, Picture, check
 from .errors import NotAnImage
@@ -61,7 +62,7 @@ class Inspectors:
                 self._pid = os.getpid()
                 self._pool = ProcessPool(
                     max_workers=self._processes,
-                    initializer=_limit_memory,
+                    initializer=_prepare,
                     initargs=[self._memory_bytes],
                     # Never fork: the server has threads (Python docs, multiprocessing).
                     context=multiprocessing.get_context("spawn"),
@@ -69,6 +70,8 @@ class Inspectors:
             return self._pool
 
 
-def _limit_memory(limit_bytes: int) -> None:
+def _prepare(limit_bytes: int) -> None:
+    # A host's main module may be imported here too, and may have set it.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, hard))

@@ -71,15 +71,16 @@ def _boxes(data: Data) -> Iterator[tuple[bytes, range]]:
     for _ in range(MAX_BOXES):
         if skip_zeros(data, at) == len(data):
             return
-        if at + 16 > len(data) and at + 8 != len(data):
+        header = data[at : at + 16]
+        if len(header) < 8:
             raise NotAnImage("cut-short")
-        length_bytes, kind = struct.unpack_from(">I4s", data, at)
+        length_bytes, kind = struct.unpack_from(">I4s", header)
         if kind not in _KNOWN:
             raise NotAnImage("other-data")
         if length_bytes == 0:
             length_bytes = len(data) - at
         elif length_bytes == 1:
-            (length_bytes,) = struct.unpack_from(">Q", data, at + 8)
+            length_bytes = int.from_bytes(header[8:])
         if length_bytes < 8:
             raise NotAnImage
         if at + length_bytes > len(data):

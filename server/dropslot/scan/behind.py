@@ -12,7 +12,8 @@ _NOT_ZERO = re.compile(rb"[^\x00]")
 # The short tags must be followed by text: a motion photo's video is tens of megabytes
 # that look random, and "<svg" alone stands in 60 MB of them with a chance of 1 in 9.
 _MARKUP = re.compile(
-    rb"<(?:script|!doctype|(?:svg|html|\?php)(?:[\s>/][\t\n\r -~]{6}|[\s>/]?\Z))", re.I
+    rb"<(?=[sShH!?])"
+    rb"(?i:script|!doctype|(?:svg|html|\?php)(?:[\s>/][\t\n\r -~]{6}|[\s>/]?\Z))"
 )
 _PDF = re.compile(rb"%PDF-[12]\.[0-9]")
 

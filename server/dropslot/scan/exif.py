@@ -17,7 +17,8 @@ _ENTRIES = 1_000
 def orientation(tiff: bytes) -> int:
     """Find the orientation in an EXIF block, without reading the rest of it.
 
-    Pillow reads every value, and entries may overlap: 64 KB grow to 350 MB so.
+    Pillow parses all of it when it opens a JPEG or an AVIF, and warns of what it does
+    not like; 65 MB of such blocks took 27 s.
 
     :param tiff: the block from its byte order mark on; its first 64 KB are enough.
     :return: 1 to 8 (CIPA DC-008, 4.6.5), and 1 when it says nothing sensible.

@@ -1,0 +1,76 @@
+"""axe finds nothing in any state, in light, dark and on a phone; WCAG 2.2 AA."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pictures import jpeg
+from playwright.sync_api import Page, expect
+from program import Program
+from visitor import choose, expect_arrived, payload, row, throttle
+
+AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS: Any = [
+    pytest.param({"color_scheme": "light"}, id="light"),
+    pytest.param({"color_scheme": "dark"}, id="dark"),
+    pytest.param({"viewport": {"width": 390, "height": 844}}, id="phone"),
+]
+
+
+@pytest.fixture(params=LOOKS)
+def browser_context_args(
+    browser_context_args: dict[str, Any], request: pytest.FixtureRequest
+) -> dict[str, Any]:
+    """Each state in every look; axe itself may be added to the page."""
+    return {**browser_context_args, **request.param, "bypass_csp": True}
+
+
+def test_every_state_of_the_page_is_accessible(page: Page, program: Program) -> None:
+    photo = jpeg(width=1600, height=1200)
+    page.goto(program.url)
+    expect_no_violations(page, "empty")
+
+    choose(page, payload("good.jpg", jpeg()), payload("cut.jpg", jpeg()[:-50]))
+    expect_arrived(page, "good.jpg")
+    expect(row(page, "cut.jpg")).to_contain_text("is cut short.")
+    expect_no_violations(page, "arrived and refused")
+
+    throttle(page, len(photo) // 20)
+    choose(page, payload("slow.jpg", photo), payload("next.jpg", photo + b"\0"))
+    expect(row(page, "slow.jpg").get_by_role("progressbar")).to_be_visible()
+    expect_no_violations(page, "uploading")
+
+    program.kill()
+    expect(row(page, "slow.jpg")).to_contain_text("Connection problem")
+    expect_no_violations(page, "connection trouble")
+
+
+def test_the_large_view_and_the_undo_line_are_accessible(
+    page: Page, program: Program
+) -> None:
+    page.goto(program.url)
+    choose(page, payload("a.jpg", jpeg()), payload("b.jpg", jpeg(seed=2)))
+    expect_arrived(page, "a.jpg", "b.jpg")
+
+    page.get_by_role("link", name="a.jpg").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect_no_violations(page, "large view")
+
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    expect_no_violations(page, "undo")
+
+
+def expect_no_violations(page: Page, state: str) -> None:
+    """Run axe on the page as it is."""
+    page.add_script_tag(path=AXE)
+    found = page.evaluate(
+        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES
+    )
+    problems = [
+        f"{v['id']}: {node['html']}" for v in found["violations"] for node in v["nodes"]
+    ]
+    assert problems == [], state

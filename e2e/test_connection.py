@@ -1,0 +1,106 @@
+"""A server that dies, stumbles or comes back: the page says so and goes on."""
+
+from __future__ import annotations
+
+from pictures import jpeg
+from playwright.sync_api import Page, Route, expect
+from program import Program
+from visitor import choose, expect_arrived, payload, row, throttle
+
+
+def test_a_server_that_dies_is_waited_for_and_the_file_arrives(
+    page: Page, program: Program
+) -> None:
+    photo = jpeg(width=1600, height=1200)
+    port = program.port
+    page.goto(program.url)
+    throttle(page, len(photo) // 2)
+    choose(page, payload("photo.jpg", photo))
+    expect(row(page, "photo.jpg").get_by_role("progressbar")).to_be_visible()
+
+    program.kill()
+
+    expect(row(page, "photo.jpg")).to_contain_text(
+        "Connection problem. Trying again in"
+    )
+    expect(row(page, "photo.jpg")).not_to_contain_text("code")
+    program.start(port=port)
+    expect_arrived(page, "photo.jpg")
+    assert len(program.names()) == 1
+
+
+def test_when_it_gives_up_retrying_is_offered_for_one_and_for_all(
+    page: Page, program: Program
+) -> None:
+    page.clock.install()
+    page.goto(program.url)
+    page.route("**/", lambda route: route.abort("connectionreset"))
+    choose(page, payload("a.jpg", jpeg()), payload("b.jpg", jpeg(seed=2)))
+
+    for _ in range(12):
+        page.clock.run_for(10_000)
+
+    expect(row(page, "a.jpg")).to_contain_text("The server could not be reached.")
+    expect(page.get_by_text("2 failed")).to_be_visible()
+    expect(page.get_by_role("button", name="Retry a.jpg")).to_be_visible()
+    page.unroute_all()
+    page.get_by_role("button", name="Retry all").click()
+    page.clock.resume()
+    expect_arrived(page, "a.jpg", "b.jpg")
+
+
+def test_a_server_that_stumbles_twice_gets_the_file_with_the_third_try(
+    page: Page, program: Program
+) -> None:
+    answers = [503, 502]
+
+    def stumble(route: Route) -> None:
+        if route.request.method == "POST" and answers:
+            route.fulfill(status=answers.pop(0), body="<h1>Bad gateway</h1>")
+        else:
+            route.continue_()
+
+    page.route("**/", stumble)
+    page.goto(program.url)
+
+    choose(page, payload("photo.jpg", jpeg()))
+
+    expect_arrived(page, "photo.jpg")
+    assert answers == []
+
+
+def test_an_answer_that_is_no_sentence_is_put_in_our_own_words(
+    page: Page, program: Program
+) -> None:
+    page.goto(program.url)
+    page.route(
+        "**/",
+        lambda route: route.fulfill(
+            status=413, content_type="text/html", body="<h1>413 nginx</h1>"
+        ),
+    )
+
+    choose(page, payload("photo.jpg", jpeg()))
+
+    expect(row(page, "photo.jpg")).to_contain_text("File is too large for this server.")
+    expect(row(page, "photo.jpg")).not_to_contain_text("nginx")
+
+
+def test_one_file_in_trouble_does_not_hold_the_others_up(
+    page: Page, program: Program
+) -> None:
+    page.goto(program.url)
+
+    def break_one(route: Route) -> None:
+        body = route.request.post_data_buffer or b""
+        if b'filename="bad.jpg"' in body:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/", break_one)
+
+    choose(page, payload("bad.jpg", jpeg()), payload("good.jpg", jpeg(seed=2)))
+
+    expect_arrived(page, "good.jpg")
+    expect(row(page, "bad.jpg")).to_contain_text("Connection problem")

@@ -1,0 +1,155 @@
+"""The gallery: newest first, more on scrolling, large in a dialog, undo."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+from pathlib import Path
+
+import pytest
+from pictures import jpeg
+from playwright.sync_api import Page, expect
+from posting import send
+from program import Program, StartProgram
+from visitor import choose, expect_arrived, gallery, payload
+
+SHIFTS = """() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.shift += entry.value;
+    }).observe({type: "layout-shift", buffered: true});
+}"""
+
+
+@pytest.fixture
+def full(start_program: StartProgram) -> Program:
+    """A program with more pictures than a page of the gallery holds."""
+    program = start_program(PAGE_SIZE=6)
+    for n in range(20):
+        width, height = (400, 300) if n % 3 else (200, 400)
+        send(program, (f"{n}.jpg", jpeg(width, height, seed=n)))
+    return program
+
+
+def test_more_pictures_come_as_one_scrolls(page: Page, full: Program) -> None:
+    page.goto(full.url)
+
+    for _ in range(6):
+        page.mouse.wheel(0, 3000)
+
+    expect(gallery(page)).to_have_count(20)
+    titles = [image.get_attribute("alt") for image in gallery(page).all()]
+    assert titles == [f"{n}.jpg" for n in reversed(range(20))]
+    expect(page.get_by_role("link", name="Show more")).to_be_hidden()
+
+
+def test_nothing_jumps_while_the_page_and_its_pictures_load(
+    page: Page, full: Program
+) -> None:
+    page.add_init_script(f"({SHIFTS})()")
+
+    page.goto(full.url)
+    page.wait_for_load_state("networkidle")
+
+    assert page.evaluate("window.shift") < 0.01
+
+
+def test_pictures_keep_their_proportions(page: Page, full: Program) -> None:
+    page.goto(full.url)
+
+    for image in gallery(page).all()[:6]:
+        box = image.bounding_box()
+        width, height = (
+            int(image.get_attribute(side) or 0) for side in ("width", "height")
+        )
+        assert box
+        assert box["width"] / box["height"] == pytest.approx(width / height, rel=0.05)
+
+
+def test_a_picture_opens_large_and_arrows_go_through_to_the_end(
+    page: Page, full: Program
+) -> None:
+    page.goto(full.url)
+    page.get_by_role("link", name="19.jpg").click()
+    dialog = page.get_by_role("dialog")
+
+    expect(dialog.get_by_role("heading")).to_have_text("19.jpg")
+    expect(dialog).to_contain_text(re.compile("400 . 300 pixels"))
+    for n in range(18, -1, -1):
+        page.keyboard.press("ArrowRight")
+        expect(dialog.get_by_role("heading")).to_have_text(f"{n}.jpg")
+
+    page.keyboard.press("ArrowLeft")
+    expect(dialog.get_by_role("heading")).to_have_text("1.jpg")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("link", name="1.jpg", exact=True)).to_be_focused()
+
+
+def test_a_picture_can_be_downloaded_under_its_own_name(
+    page: Page, program: Program, tmp_path: Path
+) -> None:
+    photo = jpeg()
+    page.goto(program.url)
+    choose(page, payload("头像.jpg", photo))
+    page.get_by_role("link", name="头像.jpg").click()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+
+    assert download.value.suggested_filename == "头像.jpg"
+    assert Path(download.value.path()).read_bytes() == photo
+
+
+def test_a_picture_that_is_deleted_comes_back_with_undo_or_is_gone(
+    page: Page, program: Program
+) -> None:
+    page.goto(program.url)
+    choose(page, payload("a.jpg", jpeg()), payload("b.jpg", jpeg(seed=2)))
+    expect_arrived(page, "a.jpg", "b.jpg")
+    page.get_by_role("link", name="a.jpg").click()
+
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("dialog").get_by_role("heading")).to_have_text("b.jpg")
+    page.get_by_role("button", name="Undo").click()
+    page.keyboard.press("Escape")
+    expect(gallery(page)).to_have_count(2)
+    assert len(program.names()) == 2
+
+    page.get_by_role("link", name="a.jpg").click()
+    with page.expect_response(lambda r: r.request.method == "DELETE") as answer:
+        page.get_by_role("button", name="Delete").click()
+    assert answer.value.status == 204
+    page.keyboard.press("Escape")
+    expect(gallery(page)).to_have_count(1)
+    assert len(program.names()) == 1
+
+
+def test_only_what_this_browser_sent_can_be_deleted(page: Page, full: Program) -> None:
+    page.goto(full.url)
+
+    page.get_by_role("link", name="19.jpg").click()
+
+    expect(page.get_by_role("link", name="Download")).to_be_visible()
+    expect(page.get_by_role("button", name="Delete")).to_be_hidden()
+
+
+def test_a_picture_of_somebody_else_that_is_gone_is_no_error(
+    page: Page, program: Program
+) -> None:
+    page.goto(program.url)
+    choose(page, payload("a.jpg", jpeg()))
+    expect_arrived(page, "a.jpg")
+    cookie = page.context.cookies()[0]
+    request = urllib.request.Request(
+        f"{program.url}/uploads/{program.names()[0]}",
+        method="DELETE",
+        headers={"Cookie": f"{cookie['name']}={cookie['value']}"},
+    )
+    urllib.request.urlopen(request).close()
+
+    page.get_by_role("button", name="Take back a.jpg").click()
+    page.reload()
+
+    expect(page.get_by_text("No pictures yet.")).to_be_visible()
+    assert program.names() == []

@@ -1,0 +1,62 @@
+"""The picture of the page in the README is made here, of the real page.
+
+``make screenshot`` keeps it; any other run only proves that it can be made.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from landscapes import landscape
+from PIL import Image
+from playwright.sync_api import Page, expect
+from program import Program
+from visitor import choose, expect_arrived, gallery, payload, row, throttle
+
+SIZES = ((800, 600), (600, 800), (1200, 500), (700, 700), (900, 600), (500, 800))
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A window as wide as the README shows it, at twice the pixels."""
+    window = {"width": 1000, "height": 1180}
+    return {**browser_context_args, "viewport": window, "device_scale_factor": 2}
+
+
+def test_the_page_can_be_pictured_while_pictures_go_up(
+    page: Page, program: Program, tmp_path: Path
+) -> None:
+    page.goto(program.url)
+    before = [
+        payload(f"Hills {n}.jpg", landscape(*SIZES[n % len(SIZES)], seed=n))
+        for n in range(9)
+    ]
+    choose(page, *before)
+    expect_arrived(page, "Hills 8.jpg")
+    page.reload()
+    expect(gallery(page)).to_have_count(9)
+    page.wait_for_load_state("networkidle")
+
+    evening = landscape(800, 600, seed=11)
+    large = landscape(2400, 1800, seed=12)
+    choose(page, payload("Evening.jpg", evening))
+    expect_arrived(page, "Evening.jpg")
+    choose(page, payload("Ferry.jpg", landscape(800, 600, seed=13)[:-900]))
+    expect(row(page, "Ferry.jpg")).to_contain_text("is cut short.")
+    throttle(page, len(large) // 8)
+    choose(
+        page,
+        payload("Mountain pass.jpg", large),
+        payload("头像.jpg", landscape(700, 900, seed=14)),
+    )
+    bar = row(page, "Mountain pass.jpg").get_by_role("progressbar")
+    expect(bar).to_have_attribute("value", re.compile(r"0\.[4-6]"), timeout=20_000)
+
+    target = Path(os.environ.get("DROPSLOT_SCREENSHOT") or tmp_path / "page.png")
+    page.screenshot(path=target, animations="disabled")
+    with Image.open(target) as picture:
+        assert picture.size == (2000, 2360)
