@@ -54,7 +54,7 @@ def test_a_refused_file_stays_with_its_sentence(
     program = start_program(MAX_CONTENT_LENGTH=LIMIT_BYTES)
     page.goto(program.url)
     sent: list[Request] = []
-    page.on("request", sent.append)
+    page.on("request", lambda request: sent.append(request))
 
     choose(page, file, payload("good.jpg", jpeg()))
 
