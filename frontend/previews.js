@@ -1,0 +1,61 @@
+/** Small pictures for the rows: one at a time, and only for rows that are in view. */
+
+// Twice the 48 px of a row's thumbnail, with something to spare for wide pictures.
+const WIDTH_PX = 144;
+
+/**
+ * @param {(element: HTMLElement, image: HTMLImageElement | null) => void} show
+ *   gets null for a file that this browser cannot decode
+ */
+export function createPreviews(show) {
+  const files = new Map();
+  const seen = new Set();
+  let busy = false;
+
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) seen.add(target);
+      else seen.delete(target);
+    }
+    work();
+  });
+
+  async function work() {
+    if (busy) return;
+    busy = true;
+    for (const element of seen) {
+      const file = files.get(element);
+      forget(element);
+      if (file) show(element, await imageOf(file).catch(() => null));
+    }
+    busy = false;
+  }
+
+  function forget(element) {
+    observer.unobserve(element);
+    seen.delete(element);
+    files.delete(element);
+  }
+
+  return {
+    add(element, file) {
+      files.set(element, file);
+      observer.observe(element);
+    },
+    forget,
+  };
+}
+
+async function imageOf(file) {
+  // Decodes and shrinks off the main thread, and turns by EXIF.
+  const bitmap = await createImageBitmap(file, { resizeWidth: WIDTH_PX });
+  const canvas = document.createElement("canvas");
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  canvas.getContext("bitmaprenderer").transferFromImageBitmap(bitmap);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve));
+  const image = new Image();
+  image.src = URL.createObjectURL(blob);
+  await image.decode().finally(() => URL.revokeObjectURL(image.src));
+  return image;
+}

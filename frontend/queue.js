@@ -1,0 +1,148 @@
+/** The model of the whole: how far the files of this go are, and how long it takes. */
+
+// What a request and its check weigh beside the bytes, so that many small files move
+// the bar too and it is full only when the last answer is here.
+const FILE_BYTES = 64 * 1024;
+// How far back the speed remembers.
+const MEMORY_SECONDS = 8;
+// Before this any guess of the time left would be a wild one.
+const FIRST_GUESS_SECONDS = 3;
+const SHORTEST_SAMPLE_SECONDS = 0.4;
+
+const GOING = new Set(["waiting", "uploading", "checking", "trouble"]);
+
+/** Whether a row's state means that it still needs the page to stay open. */
+export function isGoing(state) {
+  return GOING.has(state);
+}
+
+/**
+ * Items are `{state, bytes, sent, unsent}` and are read, never written; `unsent` is a
+ * file that was refused before it was sent: it counts, but weighs nothing.
+ */
+export function createQueue() {
+  // Item -> the weight that was behind it at its best: a retry takes nothing back.
+  const behind = new Map();
+  const meter = createMeter();
+  // The bar's share before the set last changed, and the weight that was done then.
+  let base = 0;
+  let from = 0;
+  let shown = 0;
+  let changed = false;
+  // A go is over when all that was sent is settled; the next file begins another.
+  let over = false;
+
+  function going() {
+    for (const item of behind.keys()) if (isGoing(item.state)) return true;
+    return false;
+  }
+
+  function done() {
+    let weight = 0;
+    for (const [item, best] of behind) {
+      const now = isGoing(item.state) ? Math.max(best, item.sent) : weightOf(item);
+      behind.set(item, now);
+      weight += now;
+    }
+    return weight;
+  }
+
+  // When files come or go, the rest of the bar stands for the rest of the work from
+  // then on: it neither jumps back nor stops.
+  function rebase(weight) {
+    changed = false;
+    base = shown;
+    from = weight;
+    meter.jump(weight);
+  }
+
+  return {
+    /** A file was added, or is to be sent again after it had failed. */
+    join(item, now) {
+      behind.delete(item);
+      if (over) behind.clear();
+      if (!going()) {
+        shown = 0;
+        meter.start(now);
+      }
+      over = false;
+      behind.set(item, 0);
+      changed = true;
+    },
+
+    /** A file is no longer in the list; one that arrived did arrive all the same. */
+    leave(item) {
+      if (item.state === "arrived") return;
+      changed = behind.delete(item) || changed;
+    },
+
+    going,
+
+    /**
+     * @param {number} now milliseconds
+     * @return {{count: number, settled: number, arrived: number, refused: number,
+     *   failed: number, troubled: number, going: boolean, fraction: number,
+     *   secondsLeft: number | null}}
+     */
+    snapshot(now) {
+      const weight = done();
+      if (changed) rebase(weight);
+      const items = [...behind.keys()];
+      const total = items.reduce((sum, item) => sum + weightOf(item), 0);
+      const busy = going();
+      const rest = total > from ? Math.max(0, weight - from) / (total - from) : 0;
+      over = !busy && total > 0;
+      shown = busy ? Math.max(shown, base + (1 - base) * rest) : 1;
+      const speed = meter.read(weight, now);
+      const inState = (state) => items.filter((item) => item.state === state).length;
+      const tally = {
+        arrived: inState("arrived"),
+        refused: inState("refused"),
+        failed: inState("failed"),
+      };
+      return {
+        ...tally,
+        troubled: inState("trouble"),
+        count: items.length,
+        settled: tally.arrived + tally.refused + tally.failed,
+        going: busy,
+        fraction: shown,
+        secondsLeft: busy && speed > 0 ? (total - weight) / speed : null,
+      };
+    },
+  };
+}
+
+function weightOf(item) {
+  return item.unsent ? 0 : item.bytes + FILE_BYTES;
+}
+
+// An exponential average that forgives a late start: divided by how much of it is real.
+function createMeter() {
+  let startedAt = 0;
+  let lastAt = 0;
+  let last = 0;
+  let average = 0;
+  let real = 0;
+  return {
+    start(now) {
+      startedAt = lastAt = now;
+      last = average = real = 0;
+    },
+    jump(weight) {
+      last = weight;
+    },
+    read(weight, now) {
+      const seconds = (now - lastAt) / 1000;
+      if (seconds >= SHORTEST_SAMPLE_SECONDS) {
+        const keep = Math.exp(-seconds / MEMORY_SECONDS);
+        average = average * keep + ((weight - last) / seconds) * (1 - keep);
+        real = real * keep + 1 - keep;
+        lastAt = now;
+        last = weight;
+      }
+      const known = now - startedAt >= FIRST_GUESS_SECONDS * 1000;
+      return known && real > 0 ? Math.max(0, average / real) : 0;
+    },
+  };
+}

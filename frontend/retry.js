@@ -1,0 +1,35 @@
+/** When a failed request is worth another try, and how long to wait before it. */
+
+/** So many tries, then it is for the visitor to decide: about half a minute in all. */
+export const TRIES = 6;
+const FIRST_SECONDS = 0.5;
+// What a server may ask for with Retry-After without looking as if we had given up.
+const LONGEST_SECONDS = 600;
+
+/**
+ * Whether a status is trouble with the connection or the server, not with the file.
+ * @param {number} status of the answer; 0 when there was none
+ */
+export function isTrouble(status) {
+  // 507: the disk is full, and stays full for the next minute.
+  if (status >= 500) return status !== 507;
+  return [0, 408, 425, 429].includes(status);
+}
+
+/**
+ * @param {number} tries that failed so far, 1 or more
+ * @param {string | null} retryAfter the header: seconds or a date (RFC 9110, 10.2.3)
+ * @param {number} now milliseconds
+ * @param {number} luck 0 to 1, so that many visitors do not come back all at once
+ * @return {number} seconds
+ */
+export function waitSeconds(tries, retryAfter, now, luck = Math.random()) {
+  const asked = retryAfter ? secondsOf(retryAfter, now) : Number.NaN;
+  if (asked >= 0) return Math.min(Math.max(asked, FIRST_SECONDS), LONGEST_SECONDS);
+  return FIRST_SECONDS * 2 ** (tries - 1) * (0.75 + luck / 2);
+}
+
+function secondsOf(retryAfter, now) {
+  const seconds = Number(retryAfter);
+  return Number.isNaN(seconds) ? (Date.parse(retryAfter) - now) / 1000 : seconds;
+}

@@ -1,0 +1,147 @@
+/** One file's row: the state is the row. */
+
+import { size, sizes } from "./words.js";
+
+/**
+ * State -> what shows: the icon and tone of the status line, the bar, whether the
+ * sentence stands in a popup of its own, and the buttons.
+ */
+const STATES = {
+  waiting: { icon: "clock", acts: ["cancel"] },
+  uploading: { icon: "up", bar: true, acts: ["cancel"] },
+  checking: { icon: "eye", bar: "moving", acts: ["cancel"] },
+  arrived: { icon: "check", tone: "good", acts: ["copy", "back"] },
+  trouble: { icon: "again", tone: "wary", acts: ["retry", "cancel"] },
+  refused: { icon: "stop", tone: "bad", popup: true, acts: ["remove"] },
+  failed: { icon: "stop", tone: "bad", popup: true, acts: ["retry", "remove"] },
+  repeated: { icon: "twice", tone: "wary", acts: [] },
+};
+
+// On a phone a button is its icon.
+const ACT_ICONS = {
+  cancel: "close",
+  remove: "close",
+  retry: "again",
+  copy: "link",
+  back: "undo",
+};
+
+const ENDING = 8;
+
+let rows = 0;
+
+/**
+ * @param {HTMLTemplateElement} template
+ * @param {object} item from uploader.js
+ * @param {object} words from words.js
+ * @return {{element: HTMLLIElement, update: () => void, thumbnail: (image) => void}}
+ */
+export function createRow(template, item, words) {
+  const element = template.content.firstElementChild.cloneNode(true);
+  const part = (name) => element.querySelector(`.${name}`);
+  const parts = {
+    bar: part("bar"),
+    status: part("status"),
+    statusIcon: part("status use"),
+    statusText: part("status span"),
+    popup: part("popup"),
+    sentence: part("popup span"),
+    acts: part("acts"),
+  };
+  let state = null;
+  label(element, part, item);
+
+  return {
+    element,
+    /** Shows what the item has become. */
+    update() {
+      if (state !== item.state) {
+        state = item.state;
+        showState(element, parts, item, words);
+      }
+      const { bar, popup } = STATES[state];
+      if (bar === true) parts.bar.value = item.bytes ? item.sent / item.bytes : 0;
+      const text = popup ? item.sentence : statusText(item, words);
+      setText(popup ? parts.sentence : parts.statusText, text);
+    },
+    /** @param {HTMLImageElement | null} image null: the browser cannot show it */
+    thumbnail(image) {
+      if (image) {
+        image.alt = "";
+        part("thumb").replaceChildren(image);
+      } else {
+        part("thumb use").setAttribute("href", "#icon-no-picture");
+        part("thumb").title = words.say("page.row.no-preview");
+      }
+    },
+  };
+}
+
+function label(element, part, item) {
+  rows += 1;
+  const id = `file-${rows}`;
+  // The ending is what tells files apart, so it is never cut off.
+  const letters = [...item.name];
+  const tail = letters.length > ENDING * 2 ? letters.splice(-ENDING).join("") : "";
+  part("whole").id = id;
+  part("whole").textContent = item.name;
+  part("name").title = item.file.fullPath ?? item.name;
+  part("head").textContent = letters.join("");
+  part("tail").textContent = tail;
+  part("size").textContent = size(item.bytes);
+  part("popup").id = `${id}-popup`;
+  part("bar").setAttribute("aria-labelledby", id);
+  element.setAttribute("aria-labelledby", id);
+}
+
+function showState(element, parts, item, words) {
+  const { icon, tone = "", bar, popup = false, acts } = STATES[item.state];
+  element.dataset.state = item.state;
+  element.dataset.tone = tone;
+  parts.bar.hidden = !bar;
+  if (bar === "moving") parts.bar.removeAttribute("value");
+  parts.popup.hidden = !popup;
+  parts.status.hidden = popup;
+  parts.statusIcon.setAttribute("href", `#icon-${icon}`);
+  const focused = parts.acts.contains(document.activeElement);
+  parts.acts.replaceChildren(...acts.map((act) => button(act, item, words)));
+  if (popup) parts.acts.firstChild?.setAttribute("aria-describedby", parts.popup.id);
+  if (focused) parts.acts.firstChild?.focus();
+}
+
+function button(act, item, words) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "button small";
+  element.dataset.act = act;
+  const text = document.createElement("span");
+  text.textContent = words.say(`page.row.${act}`);
+  element.append(icon(ACT_ICONS[act]), text);
+  element.setAttribute("aria-label", `${text.textContent} ${item.name}`);
+  return element;
+}
+
+function icon(name) {
+  const drawing = document.querySelector("#row-template").content;
+  const element = drawing.querySelector(".icon").cloneNode(true);
+  element.firstElementChild.setAttribute("href", `#icon-${name}`);
+  return element;
+}
+
+function statusText(item, words) {
+  const { state } = item;
+  if (state === "uploading") {
+    return words.say("page.row.uploading", sizes(item.sent, item.bytes));
+  }
+  if (state === "trouble") {
+    const seconds = Math.max(1, Math.ceil((item.retryAt - Date.now()) / 1000));
+    return words.say("page.row.trouble", { seconds });
+  }
+  const time = item.arrivedAt && words.clock(item.arrivedAt);
+  return words.say(`page.row.${state}`, { time });
+}
+
+// Only what has changed: a thousand rows are asked twice a second.
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

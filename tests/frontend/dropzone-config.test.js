@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import {
+  bend,
+  fingerprint,
+  optionsFor,
+  ownSentence,
+  refusalOf,
+  sentBytes,
+  setAside,
+} from "../../frontend/dropzone-config.js";
+import { isTrouble } from "../../frontend/retry.js";
+import { fakeElement, requests, settle } from "./fake-browser.js";
+
+// After the fake browser: Dropzone looks for a real one.
+const { default: Dropzone } = await import("../../frontend/vendor/dropzone.mjs");
+
+const LIMITS = { extensions: [".jpg", ".png"], maxBytes: 2 * 1024 ** 2 };
+const DATA = { urls: { upload: "/photos/" } };
+
+let waiting;
+let errors;
+
+function makeDropzone() {
+  const dropzone = new Dropzone(
+    fakeElement(),
+    optionsFor(DATA, (file) => (file.name.endsWith(".txt") ? "No." : null)),
+  );
+  bend(dropzone, {
+    isRepeated: ({ name }) => dropzone.files.some((file) => file.name === name),
+    triesAgain(file, { status }) {
+      if (!isTrouble(status)) return false;
+      waiting.push(file);
+      setAside(dropzone, file);
+      return true;
+    },
+    troubled: () => waiting.length,
+  });
+  dropzone.on("error", (file, message) => errors.push([file.name, message]));
+  return dropzone;
+}
+
+async function add(dropzone, ...names) {
+  for (const name of names) dropzone.addFile(new File(["some bytes"], name));
+  await settle();
+}
+
+beforeEach(() => {
+  waiting = [];
+  errors = [];
+  requests.length = 0;
+});
+
+test("a file is refused with the server's own sentences, the first reason first", () => {
+  const keyOf = (name, size) => refusalOf({ name, size }, LIMITS)?.[0] ?? null;
+
+  assert.equal(keyOf("photo.JPG", 10), null);
+  assert.equal(keyOf("photo.png", 2 * 1024 ** 2), null);
+  assert.equal(keyOf("notes.txt", 0), "error.wrong-extension");
+  assert.equal(keyOf("notes", 10), "error.wrong-extension");
+  assert.equal(keyOf("photo.jpg", 0), "error.invalid-image.empty");
+  assert.equal(keyOf("photo.jpg", 2 * 1024 ** 2 + 1), "error.too-large");
+});
+
+test("a file over the limit never looks as large as the limit", () => {
+  const [, blanks] = refusalOf({ name: "a.jpg", size: LIMITS.maxBytes + 1 }, LIMITS);
+
+  assert.deepEqual(blanks, { size: "2.1 MB", limit: "2 MB" });
+});
+
+test("only a sentence in plain text is shown as it came", () => {
+  const key = (status, type, body) => ownSentence({ status, type, body });
+
+  assert.equal(key(400, "text/plain; charset=utf-8", "Invalid image."), null);
+  assert.equal(key(0, null, ""), "page.answer.none");
+  assert.equal(key(400, "text/plain", " "), "page.answer.strange");
+  assert.equal(key(413, "text/html", "<h1>413</h1>"), "page.answer.too-large");
+  assert.equal(key(502, "text/html", "<h1>Bad Gateway</h1>"), "page.answer.trouble");
+  assert.equal(key(401, "text/html", "<form>"), "error.sign-in-needed");
+});
+
+test("the request asks for plain text and says that a script sent it", async () => {
+  await add(makeDropzone(), "one.jpg");
+
+  const [{ method, url, headers, body }] = requests;
+  assert.deepEqual([method, url], ["POST", "/photos/"]);
+  assert.deepEqual(headers, {
+    Accept: "text/plain",
+    "X-Requested-With": "XMLHttpRequest",
+  });
+  assert.equal(body.get("file").name, "one.jpg");
+});
+
+test("a file that is refused is never sent", async () => {
+  await add(makeDropzone(), "notes.txt");
+
+  assert.equal(requests.length, 0);
+  assert.deepEqual(errors, [["notes.txt", "No."]]);
+});
+
+test("a file that is in the list already is not added", async () => {
+  await add(makeDropzone(), "one.jpg", "one.jpg");
+
+  assert.equal(requests.length, 1);
+});
+
+test("after trouble the whole file is sent again, from zero", async () => {
+  const dropzone = makeDropzone();
+  await add(dropzone, "one.jpg");
+  requests[0].upload.onprogress({ loaded: 10, total: 10 });
+
+  requests[0].answer(503);
+  const [file] = waiting;
+  assert.deepEqual([file.upload.progress, sentBytes(file)], [0, 0]);
+  dropzone.enqueueFile(file);
+  await settle();
+
+  assert.equal(requests.length, 2);
+  assert.equal(requests[1].body.get("file").name, "one.jpg");
+  assert.deepEqual(errors, []);
+});
+
+test("what the server refuses is not sent again", async () => {
+  await add(makeDropzone(), "one.jpg");
+
+  requests[0].answer(400, "Invalid image: one.jpg is cut short.");
+
+  assert.deepEqual(errors, [["one.jpg", "Invalid image: one.jpg is cut short."]]);
+});
+
+test("the other files go on while one waits", async () => {
+  await add(makeDropzone(), "1.jpg", "2.jpg", "3.jpg", "4.jpg");
+  assert.equal(requests.length, 3);
+
+  requests[0].answer(0);
+
+  assert.equal(requests.length, 4);
+});
+
+test("when many files are in trouble the others wait with them", async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `${index}.jpg`);
+  await add(makeDropzone(), ...names);
+
+  for (let i = 0; i < requests.length; i += 1) requests[i].answer(0);
+
+  assert.equal(requests.length, 6);
+});
+
+test("a cancelled file is no error, and what comes in late is ignored", async () => {
+  const dropzone = makeDropzone();
+  await add(dropzone, "one.jpg");
+
+  dropzone.removeFile(dropzone.files[0]);
+  requests[0].answer(0);
+
+  assert.equal(requests[0].aborted, true);
+  assert.deepEqual([errors, waiting], [[], []]);
+});
+
+test("the envelope of a request does not count as the file's bytes", () => {
+  const file = { size: 100, upload: { bytesSent: 60, total: 120 } };
+
+  assert.equal(sentBytes(file), 50);
+});
+
+test("the same name with another content is another file", () => {
+  const file = { name: "a.jpg", size: 1, lastModified: 7 };
+
+  assert.equal(fingerprint(file), fingerprint({ ...file }));
+  assert.notEqual(fingerprint(file), fingerprint({ ...file, size: 2 }));
+});

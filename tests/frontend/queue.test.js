@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { createQueue } from "../../frontend/queue.js";
+
+const MB = 1024 ** 2;
+
+const newItem = (more) => ({ state: "uploading", bytes: MB, sent: 0, ...more });
+
+function queueWith(...items) {
+  const queue = createQueue();
+  for (const item of items) queue.join(item, 0);
+  queue.snapshot(0);
+  return queue;
+}
+
+test("the bar is full only when the last answer is here", () => {
+  const item = newItem();
+  const queue = queueWith(item);
+
+  Object.assign(item, { state: "checking", sent: MB });
+  assert.ok(queue.snapshot(500).fraction < 1);
+  item.state = "arrived";
+
+  assert.equal(queue.snapshot(1000).fraction, 1);
+});
+
+test("the bar does not go back when files are added, and goes on from there", () => {
+  const first = newItem();
+  const queue = queueWith(first);
+  first.sent = MB / 2;
+  const before = queue.snapshot(500).fraction;
+
+  const second = newItem({ bytes: 9 * MB });
+  queue.join(second, 600);
+  const joined = queue.snapshot(1000).fraction;
+  second.sent = MB;
+
+  assert.equal(joined, before);
+  assert.ok(queue.snapshot(1500).fraction > joined);
+});
+
+test("the bar does not go back when a file is removed", () => {
+  const large = newItem({ bytes: 9 * MB, sent: 8 * MB });
+  const queue = queueWith(large, newItem());
+  const before = queue.snapshot(500).fraction;
+
+  queue.leave(large);
+
+  assert.equal(queue.snapshot(1000).fraction, before);
+});
+
+test("the bar does not go back when a file starts again", () => {
+  const item = newItem();
+  const queue = queueWith(item, newItem());
+  item.sent = MB;
+  const before = queue.snapshot(500).fraction;
+
+  Object.assign(item, { state: "trouble", sent: 0 });
+
+  assert.equal(queue.snapshot(1000).fraction, before);
+});
+
+test("refused and failed files are settled, arrived ones are counted apart", () => {
+  const queue = queueWith(
+    newItem({ state: "arrived" }),
+    newItem({ state: "refused" }),
+    newItem({ state: "failed" }),
+    newItem({ state: "trouble" }),
+  );
+
+  const { count, settled, arrived, refused, failed, troubled } = queue.snapshot(500);
+  assert.deepEqual(
+    { count, settled, arrived, refused, failed, troubled },
+    { count: 4, settled: 3, arrived: 1, refused: 1, failed: 1, troubled: 1 },
+  );
+});
+
+test("a file that was refused before it was sent counts but weighs nothing", () => {
+  const item = newItem({ sent: MB / 2 });
+  const alone = queueWith(item).snapshot(500).fraction;
+
+  const refused = newItem({ state: "refused", unsent: true, bytes: 99 * MB });
+  const both = queueWith(refused, item).snapshot(500);
+
+  assert.equal(both.fraction, alone);
+  assert.equal(both.count, 2);
+});
+
+test("a new go begins when all was over", () => {
+  const old = newItem();
+  const queue = queueWith(old);
+  old.state = "arrived";
+  queue.snapshot(500);
+
+  queue.join(newItem(), 1000);
+
+  const { count, fraction } = queue.snapshot(1000);
+  assert.deepEqual({ count, fraction }, { count: 1, fraction: 0 });
+});
+
+test("a failed file that is tried again is a go of its own", () => {
+  const item = newItem({ state: "failed" });
+  const queue = queueWith(item);
+  assert.equal(queue.going(), false);
+
+  item.state = "waiting";
+  queue.join(item, 1000);
+
+  const { count, going, failed } = queue.snapshot(1000);
+  assert.deepEqual({ count, going, failed }, { count: 1, going: true, failed: 0 });
+});
+
+test("the time left is not guessed at once, and then from the speed", () => {
+  const item = newItem({ bytes: 10 * MB });
+  const queue = queueWith(item);
+  const after = (seconds) => {
+    item.sent = seconds * MB;
+    return queue.snapshot(seconds * 1000).secondsLeft;
+  };
+
+  assert.equal(after(1), null);
+  assert.equal(after(2), null);
+  assert.equal(Math.round(after(4)), 6);
+});

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { isTrouble, waitSeconds } from "../../frontend/retry.js";
+
+test("trouble is what passes by itself, not what is wrong with the file", () => {
+  const trouble = [0, 408, 425, 429, 500, 502, 503, 504];
+  const final = [400, 401, 403, 404, 413, 415, 507];
+
+  assert.deepEqual(trouble.filter(isTrouble), trouble);
+  assert.deepEqual(final.filter(isTrouble), []);
+});
+
+test("the wait doubles with every try, and is never quite the same", () => {
+  const waits = [1, 2, 3, 4, 5].map((tries) => waitSeconds(tries, null, 0, 0.5));
+
+  assert.deepEqual(waits, [0.5, 1, 2, 4, 8]);
+  assert.equal(waitSeconds(3, null, 0, 0), 1.5);
+  assert.equal(waitSeconds(3, null, 0, 1), 2.5);
+});
+
+test("the server may say when, in seconds or as a date", () => {
+  const now = Date.parse("Sun, 23 Nov 2025 14:00:00 GMT");
+
+  assert.equal(waitSeconds(1, "7", now), 7);
+  assert.equal(waitSeconds(1, "Sun, 23 Nov 2025 14:00:30 GMT", now), 30);
+});
+
+test("the server can ask for neither a rush nor an hour", () => {
+  assert.equal(waitSeconds(1, "0", 0), 0.5);
+  assert.equal(waitSeconds(1, "86400", 0), 600);
+  assert.equal(waitSeconds(1, "soon", 0, 0.5), 0.5);
+});

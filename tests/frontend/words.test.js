@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { createWords, shortened, size, sizes } from "../../frontend/words.js";
+
+const ROOT = new URL("../../", import.meta.url);
+const read = (path) => readFileSync(new URL(path, ROOT), "utf8");
+const sentences = (code) => JSON.parse(read(`server/dropslot/locales/${code}.json`));
+const english = createWords("en", sentences("en"));
+const chinese = createWords("zh-Hans", sentences("zh"));
+
+test("sizes are counted in 1024s and rounded to a tenth", () => {
+  assert.equal(size(0), "0 B");
+  assert.equal(size(1023), "1023 B");
+  assert.equal(size(64 * 1024 ** 2), "64 MB");
+  assert.equal(size(31.24 * 1024 ** 2), "31.2 MB");
+  assert.equal(size(64 * 1024 ** 2 + 1, true), "64.1 MB");
+});
+
+test("how much is sent is told in the unit of the whole", () => {
+  const MB = 1024 ** 2;
+
+  assert.deepEqual(sizes(2.1 * MB, 8 * MB), { sent: "2.1", size: "8.0 MB" });
+  assert.deepEqual(sizes(0, 200 * 1024), { sent: "0", size: "200 KB" });
+});
+
+test("a long name is shortened in the middle to sixty characters", () => {
+  const short = shortened(`${"头".repeat(200)}-ending.jpg`);
+
+  assert.equal([...short].length, 60);
+  assert.ok(short.endsWith("-ending.jpg"));
+  assert.equal(shortened("short.jpg"), "short.jpg");
+});
+
+test("one and many are told apart where the language does", () => {
+  assert.equal(english.count("page.overall.all", 1), "The file arrived.");
+  assert.equal(english.count("page.overall.all", 1200), "All 1,200 files arrived.");
+  assert.equal(chinese.count("page.overall.all", 12), "12 个文件全部送达。");
+});
+
+test("the time left is told roughly", () => {
+  assert.equal(english.left(3), "a few seconds left");
+  assert.equal(english.left(17), "about 20 s left");
+  assert.equal(english.left(100), "about 2 min left");
+  assert.equal(english.left(7000), "about 2 h left");
+});
+
+test("a hundred per cent is said only when it is true", () => {
+  assert.equal(english.percent(0.999), "99%");
+  assert.equal(english.percent(1), "100%");
+});
+
+test("every sentence that the page says exists in both languages", () => {
+  const folder = new URL("frontend/", ROOT);
+  const names = readdirSync(folder).filter((name) => /\.(js|html)$/.test(name));
+  const source = names.map((name) => read(`frontend/${name}`)).join("\n");
+  const used = source.matchAll(/["'`]((?:page|error)\.[\w.-]+[\w])(\.?\$\{)?["'`]/g);
+  const asked = new Set(
+    [...used].map(([, key]) => key).filter((key) => !isObject(key)),
+  );
+
+  assert.ok(asked.size > 50);
+  for (const code of ["en", "zh"]) {
+    const keys = Object.keys(sentences(code));
+    const has = (key) => keys.includes(key) || keys.includes(`${key}.other`);
+    assert.deepEqual(
+      [...asked].filter((key) => !has(key)),
+      [],
+      code,
+    );
+  }
+});
+
+// {{ page.data.canUpload }} in the template is no sentence.
+function isObject(key) {
+  return /^page\.(data|assets|url|uploads)\b/.test(key);
+}
