@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -93,3 +95,24 @@ def _check(inspectors: Inspectors, path: Path, refusals: list[UploadError]) -> N
         inspectors.check(path, ".jpg")
     except UploadError as error:
         refusals.append(error)
+
+
+def test_a_script_without_a_main_guard_is_not_run_again_in_the_children(
+    tmp_path: Path, photo: Path
+) -> None:
+    script = tmp_path / "host.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "from dropslot.inspectors import Inspectors\n"
+        "from dropslot.settings import read_settings\n"
+        "print('started')\n"
+        "inspectors = Inspectors(read_settings({}))\n"
+        f"print(inspectors.check(Path({str(photo)!r}), '.jpg').width_px)\n"
+        "inspectors.close()\n"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=True
+    )
+
+    assert ended.stdout == "started\n320\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -194,3 +195,15 @@ def test_healthz_is_ok_while_pictures_can_be_kept(
     shutil.rmtree(folder)
 
     assert client.get("/healthz").status_code == 503
+
+
+@pytest.mark.parametrize("path", ["/", "/uploads/"])
+def test_page_and_list_are_packed_for_browsers_that_unpack(
+    client: FlaskClient, path: str
+) -> None:
+    plain = client.get(path)
+    packed = client.get(path, headers={"Accept-Encoding": "gzip"})
+
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data

@@ -6,7 +6,6 @@ one that crashes takes only its own process with it; each is an "Invalid image".
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import resource
 import threading
@@ -18,6 +17,7 @@ from PIL import ImageFile
 
 from .check import Limits, Picture, check
 from .errors import NotAnImage
+from .lone_process import LoneContext
 from .settings import Settings
 
 
@@ -64,8 +64,7 @@ class Inspectors:
                     max_workers=self._processes,
                     initializer=_prepare,
                     initargs=[self._memory_bytes],
-                    # Never fork: the server has threads (Python docs, multiprocessing).
-                    context=multiprocessing.get_context("spawn"),
+                    context=LoneContext(),
                 )
             return self._pool
 

