@@ -1,7 +1,7 @@
 # The wheel is built with Node, and runs without.
 FROM node:22-slim AS page
 WORKDIR /src
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json vendor.js ./
 RUN npm ci --omit=dev
 
 FROM python:3.13-slim

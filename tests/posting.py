@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import http.client
 import secrets
+from contextlib import closing
+from http.client import HTTPConnection
 
 from flask.testing import FlaskClient
 from program import Program
@@ -50,9 +51,8 @@ def multipart(*files: tuple[str, bytes]) -> tuple[str, bytes]:
 def send(program: Program, *files: tuple[str, bytes]) -> tuple[int, str]:
     """Send files over a real connection; return status and body."""
     content_type, body = multipart(*files)
-    connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=60)
-    connection.request("POST", "/", body, {"Content-Type": content_type})
-    answer = connection.getresponse()
-    text = answer.read().decode()
-    connection.close()
-    return answer.status, text
+    address = HTTPConnection("127.0.0.1", program.port, timeout=60)
+    with closing(address) as connection:
+        connection.request("POST", "/", body, {"Content-Type": content_type})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()

@@ -70,6 +70,22 @@ def test_what_cannot_be_used_ends_it_with_one_sentence(
     assert ended.stderr.count("\n") == 1
 
 
+def test_settings_never_prints_a_databases_password(tmp_path: Path) -> None:
+    url = "postgresql+psycopg://me:hush@db/pictures"
+
+    printed = dropslot(tmp_path, "settings", DROPSLOT_DATABASE_URL=url).stdout
+
+    assert "postgresql+psycopg://me:***@db/pictures" in printed
+
+
+def test_a_folder_may_have_a_question_mark(tmp_path: Path) -> None:
+    folder = tmp_path / "what? #1"
+
+    assert dropslot(folder, "check-config").returncode == 0
+
+    assert (folder / ".dropslot" / "catalog.db").is_file()
+
+
 def test_a_name_that_is_no_setting_is_pointed_out(tmp_path: Path) -> None:
     ended = dropslot(tmp_path, "check-config", DROPSLOT_MAX_PIXEL="1")
 

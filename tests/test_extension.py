@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from dropslot import (
     Refused,
     SettingError,
     Upload,
+    UploadError,
+    sentence,
     upload_checking,
     upload_removed,
     upload_stored,
@@ -20,7 +24,8 @@ from dropslot import (
 from flask import Flask, request
 from flask.testing import FlaskClient
 from pictures import jpeg
-from posting import post
+from posting import multipart, post
+from werkzeug.serving import make_server
 
 Mount = Callable[..., Dropslot]
 
@@ -246,3 +251,73 @@ def titles(client: FlaskClient, prefix: str) -> list[str]:
 
 def _own_view() -> str:
     return str(len(request.get_data()))
+
+
+def test_a_file_that_the_hosts_view_received_goes_the_same_way(
+    host: Flask, mount: Mount
+) -> None:
+    slot = mount(url_prefix="/photos")
+    host.config["MAX_CONTENT_LENGTH"] = None
+
+    def avatar() -> str:
+        try:
+            return slot.keep(request.files["file"], owner="ann").key
+        except UploadError as error:
+            return sentence(error)
+
+    host.add_url_rule("/avatar", view_func=avatar, methods=["POST"])
+    client = host.test_client()
+
+    assert post(client, ("a.jpg", jpeg()), path="/avatar").text.startswith("ann/")
+    refused = post(client, ("a.jpg", jpeg()[:-50]), path="/avatar")
+    assert refused.text == "Invalid image: a.jpg is cut short."
+
+
+def test_a_body_that_the_host_has_read_before_us_is_taken_all_the_same(
+    host: Flask, mount: Mount
+) -> None:
+    host.config.update(MAX_CONTENT_LENGTH=None, MAX_FORM_MEMORY_SIZE=100)
+    host.before_request(lambda: request.get_data() and None)
+    mount()
+
+    assert post(host.test_client(), ("a.jpg", jpeg())).status_code == 204
+
+
+def test_a_listener_that_fails_does_not_make_a_stored_picture_a_failure(
+    host: Flask, mount: Mount
+) -> None:
+    slot = mount()
+
+    def fail(_: object, upload: Upload) -> None:
+        raise RuntimeError("the host's own mistake")
+
+    with upload_stored.connected_to(fail, sender=slot):
+        answer = post(host.test_client(), ("a.jpg", jpeg()))
+
+    assert answer.status_code == 204
+
+
+def test_a_setting_that_there_is_none_of_is_refused(host: Flask) -> None:
+    with pytest.raises(SettingError, match="DROPSLOT_UPLAOD_PATH is not a setting"):
+        Dropslot(host, settings={"UPLAOD_PATH": "x"})
+
+
+def test_under_flasks_own_server_a_refused_sender_reads_why(
+    host: Flask, mount: Mount
+) -> None:
+    mount()
+    server = make_server("127.0.0.1", 0, host, threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    content_type, body = multipart(("a.txt", bytes(3_000_000)))
+    connection = HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+
+    connection.request("POST", "/", body, {"Content-Type": content_type})
+    answer = connection.getresponse()
+
+    assert answer.status == 400
+    assert answer.read().startswith(b"Invalid image: a.txt does not end")
+    connection.close()
+    server.shutdown()
+    serving.join()
+    server.server_close()

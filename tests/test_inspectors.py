@@ -77,6 +77,18 @@ def test_a_checker_that_crashes_takes_nothing_else_down(
     assert inspectors.check(photo, ".jpg").width_px
 
 
+def test_a_checker_that_is_ended_while_it_rests_is_replaced(
+    inspectors: Inspectors, photo: Path
+) -> None:
+    inspectors.check(photo, ".jpg")
+    (child,) = multiprocessing.active_children()
+
+    child.kill()
+    child.join()
+
+    assert inspectors.check(photo, ".jpg").width_px
+
+
 def test_a_checker_that_bloats_meets_its_memory_limit(
     inspectors: Inspectors, photo: Path, tmp_path: Path
 ) -> None:

@@ -102,6 +102,15 @@ def test_a_malformed_body_is_a_bad_request(
     assert files_in(folder) == []
 
 
+def test_a_form_of_a_thousand_and_one_parts_is_a_bad_request(
+    client: FlaskClient,
+) -> None:
+    answer = post(client, *[("a.jpg", b"x")] * 1001)
+
+    assert answer.status_code == 400
+    assert answer.headers["Dropslot-Error"] == "bad-request"
+
+
 def test_a_file_over_the_limit_is_413_and_says_both_sizes(
     make_app: MakeApp, folder: Path
 ) -> None:
@@ -181,6 +190,7 @@ def test_a_name_is_shown_as_the_person_gave_it_and_is_never_a_path(
         pytest.param("photo.jpg.php", id="an extension behind the extension"),
         pytest.param("photo.svg", id="SVG"),
         pytest.param("photo", id="no extension"),
+        pytest.param("jpg", id="nothing but an extension, without its dot"),
         pytest.param(".jpg.", id="a dot at the end"),
         pytest.param("photo.jpg/x.txt", id="a folder named like a picture"),
     ],

@@ -14,6 +14,7 @@ BAD = [
     pytest.param({"Origin": "null"}, id="an origin without a name"),
     pytest.param({"Origin": "http://localhost:81"}, id="another port"),
     pytest.param({"Origin": ""}, id="an empty origin"),
+    pytest.param({"Origin": "http://[::"}, id="an origin that is none"),
     pytest.param(
         {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
         id="another site with a forged origin",

@@ -52,6 +52,8 @@ def test_a_download_is_called_what_the_person_called_it(client: FlaskClient) -> 
         pytest.param("bytes=-5", 206, slice(-5, None), id="the end"),
         pytest.param("bytes=99999999-", 416, None, id="behind the end"),
         pytest.param("lines=1-2", 200, slice(None), id="another unit"),
+        pytest.param("bytes=abc", 200, slice(None), id="nonsense"),
+        pytest.param("bytes=0-1,5-6", 200, slice(None), id="several parts"),
     ],
 )
 def test_a_part_of_a_picture_can_be_asked_for(
@@ -100,6 +102,26 @@ def test_what_is_under_a_name_is_cached_for_ever(
     for path in (location, location.replace("/uploads/", "/thumbnails/")):
         control = client.get(path).headers["Cache-Control"]
         assert control == f"{expected}, max-age=31536000, immutable"
+
+
+def test_a_picture_that_any_cache_may_keep_brings_no_identity(
+    client: FlaskClient,
+) -> None:
+    location = kept(client, "a.jpg", jpeg())
+
+    answer = client.application.test_client().get(location)
+
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_an_empty_thumbnail_is_made_again(client: FlaskClient, folder: Path) -> None:
+    location = kept(client, "a.jpg", jpeg())
+    (thumbnail,) = (folder / ".dropslot" / "thumbnails").iterdir()
+    thumbnail.write_bytes(b"")
+
+    answer = client.get(location.replace("/uploads/", "/thumbnails/"))
+
+    assert answer.data[:4] == b"RIFF"
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,47 @@ def test_a_visitor_who_vanishes_leaves_nothing(program: Program) -> None:
     assert staged(program) == []
 
 
+def test_readers_who_do_not_read_hold_nobody_up(program: Program) -> None:
+    program.start(MAX_CONTENT_LENGTH=64 * 1024**2)
+    send(program, ("a.jpg", jpeg() + bytes(40 * 1024**2)))
+    (name,) = program.names()
+    lazy = [socket.create_connection(("127.0.0.1", program.port)) for _ in range(40)]
+    for connection in lazy:
+        ask = f"GET /uploads/{name} HTTP/1.1\r\nHost: x\r\nRange: bytes=0-\r\n\r\n"
+        connection.sendall(ask.encode())
+        assert connection.recv(12) == b"HTTP/1.1 206"
+
+    assert len(program.names()) == 1
+    for connection in lazy:
+        connection.close()
+
+
+def test_a_trusted_proxy_is_believed_and_no_other(program: Program) -> None:
+    headers = {"X-Forwarded-Proto": "https", "Host": "pictures.example"}
+
+    secure = {}
+    for count in (0, 1):
+        program.start(TRUSTED_PROXIES=count)
+        connection = http.client.HTTPConnection("127.0.0.1", program.port)
+        connection.request("GET", "/", headers=headers)
+        secure[count] = "Secure" in connection.getresponse().headers["Set-Cookie"]
+        connection.close()
+        program.stop()
+
+    assert secure == {0: False, 1: True}
+
+
+def test_an_endless_head_of_a_chunk_is_cut_off(program: Program) -> None:
+    program.start()
+    with socket.create_connection(("127.0.0.1", program.port)) as connection:
+        connection.sendall(
+            b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + b"0" * 20_000
+        )
+
+        assert connection.recv(12) == b"HTTP/1.1 400"
+
+
 @pytest.mark.parametrize(
     "size_bytes",
     [
@@ -168,10 +209,12 @@ def test_it_says_where_it_listens_and_where_pictures_go(program: Program) -> Non
     assert "anyone who can reach this address" in output
 
 
-def test_a_hundred_slow_visitors_hold_nobody_up(program: Program) -> None:
+def test_a_thousand_slow_visitors_hold_nobody_up(program: Program) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
     program.start()
     waiting = [
-        socket.create_connection(("127.0.0.1", program.port)) for _ in range(100)
+        socket.create_connection(("127.0.0.1", program.port)) for _ in range(1100)
     ]
     for connection in waiting:
         connection.sendall(

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .extension import Dropslot
     from .settings import SettingError
     from .signals import upload_checking, upload_removed, upload_stored
+    from .slot import sentence
     from .upload import Upload
 
     __version__: str
@@ -20,6 +21,7 @@ __all__ = [
     "SettingError",
     "Upload",
     "UploadError",
+    "sentence",
     "upload_checking",
     "upload_removed",
     "upload_stored",
@@ -31,6 +33,7 @@ _ROOMS = {
     "SettingError": "settings",
     "Upload": "upload",
     "UploadError": "errors",
+    "sentence": "slot",
     "upload_checking": "signals",
     "upload_removed": "signals",
     "upload_stored": "signals",

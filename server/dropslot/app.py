@@ -9,8 +9,10 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from .errors import NotThere
 from .extension import Dropslot
 from .settings import PREFIX, SettingError, Settings, read_settings
+from .slot import sentence
 
 
 def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
@@ -28,7 +30,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
     app.register_error_handler(HTTPException, _in_plain_text)
     if count := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
     return app
 
@@ -43,6 +45,9 @@ def _refuse_without_accounts(settings: Settings) -> None:
 
 
 def _in_plain_text(error: HTTPException) -> Response:
+    if error.code == 404:
+        headers = {"Dropslot-Error": NotThere.code}
+        return Response(sentence(NotThere()), 404, headers, mimetype="text/plain")
     response = Response(f"{error.name}.", error.code, mimetype="text/plain")
     # An Allow or Retry-After header is part of the answer.
     for name, value in error.get_headers():

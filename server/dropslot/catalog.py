@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakMethod
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from .errors import NotThere, StorageFailed, StorageFull
 from .settings import SettingError
 from .upload import Upload, Visitor
 
+_CONNECTIONS = 64
 _metadata = sa.MetaData()
 _uploads = sa.Table(
     "uploads",
@@ -46,16 +49,20 @@ class Catalog:
 
     def __init__(self, url: str) -> None:
         try:
-            self._engine = sa.create_engine(url)
+            # As many connections as there may be threads that want one.
+            self._engine = sa.create_engine(url, max_overflow=_CONNECTIONS)
+            # SQLite's connections must not be carried across a fork (sqlite.org/howto
+            # corrupt, 2.6), as a server that loads the app first would do.
+            forget = WeakMethod(self._forget_connections)
+            os.register_at_fork(after_in_child=lambda: _call(forget))
             if self._engine.dialect.name == "sqlite":
                 sa.event.listen(self._engine, "connect", _make_durable)
             self._create_tables()
         except (SQLAlchemyError, ImportError) as error:
-            shown = re.sub(r":[^:@/]*@", ":***@", url)
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise SettingError(
-                f"DROPSLOT_DATABASE_URL is '{shown}', but it must be a database that"
-                f" can be opened ({reason})."
+                f"DROPSLOT_DATABASE_URL is '{without_password(url)}', but it must be a"
+                f" database that can be opened ({reason})."
             ) from error
 
     def add(self, uploads: Sequence[Upload]) -> None:
@@ -120,6 +127,9 @@ class Catalog:
         """Close the connections."""
         self._engine.dispose()
 
+    def _forget_connections(self) -> None:
+        self._engine.dispose(close=False)
+
     def _fetch(self, query: sa.Select[Any]) -> list[Upload]:
         with self._begin() as connection:
             return [_from_row(row) for row in connection.execute(query)]
@@ -129,8 +139,9 @@ class Catalog:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except DBAPIError as error:
-            full = "full" in str(error.orig) or "disk I/O" in str(error.orig)
+        except SQLAlchemyError as error:
+            told = str(getattr(error, "orig", ""))
+            full = "full" in told or "disk I/O" in told
             raise (StorageFull if full else StorageFailed) from error
 
     def _create_tables(self) -> None:
@@ -139,6 +150,16 @@ class Catalog:
         except SQLAlchemyError:
             # Another process made them between the look and the making.
             _metadata.create_all(self._engine)
+
+
+def _call(method: WeakMethod[Callable[[], None]]) -> None:
+    if alive := method():
+        alive()
+
+
+def without_password(url: str) -> str:
+    """A database's URL, fit to be shown."""
+    return re.sub(r":[^:/]*@", ":***@", url)
 
 
 def _seen_by(visitor: Visitor, access: str) -> sa.Select[Any]:

@@ -12,10 +12,12 @@ from typing import NoReturn
 
 from . import __version__
 from .app import create_app
+from .catalog import without_password
 from .extension import open_keeper
 from .receive import request_limit_bytes
 from .server import Server
 from .settings import SETTINGS, SettingError, Settings, read_settings, unknown_names
+from .slot import EXTENSION
 from .sweep import sweep
 from .words import in_megabytes
 
@@ -37,21 +39,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(given: argparse.Namespace) -> None:
-    settings = read_settings(os.environ)
     app = create_app()
-    staging = settings.upload_path / ".dropslot" / "staging"
+    (slot,) = app.extensions[EXTENSION].values()
+    settings: Settings = slot.settings
+    spool = settings.hidden_path / "staging"
+    body_limit_bytes = request_limit_bytes(settings)
     try:
-        server = Server(
-            app, given.host, given.port, request_limit_bytes(settings), staging
-        )
-    except OSError as error:
+        server = Server(app, given.host, given.port, body_limit_bytes, spool)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no such address"
         _end_with(
-            f"cannot listen on {given.host}:{given.port} ({error.strerror});"
+            f"cannot listen on {given.host}:{given.port} ({reason});"
             " --host and --port choose another address."
         )
     _greet(server, settings, given.host)
-    server.run()
-    _say("Stopped; everything that had arrived is kept.")
+    if server.run():
+        _say("Stopped; everything that had arrived is kept.")
+    else:
+        _say("Stopped; what took too long is not kept.")
 
 
 def _greet(server: Server, settings: Settings, host: str) -> None:
@@ -72,6 +77,8 @@ def _settings(_: argparse.Namespace) -> None:
         value = getattr(read, setting.name.lower())
         if setting.name == "SECRET_KEY" and value:
             value = "(set)"
+        if setting.name == "DATABASE_URL":
+            value = without_password(value)
         _say(f"{setting.variable}={_shown(value)}")
         _say(f"    {setting.meaning}")
         _say(f"    Default: {setting.shown_default or _shown(setting.default)}")
@@ -126,7 +133,9 @@ def _add_address(parser: argparse.ArgumentParser) -> None:
 
 
 def _shown(value: object) -> str:
-    return " ".join(value) if isinstance(value, tuple) else str(value or "")
+    if value is None:
+        return ""
+    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _is_loopback(host: str) -> bool:

@@ -17,7 +17,11 @@ The sentences stand in ``locales/``, one for each key that is raised here.
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar, Self, TypeAlias
+
+# EFBIG: over the process's file size limit (ulimit -f), which is room of a kind too.
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 Blank: TypeAlias = str | int
 """What fills a blank in a sentence; see :mod:`dropslot.words` for how each is shown."""
@@ -51,6 +55,11 @@ class UploadError(Exception):
         """Say which file it is, where the one who raised it could not know."""
         self.blanks.setdefault("name", title)
         return self
+
+
+def of_disk(error: OSError) -> StorageFull | StorageFailed:
+    """What the disk says, in our own errors."""
+    return StorageFull() if error.errno in _NO_ROOM else StorageFailed()
 
 
 def _revive(

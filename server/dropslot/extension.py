@@ -10,17 +10,26 @@ from typing import Any
 
 from flask import Flask, current_app
 from itsdangerous import URLSafeSerializer
+from werkzeug.datastructures import FileStorage
 
 from .assets import Assets, frontend_folder
 from .catalog import Catalog
 from .inspectors import Inspectors
-from .keep import Keeper
+from .keep import Keeper, keep
+from .receive import staged
 from .routes import make_blueprint
 from .secret import read_secret
-from .settings import PREFIX, Settings, read_settings
+from .settings import (
+    PREFIX,
+    SettingError,
+    Settings,
+    read_settings,
+    unknown_names,
+)
 from .slot import EXTENSION, Slot
 from .storage import open_storage
 from .sweep import Sweeper, sweep
+from .upload import Upload, Visitor
 
 
 class Dropslot:
@@ -48,6 +57,8 @@ class Dropslot:
         self._url_prefix = "/" + url_prefix.strip("/") if url_prefix.strip("/") else ""
         self._owner = owner or _flask_login_owner
         self._settings = {PREFIX + k: v for k, v in (settings or {}).items()}
+        if unknown := unknown_names(self._settings):
+            raise SettingError(f"{unknown[0]} is not a setting of Dropslot.")
         self._name = name
         self._closers: list[Callable[[], None]] = []
         if app is not None:
@@ -69,13 +80,38 @@ class Dropslot:
             owner=self._owner,
             signer=URLSafeSerializer(read_secret(keeper.settings), salt="browser"),
         )
-        app.register_blueprint(make_blueprint(name, self._url_prefix))
+        routes = make_blueprint(name, self._url_prefix)
+        app.register_blueprint(routes)
+        if "csrf" in app.extensions:
+            # Flask-WTF's tokens; we look at where a request comes from instead.
+            app.extensions["csrf"].exempt(routes)
         # A spawned child may import the host's main module again; it serves nobody.
         if multiprocessing.parent_process() is None:
             sweep(keeper, datetime.now(UTC))
             self._closers.append(Sweeper(keeper).stop)
         self._closers.append(keeper.close)
         atexit.register(self.close)
+
+    def keep(
+        self, file: FileStorage, *, owner: str | None = None, name: str | None = None
+    ) -> Upload:
+        """Keep a file that the host's own view received, on the path of every file.
+
+        :param file: such as ``request.files["photo"]``.
+        :param owner: the id of the person whose it is, or None.
+        :param name: what it is called; by default what its sender called it.
+        :raises UploadError: it is refused; ``dropslot.sentence(error)`` says why.
+        """
+        (slot,) = (
+            slot
+            for slot in current_app.extensions[EXTENSION].values()
+            if slot.keeper.sender is self
+        )
+        file = FileStorage(file.stream, name or file.filename)
+        with staged(file, slot.settings, slot.keeper.store) as arrivals:
+            visitor = Visitor(owner=owner or None, browser="")
+            (upload,) = keep(slot.keeper, arrivals, visitor, datetime.now(UTC))
+        return upload
 
     def close(self) -> None:
         """Stop its background work and let go of its files; for tests and tools."""

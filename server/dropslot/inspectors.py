@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import threading
 from concurrent.futures import TimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
@@ -19,6 +21,12 @@ from .check import Limits, Picture, check
 from .errors import NotAnImage
 from .lone_process import LoneContext
 from .settings import Settings
+
+_FROM_OUTSIDE = {-signal.SIGTERM, -signal.SIGKILL, -signal.SIGINT, -signal.SIGHUP}
+
+
+class _EndedFromOutside(Exception):
+    """A checker was ended by somebody else than the picture."""
 
 
 class Inspectors:
@@ -38,14 +46,12 @@ class Inspectors:
 
         :raises NotAnImage: also when it takes too long, too much memory, or crashes.
         """
-        future = self._started().schedule(
-            check, args=[path, extension, self._limits], timeout=self._seconds
-        )
         try:
-            picture: Picture = future.result()
-        except (TimeoutError, MemoryError, ProcessExpired) as error:
-            raise NotAnImage("too-complex") from error
-        return picture
+            return self._check_once(path, extension)
+        except (BrokenProcessPool, _EndedFromOutside):
+            # Somebody ended a checker, the kernel for want of memory or an operator:
+            # not the picture's fault. pebble may have given up its pool with it.
+            return self._check_once(path, extension)
 
     def close(self) -> None:
         """End the child processes; what they were checking is not kept."""
@@ -55,10 +61,25 @@ class Inspectors:
                 self._pool.join()
             self._pool = None
 
+    def _check_once(self, path: Path, extension: str) -> Picture:
+        future = self._started().schedule(
+            check, args=[path, extension, self._limits], timeout=self._seconds
+        )
+        try:
+            picture: Picture = future.result()
+        except ProcessExpired as error:
+            if error.exitcode in _FROM_OUTSIDE:
+                raise _EndedFromOutside from error
+            raise NotAnImage("too-complex") from error
+        except (TimeoutError, MemoryError) as error:
+            raise NotAnImage("too-complex") from error
+        return picture
+
     def _started(self) -> ProcessPool:
         with self._lock:
             # A forked server process must not talk to its parent's children.
-            if self._pool is None or self._pid != os.getpid():
+            forked = self._pid != os.getpid()
+            if self._pool is None or forked or not self._pool.active:
                 self._pid = os.getpid()
                 self._pool = ProcessPool(
                     max_workers=self._processes,
@@ -72,5 +93,9 @@ class Inspectors:
 def _prepare(limit_bytes: int) -> None:
     # A host's main module may be imported here too, and may have set it.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
+    # Ctrl-C and a signal to the group are for the server, which lets checks finish.
+    os.setsid()
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        limit_bytes = min(limit_bytes, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, hard))

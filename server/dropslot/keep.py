@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from blinker import NamedSignal
+
 from .catalog import Catalog
 from .check import Picture
-from .errors import UploadError, WrongExtension
+from .errors import (
+    NotAnImage,
+    NotThere,
+    TooManyFrames,
+    TooManyPixels,
+    UploadError,
+    WrongExtension,
+)
 from .formats import BY_EXTENSION
 from .inspectors import Inspectors
 from .settings import Settings
@@ -17,6 +27,7 @@ from .signals import upload_checking, upload_removed, upload_stored
 from .storage import Staged, Store
 from .upload import Upload, Visitor, new_name
 
+_log = logging.getLogger(__name__)
 _COPY_BYTES = 1024**2
 
 
@@ -75,7 +86,8 @@ def keep(
         # A mark that stays is swept later, when the record speaks for the bytes.
         with suppress(UploadError):
             keeper.store.settle(upload.key)
-        upload_stored.send(keeper.sender, upload=upload)
+    for upload in uploads:
+        _announce(upload_stored, keeper, upload)
     return uploads
 
 
@@ -89,7 +101,7 @@ def remove(keeper: Keeper, upload: Upload) -> None:
     was_there = keeper.catalog.remove(upload.name)
     _remove_bytes(keeper, upload)
     if was_there:
-        upload_removed.send(keeper.sender, upload=upload)
+        _announce(upload_removed, keeper, upload)
 
 
 def extension_of(settings: Settings, title: str) -> str:
@@ -97,7 +109,8 @@ def extension_of(settings: Settings, title: str) -> str:
 
     :raises WrongExtension: it ends in another, or in none.
     """
-    extension = "." + title.rpartition(".")[2].lower()
+    _, dot, ending = title.rpartition(".")
+    extension = dot + ending.lower()
     if extension not in settings.upload_extensions:
         accepted = ", ".join(settings.upload_extensions)
         raise WrongExtension(extensions=accepted).about(title)
@@ -144,6 +157,14 @@ def _describe(
     )
 
 
+def _announce(signal: NamedSignal, keeper: Keeper, upload: Upload) -> None:
+    try:
+        signal.send(keeper.sender, upload=upload)
+    except Exception:
+        # It is kept, or gone, all the same; the visitor must not be told otherwise.
+        _log.exception("A listener to %s failed.", signal.name)
+
+
 def _take_back(keeper: Keeper, uploads: Sequence[Upload]) -> None:
     for upload in uploads:
         # A catalog that failed may still have written the record, and a full one can
@@ -164,7 +185,8 @@ def _remove_bytes(keeper: Keeper, upload: Upload) -> None:
 def remake_thumbnail(keeper: Keeper, upload: Upload) -> None:
     """Make the thumbnail of a kept picture again.
 
-    :raises NotThere: the picture has gone in the meantime.
+    :raises NotThere: the picture has gone in the meantime, or is over a limit that was
+        lowered since.
     """
     staged = keeper.store.stage()
     try:
@@ -174,5 +196,10 @@ def remake_thumbnail(keeper: Keeper, upload: Upload) -> None:
         extension = "." + upload.name.rpartition(".")[2]
         picture = keeper.inspectors.check(staged.path, extension)
         keeper.store.keep_thumbnail(upload.key, picture.thumbnail)
+    except (NotAnImage, TooManyPixels, TooManyFrames) as error:
+        raise NotThere from error
     finally:
         staged.discard()
+    if not keeper.catalog.has(upload.name):
+        # It was removed while this went on.
+        keeper.store.remove(upload.key)

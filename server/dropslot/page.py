@@ -24,7 +24,6 @@ class Page:
     languages: list[dict[str, Any]]
     assets: str
     url: str
-    upload_url: str
     accept: str
     limits_in_words: str
     uploads: list[dict[str, Any]]
@@ -70,7 +69,6 @@ def _page(
         ],
         assets=url_for(".asset", version=slot.assets.version, path="")[:-1],
         url=url_for(".page"),
-        upload_url=url_for(".page"),
         accept=",".join(slot.settings.upload_extensions),
         limits_in_words=language.say(
             "page.limits",

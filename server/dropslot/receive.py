@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from io import BytesIO
+from typing import IO
 
 from flask import Request
 from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    ClientDisconnected,
+    HTTPException,
+    RequestEntityTooLarge,
+)
 from werkzeug.sansio.multipart import (
     Data,
     Epilogue,
@@ -15,6 +21,7 @@ from werkzeug.sansio.multipart import (
     MultipartDecoder,
     NeedData,
 )
+from werkzeug.wsgi import get_input_stream
 
 from .errors import BadRequest, NoFile, TooLarge, UploadError
 from .keep import Arrival, extension_of
@@ -30,6 +37,8 @@ REQUEST_ALLOWANCE_BYTES = 1024**3
 _MAX_PARTS = 1000
 # Larger reads make Werkzeug's decoder keep more than max_form_memory_size and fail.
 _READ_BYTES = 64 * 1024
+# Werkzeug's own default, and enough for the headers of a part.
+_FORM_MEMORY_BYTES = 500_000
 # What a refused client may go on sending, so that it comes to read the answer.
 _DRAIN_BYTES = 64 * 1024**2
 
@@ -51,6 +60,7 @@ def received(
     """
     # Of this request only: the host's own limit stays as it is (Flask 3.1).
     request.max_content_length = request_limit_bytes(settings)
+    request.max_form_memory_size = _FORM_MEMORY_BYTES
     if (request.content_length or 0) > request.max_content_length:
         raise _too_large(request.content_length or 0, settings)
     with ExitStack() as discarded:
@@ -61,10 +71,27 @@ def received(
                 intake.copy(request.files.getlist(FIELD))
             else:
                 intake.read(request)
-        except RequestEntityTooLarge as error:
+        except _TooLong as error:
             raise _too_large(request.max_content_length + 1, settings) from error
-        except (ValueError, ClientDisconnected) as error:
+        except (ValueError, ClientDisconnected, RequestEntityTooLarge) as error:
             raise BadRequest from error
+        if not intake.arrivals:
+            raise NoFile
+        yield intake.arrivals
+
+
+@contextmanager
+def staged(
+    file: FileStorage, settings: Settings, store: Store
+) -> Iterator[list[Arrival]]:
+    """A file that a host's own view received, staged.
+
+    :raises NoFile: it has no name.
+    :raises TooLarge: it is over the limit.
+    """
+    with ExitStack() as discarded:
+        intake = _Intake(settings, store, discarded)
+        intake.copy([file])
         if not intake.arrivals:
             raise NoFile
         yield intake.arrivals
@@ -73,12 +100,17 @@ def received(
 def drain(request: Request) -> None:
     """Read what a refused client still sends, up to a bound, so that it comes to read
     our answer instead of finding its connection broken."""
-    rest = min(request.content_length or 0, _DRAIN_BYTES)
-    stream = request.environ["wsgi.input"]
+    rest = _DRAIN_BYTES
     # A client that is gone needs no answer, nor one whose body nobody could hold.
-    with suppress(OSError, UploadError):
+    with suppress(OSError, UploadError, HTTPException):
+        # What has been read of it already must not be waited for again.
+        stream = vars(request).get("stream") or get_input_stream(request.environ)
         while rest > 0 and (data := stream.read(min(_READ_BYTES, rest))):
             rest -= len(data)
+
+
+class _TooLong(Exception):
+    """The body is longer than a request may be; its length was not told before."""
 
 
 class _Intake:
@@ -139,6 +171,8 @@ class _Part:
             self._staged.write(data)
 
     def finish(self) -> None:
+        # A request of a thousand files must not hold a thousand descriptors.
+        self._staged.close()
         if self._count_bytes > self._settings.max_content_length:
             raise _too_large(self._count_bytes, self._settings)
 
@@ -146,11 +180,14 @@ class _Part:
 def _events(request: Request, boundary: bytes) -> Iterator[object]:
     decoder = MultipartDecoder(
         boundary,
-        max_form_memory_size=request.max_form_memory_size,
+        max_form_memory_size=_FORM_MEMORY_BYTES,
         max_parts=_MAX_PARTS,
     )
+    # A host's hook may have taken the whole body with get_data() before us.
+    cached: bytes | None = vars(request).get("_cached_data")
+    stream = request.stream if cached is None else BytesIO(cached)
     while True:
-        data = request.stream.read(_READ_BYTES)
+        data = _read(stream)
         decoder.receive_data(data or None)
         event = decoder.next_event()
         while not isinstance(event, NeedData | Epilogue):
@@ -158,6 +195,13 @@ def _events(request: Request, boundary: bytes) -> Iterator[object]:
             event = decoder.next_event()
         if isinstance(event, Epilogue):
             return
+
+
+def _read(stream: IO[bytes]) -> bytes:
+    try:
+        return stream.read(_READ_BYTES)
+    except RequestEntityTooLarge as error:
+        raise _TooLong from error
 
 
 def _too_large(size_bytes: int, settings: Settings) -> TooLarge:

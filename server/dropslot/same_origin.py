@@ -25,5 +25,12 @@ def refuse_cross_site(request: Request) -> None:
             raise CrossSite
         return
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != request.host.lower():
+    if origin is not None and _host_of(origin) != request.host.lower():
         raise CrossSite
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError as error:
+        raise CrossSite from error

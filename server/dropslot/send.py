@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from flask import Response, request, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.wsgi import wrap_file
 
 from .errors import NotThere
 from .keep import remake_thumbnail
 from .slot import current_slot, current_visitor
 from .upload import Upload, is_name
+from .window import Window
 
 # A year is the longest that caches are asked for (RFC 9111 has no such bound; RFC 2616,
 # 14.21 had). What is under one of our names never changes.
@@ -88,16 +90,27 @@ def _sent(stream: BinaryIO, upload: Upload, mime_type: str) -> Response:
     # Nothing in a picture may ever act as a page of this site.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    # A unit that is not known is ignored (RFC 9110, 14.2).
-    in_bytes = request.headers.get("Range", "bytes=").startswith("bytes=")
     try:
         # 206 and 304, by Werkzeug, which changes the response itself.
         response.make_conditional(
             request.environ,
             accept_ranges=True,
-            complete_length=size_bytes if in_bytes else None,
+            complete_length=size_bytes if _is_one_range() else None,
         )
     except RequestedRangeNotSatisfiable:
         response.close()
         return Response(status=416, headers={"Content-Range": f"bytes */{size_bytes}"})
+    if response.status_code == 206:
+        part = response.content_range
+        window = Window(stream, part.start or 0, part.stop or size_bytes)
+        # Werkzeug's own wrapper of ranges would keep a thread until the last byte is
+        # read; the server sends a file by itself.
+        response.response = wrap_file(request.environ, cast(BinaryIO, window))
     return response
+
+
+def _is_one_range() -> bool:
+    """Whether there is a single range, in bytes; all else may be ignored (RFC 9110,
+    14.2)."""
+    asked = request.range
+    return asked is not None and asked.units == "bytes" and len(asked.ranges) == 1

@@ -57,12 +57,15 @@ def optional_text(value: Any) -> str | None:
 
 
 def database(value: Any) -> str | None:
-    if value and not str(value).startswith(("sqlite:", "sqlite+", "postgresql")):
-        raise ValueError("an SQLAlchemy URL of SQLite or PostgreSQL")
+    kinds = ("sqlite:///", "sqlite+", "postgresql")
+    if value and (not str(value).startswith(kinds) or ":memory:" in str(value)):
+        raise ValueError("an SQLAlchemy URL of an SQLite file or of PostgreSQL")
     return str(value) if value else None
 
 
 def extensions(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, str | list | tuple | set | frozenset):
+        value = ""
     words = value.replace(",", " ").split() if isinstance(value, str) else list(value)
     read = ["." + str(word).strip().lower().lstrip(".") for word in words]
     if not read or any(word not in BY_EXTENSION for word in read):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from .formats import BY_EXTENSION
 from .setting_values import (
@@ -21,6 +22,7 @@ from .setting_values import (
 )
 
 PREFIX = "DROPSLOT_"
+HIDDEN = ".dropslot"
 
 
 class SettingError(ValueError):
@@ -46,6 +48,11 @@ class Settings:
     secret_key: str | None
     secret_key_file: Path
     trusted_proxies: int
+
+    @property
+    def hidden_path(self) -> Path:
+        """What is ours alone in the upload folder."""
+        return self.upload_path / HIDDEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,8 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
         values[setting.name.lower()] = _read(
             setting, setting.default if value is None else value
         )
-    hidden = values["upload_path"] / ".dropslot"
-    values["database_url"] = values["database_url"] or f"sqlite:///{hidden}/catalog.db"
+    hidden = values["upload_path"] / HIDDEN
+    values["database_url"] = values["database_url"] or _sqlite_url(hidden)
     values["secret_key_file"] = values["secret_key_file"] or hidden / "secret"
     return Settings(**values)
 
@@ -85,6 +92,11 @@ def unknown_names(given: Mapping[str, Any]) -> list[str]:
     """The ``DROPSLOT_*`` names that mean nothing: most likely typing errors."""
     known = {setting.variable for setting in SETTINGS}
     return sorted(n for n in given if n.startswith(PREFIX) and n not in known)
+
+
+def _sqlite_url(hidden: Path) -> str:
+    # A question mark in the path is part of the path, not the beginning of options.
+    return f"sqlite:///{quote(str(hidden))}/catalog.db"
 
 
 def _read(setting: Setting, value: Any) -> Any:

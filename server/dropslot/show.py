@@ -83,7 +83,8 @@ def _limit() -> int:
     given = request.args.get("limit")
     if given is None:
         return current_slot().settings.page_size
-    if not (given.isascii() and given.isdigit() and 1 <= int(given) <= _MAX_LIMIT):
+    is_number = given.isascii() and given.isdigit() and len(given) <= 3
+    if not (is_number and 1 <= int(given) <= _MAX_LIMIT):
         raise BadRequest("value", field="limit")
     return int(given)
 

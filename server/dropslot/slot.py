@@ -11,6 +11,7 @@ from flask import Response, current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from .assets import Assets
+from .errors import UploadError
 from .keep import Keeper
 from .settings import Settings
 from .upload import Visitor
@@ -59,7 +60,7 @@ def current_visitor() -> Visitor:
     """Who sends this request; a browser that has no id yet is given one."""
     if "dropslot_visitor" not in g:
         slot = current_slot()
-        owner = slot.owner()
+        owner = slot.owner() or None
         g.dropslot_visitor = Visitor(
             owner=None if owner is None else str(owner),
             browser=_browser_of_cookie(slot) or secrets.token_urlsafe(18),
@@ -80,8 +81,16 @@ def current_language() -> Language:
     return ENGLISH
 
 
+def sentence(error: UploadError) -> str:
+    """Why something was refused, for a person, in the language of this request."""
+    return current_language().say_error(error)
+
+
 def remember_visitor(response: Response) -> None:
     """Give the browser its id, so that it may later take back what it sent."""
+    if response.cache_control.public:
+        # A shared cache would hand the same id to everyone.
+        return
     slot = current_slot()
     if "dropslot_visitor" in g and _browser_of_cookie(slot) is None:
         signed = slot.signer.dumps(current_visitor().browser)

@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from waitress.buffers import OverflowableBuffer
 
-from .errors import StorageFull
+from .errors import of_disk
 
 
 class Spool(OverflowableBuffer):  # type: ignore[misc]
@@ -54,6 +54,6 @@ class _Unreadable:
         self._error = error
 
     def read(self, *_: object) -> bytes:
-        raise StorageFull from self._error
+        raise of_disk(self._error) from self._error
 
     readline = read

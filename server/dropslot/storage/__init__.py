@@ -26,6 +26,9 @@ class Staged(Protocol):
         :raises StorageFull, StorageFailed: nothing more can be written.
         """
 
+    def close(self) -> None:
+        """All of it has been written."""
+
     def discard(self) -> None:
         """Forget it, kept or not; calling it twice is no error."""
 

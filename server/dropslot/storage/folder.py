@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -12,14 +11,13 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote, unquote
 
-from dropslot.errors import NotThere, StorageFailed, StorageFull
-from dropslot.settings import SettingError
+from dropslot.errors import NotThere, StorageFailed, StorageFull, of_disk
+from dropslot.settings import HIDDEN, SettingError
 
 from . import Staged
 from .folder_lock import FolderLock
 
-# EFBIG: over the process's file size limit (ulimit -f), which is room of a kind too.
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_PROBE_BYTES = 64 * 1024
 
 
 class FolderStore:
@@ -31,7 +29,7 @@ class FolderStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        hidden = root / ".dropslot"
+        hidden = root / HIDDEN
         self.staging = hidden / "staging"
         self._unsettled = hidden / "unsettled"
         self._thumbnails = hidden / "thumbnails"
@@ -57,12 +55,14 @@ class FolderStore:
         assert isinstance(staged, _StagedFile)  # noqa: S101 - only we make them
         target = self.root / key
         with _disk_errors():
-            staged.close_durably()
+            staged.close()
+            staged.sync()
             if not target.parent.is_dir():
                 target.parent.mkdir(exist_ok=True)
-                _sync_folder(self.root)
+                _sync(self.root)
             staged.path.replace(target)
-            _sync_folder(target.parent)
+            # A rename is durable only when its folder is (fsync(2)).
+            _sync(target.parent)
 
     def open(self, key: str) -> BinaryIO:
         return _open(self.root / key)
@@ -100,10 +100,19 @@ class FolderStore:
             staged.discard()
 
     def open_thumbnail(self, key: str) -> BinaryIO:
-        return _open(self._thumbnail(key))
+        path = self._thumbnail(key)
+        if path.is_file() and not path.stat().st_size:
+            # A power cut may leave it empty.
+            raise NotThere
+        return _open(path)
 
     def probe(self) -> None:
-        self.stage().discard()
+        staged = self.stage()
+        try:
+            # A full disk still has room for an empty file.
+            staged.write(bytes(_PROBE_BYTES))
+        finally:
+            staged.discard()
 
     def close(self) -> None:
         self._lock.release()
@@ -115,8 +124,8 @@ class FolderStore:
         # While no other process uses the folder, whatever was there at our start was
         # left by a crash.
         limit = max(before.timestamp(), self._lock.alone_until)
-        with os.scandir(folder) as entries:
-            return [Path(e) for e in entries if e.stat().st_mtime < limit]
+        with _disk_errors(), os.scandir(folder) as entries:
+            return [Path(e) for e in entries if _is_file_before(e, limit)]
 
 
 class _StagedFile:
@@ -134,13 +143,23 @@ class _StagedFile:
                 rest = rest[self._file.write(rest) :]
         self.size_bytes += len(data)
 
-    def close_durably(self) -> None:
-        os.fsync(self._file.fileno())
+    def close(self) -> None:
         self._file.close()
+
+    def sync(self) -> None:
+        _sync(self.path)
 
     def discard(self) -> None:
         self._file.close()
         self.path.unlink(missing_ok=True)
+
+
+def _is_file_before(entry: os.DirEntry[str], limit: float) -> bool:
+    try:
+        return entry.is_file() and entry.stat().st_mtime < limit
+    except FileNotFoundError:
+        # Another process was quicker.
+        return False
 
 
 def _open(path: Path) -> BinaryIO:
@@ -152,9 +171,8 @@ def _open(path: Path) -> BinaryIO:
         raise StorageFailed from error
 
 
-def _sync_folder(folder: Path) -> None:
-    # A rename is durable only when its folder is (fsync(2)).
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -166,4 +184,4 @@ def _disk_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise (StorageFull if error.errno in _NO_ROOM else StorageFailed) from error
+        raise of_disk(error) from error
