@@ -30,7 +30,7 @@ _DESCRIPTORS = 16_384
 
 
 class Server:
-    """Dropslot's HTTP server; it listens from the start.
+    """Dropslot's HTTP server; it listens from the start, and hears Ctrl-C and SIGTERM.
 
     :param body_limit_bytes: of a longer body the rest is read and forgotten.
     :param spool: the folder where bodies wait, on the upload folder's own disk.
@@ -65,6 +65,9 @@ class Server:
         channel_class = make_channel_class(body_limit_bytes)
         for listener in self._listeners():
             listener.channel_class = channel_class
+        # Before anyone is told where it listens, and so may ask it to stop.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
 
     @property
     def urls(self) -> list[str]:
@@ -81,8 +84,6 @@ class Server:
 
         :return: whether all of it could be finished in time.
         """
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
         while not self._stopping:
             self._turn(_LOOP_SECONDS)
         for listener in self._listeners():
