@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 run: $(VENV)/.run ## serve the page on http://127.0.0.1:5000
-	@exec $(BIN)/dropslot
+	@exec $(BIN)/dropslot $(ARGS)
 
 test: $(VENV)/.dev $(VENV)/.browser ## every test, browser tests included
 	node --test tests/frontend/*.test.js

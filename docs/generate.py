@@ -11,7 +11,8 @@ HEAD = """# Settings
 
 Environment variables when the program runs by itself; `app.config` keys of the same
 names when Dropslot is mounted in an app. A value that makes no sense stops the start
-with one sentence. `dropslot settings` shows what is in force. Sizes are in bytes.
+with one sentence that says what is allowed. `dropslot settings` shows what is in force.
+Sizes are in bytes: what the page shows as 64 MB is 67108864 (1 MB is 1024 x 1024).
 
 | name | default | meaning |
 | --- | --- | --- |

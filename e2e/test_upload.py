@@ -145,6 +145,23 @@ def test_a_taken_back_picture_is_gone_and_can_be_had_again(
     assert len(program.names()) == 1
 
 
+def test_two_taken_back_at_once_come_back_together(
+    page: Page, program: Program
+) -> None:
+    page.goto(program.url)
+    choose(page, payload("a.jpg", jpeg()), payload("b.jpg", jpeg(seed=2)))
+    expect_arrived(page, "a.jpg", "b.jpg")
+
+    page.get_by_role("button", name="Take back a.jpg").click()
+    page.get_by_role("button", name="Take back b.jpg").click()
+    expect(page.get_by_text("2 removed.").first).to_be_visible()
+    assert len(program.names()) == 2
+    page.get_by_role("button", name="Undo").click()
+
+    expect(gallery(page)).to_have_count(2)
+    assert len(program.names()) == 2
+
+
 def test_leaving_is_warned_about_only_while_something_is_going(
     page: Page, program: Program
 ) -> None:

@@ -52,7 +52,9 @@ async function imageOf(file) {
   const canvas = document.createElement("canvas");
   canvas.width = bitmap.width;
   canvas.height = bitmap.height;
-  canvas.getContext("bitmaprenderer").transferFromImageBitmap(bitmap);
+  // Not transferFromImageBitmap: it forgets that the picture was turned (Chromium 156).
+  canvas.getContext("2d").drawImage(bitmap, 0, 0);
+  bitmap.close();
   const blob = await new Promise((resolve) => canvas.toBlob(resolve));
   const image = new Image();
   image.src = URL.createObjectURL(blob);

@@ -14,27 +14,31 @@ const REMEMBERED = "dropslot-removing";
  * @param {(name: string) => void} on.gone for good
  */
 export function createRemoval(api, toast, words, announce, on) {
-  let pending = null;
+  // All that is still on its way out; one [Undo] brings all of it back.
+  const pending = new Set();
   let leaving = false;
 
-  async function commit(name) {
-    if (pending === name) pending = null;
+  async function remove(name) {
     try {
       await api.remove(name, leaving);
-      forget(name);
       on.gone(name);
     } catch (error) {
-      forget(name);
       on.hidden(name, false);
       toast.show(error.message);
       announce.say(error.message);
     }
   }
 
-  function undo(name) {
-    pending = null;
-    forget(name);
-    on.hidden(name, false);
+  function commit() {
+    const names = [...pending];
+    pending.clear();
+    return Promise.all(names.map(remove)).then(() => remember([...pending]));
+  }
+
+  function undo() {
+    for (const name of pending) on.hidden(name, false);
+    pending.clear();
+    remember([]);
     announce.say(words.say("page.removal.back"));
   }
 
@@ -42,31 +46,26 @@ export function createRemoval(api, toast, words, announce, on) {
   // browser's memory it goes on as usual.
   addEventListener("pagehide", () => {
     leaving = true;
-    if (pending) toast.end();
+    if (pending.size) toast.end();
     leaving = false;
   });
 
   return {
     /** Finishes what the page before had begun. */
     resume() {
-      const name = remembered();
-      if (!name) return;
-      on.hidden(name, true);
-      commit(name);
+      for (const name of remembered()) {
+        on.hidden(name, true);
+        pending.add(name);
+      }
+      if (pending.size) commit();
     },
     take(name) {
-      // The one before is through now: there is one status line.
-      toast.end();
-      pending = name;
-      remember(name);
+      pending.add(name);
+      remember([...pending]);
       on.hidden(name, true);
-      const sentence = words.say("page.removal.done");
+      const sentence = words.count("page.removal.done", pending.size);
       announce.say(sentence);
-      toast.show(
-        sentence,
-        () => undo(name),
-        () => commit(name),
-      );
+      toast.show(sentence, undo, commit);
     },
   };
 }
@@ -74,18 +73,14 @@ export function createRemoval(api, toast, words, announce, on) {
 // Where the browser keeps nothing (it may be told so), there is nothing to finish.
 function remembered() {
   try {
-    return sessionStorage.getItem(REMEMBERED);
+    return JSON.parse(sessionStorage.getItem(REMEMBERED) ?? "[]");
   } catch {
-    return null;
+    return [];
   }
 }
 
-function remember(name) {
+function remember(names) {
   try {
-    sessionStorage.setItem(REMEMBERED, name);
+    sessionStorage.setItem(REMEMBERED, JSON.stringify(names));
   } catch {}
-}
-
-function forget(name) {
-  if (remembered() === name) sessionStorage.removeItem(REMEMBERED);
 }

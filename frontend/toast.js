@@ -8,6 +8,7 @@ export function createToast(element) {
   const button = element.querySelector("button");
   let over = null;
   let undo = null;
+  let from = null;
   let timer;
 
   function wait() {
@@ -17,10 +18,19 @@ export function createToast(element) {
 
   function end() {
     clearTimeout(timer);
+    leaveFocus();
     element.hidden = true;
     const finish = over;
     over = undo = null;
     finish?.();
+  }
+
+  // What is hidden loses the focus; whoever stood here goes back to where they were.
+  function leaveFocus() {
+    if (!element.contains(document.activeElement)) return;
+    const dialog = element.closest("dialog");
+    const place = from?.isConnected && !from.closest("[hidden]") ? from : dialog;
+    (place ?? document.querySelector("#choose-files"))?.focus();
   }
 
   function takeBack() {
@@ -33,6 +43,9 @@ export function createToast(element) {
   button.addEventListener("click", takeBack);
   // Nobody has to hurry: time stands still while the button is under the pointer or
   // has the focus.
+  element.addEventListener("focusin", ({ relatedTarget }) => {
+    if (!element.contains(relatedTarget)) from = relatedTarget;
+  });
   for (const name of ["pointerenter", "focusin"]) {
     element.addEventListener(name, () => clearTimeout(timer));
   }
@@ -51,7 +64,9 @@ export function createToast(element) {
      * @param {(() => void) | null} done called when the time for it is over
      */
     show(sentence, back = null, done = null) {
-      end();
+      // More of the same: its time begins anew, and [Undo] is for all of it.
+      const goesOn = back && back === undo;
+      if (!goesOn) end();
       text.textContent = sentence;
       button.hidden = !back;
       undo = back;

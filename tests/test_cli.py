@@ -86,6 +86,12 @@ def test_a_folder_may_have_a_question_mark(tmp_path: Path) -> None:
     assert (folder / ".dropslot" / "catalog.db").is_file()
 
 
+def test_check_config_finds_what_would_stop_the_start(tmp_path: Path) -> None:
+    ended = dropslot(tmp_path, "check-config", DROPSLOT_SECRET_KEY_FILE="/dev/null/x")
+
+    assert ended.returncode == 2
+
+
 def test_a_name_that_is_no_setting_is_pointed_out(tmp_path: Path) -> None:
     ended = dropslot(tmp_path, "check-config", DROPSLOT_MAX_PIXEL="1")
 
@@ -101,6 +107,14 @@ def test_a_port_that_is_taken_is_said_so(program: Program) -> None:
     assert ended.returncode == 2
     assert f"cannot listen on 127.0.0.1:{program.port}" in ended.stderr
     assert "--port" in ended.stderr
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "99999999", "five"])
+def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
+    ended = dropslot(tmp_path, f"--port={port}")
+
+    assert ended.returncode == 2
+    assert f"{port} is no port from 0 to 65535" in ended.stderr
 
 
 def test_an_address_that_others_can_reach_is_warned_about(program: Program) -> None:

@@ -40,7 +40,7 @@ def test_a_download_is_called_what_the_person_called_it(client: FlaskClient) -> 
     answer = client.get(kept(client, "头像.jpg", jpeg()))
 
     disposition = answer.headers["Content-Disposition"]
-    assert disposition.startswith("inline;")
+    assert disposition.startswith('inline; filename="0')
     assert "filename*=UTF-8''%E5%A4%B4%E5%83%8F.jpg" in disposition
 
 

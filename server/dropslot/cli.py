@@ -15,6 +15,7 @@ from .app import create_app
 from .catalog import without_password
 from .extension import open_keeper
 from .receive import request_limit_bytes
+from .secret import read_secret
 from .server import Server
 from .settings import SETTINGS, SettingError, Settings, read_settings, unknown_names
 from .slot import EXTENSION
@@ -85,7 +86,9 @@ def _settings(_: argparse.Namespace) -> None:
 
 
 def _check_config(_: argparse.Namespace) -> None:
-    open_keeper(read_settings(os.environ), None).close()
+    settings = read_settings(os.environ)
+    open_keeper(settings, None).close()
+    read_secret(settings)
     _say("All settings make sense; the folder and the database can be used.")
 
 
@@ -109,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     _add_address(parser)
     parser.set_defaults(run=_run, host="127.0.0.1", port=5000)
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="command")
     run = commands.add_parser("run", help="serve the page (the default)")
     _add_address(run)
     for name, function, text in (
@@ -128,8 +131,14 @@ def _add_address(parser: argparse.ArgumentParser) -> None:
         "--host", default=argparse.SUPPRESS, help="where to listen (127.0.0.1)"
     )
     parser.add_argument(
-        "--port", type=int, default=argparse.SUPPRESS, help="the port (5000)"
+        "--port", type=_port, default=argparse.SUPPRESS, help="the port (5000)"
     )
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text} is no port from 0 to 65535")
+    return int(text)
 
 
 def _shown(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import BinaryIO, cast
+from urllib.parse import quote
 
 from flask import Response, request, send_file
 from flask.typing import ResponseReturnValue
@@ -77,9 +78,13 @@ def _sent(stream: BinaryIO, upload: Upload, mime_type: str) -> Response:
     response = send_file(
         stream,
         mimetype=mime_type,
-        # What "Save as" offers, in any script (RFC 6266, 4.3; RFC 8187).
-        download_name=upload.title,
         conditional=False,
+    )
+    # What "Save as" offers, in any script (RFC 6266, 4.3; RFC 8187). Whoever knows
+    # ASCII only gets our name: what is left of 头像.jpg without its letters is ".jpg".
+    title = quote(upload.title, safe="")
+    response.headers["Content-Disposition"] = (
+        f"inline; filename=\"{upload.name}\"; filename*=UTF-8''{title}"
     )
     response.content_length = size_bytes
     response.set_etag(upload.name)

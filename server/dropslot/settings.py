@@ -115,7 +115,12 @@ def _cores() -> int:
 
 
 SETTINGS = (
-    Setting("UPLOAD_PATH", "uploads", "The folder that keeps the pictures.", folder),
+    Setting(
+        "UPLOAD_PATH",
+        "uploads",
+        "The folder that keeps the pictures.",
+        folder,
+    ),
     Setting(
         "DATABASE_URL",
         None,
@@ -163,7 +168,7 @@ SETTINGS = (
     Setting(
         "UPLOAD_EXTENSIONS",
         tuple(BY_EXTENSION),
-        "The extensions that are accepted, with spaces between.",
+        "The extensions that are accepted, with spaces or commas between.",
         extensions,
         " ".join(BY_EXTENSION),
     ),
