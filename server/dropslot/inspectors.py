@@ -6,12 +6,14 @@ one that crashes takes only its own process with it; each is an "Invalid image".
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import signal
 import threading
 from concurrent.futures import TimeoutError
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
@@ -22,6 +24,9 @@ from .errors import NotAnImage
 from .lone_process import LoneContext
 from .settings import Settings
 
+# malloc.h of glibc; other C libraries have no mallopt.
+_M_TRIM_THRESHOLD = -1
+_M_MMAP_THRESHOLD = -3
 _FROM_OUTSIDE = {-signal.SIGTERM, -signal.SIGKILL, -signal.SIGINT, -signal.SIGHUP}
 
 
@@ -91,6 +96,7 @@ class Inspectors:
 
 
 def _prepare(limit_bytes: int) -> None:
+    _keep_freed_memory()
     # A host's main module may be imported here too, and may have set it.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     # Ctrl-C and a signal to the group are for the server, which lets checks finish.
@@ -99,3 +105,12 @@ def _prepare(limit_bytes: int) -> None:
     if hard != resource.RLIM_INFINITY:
         limit_bytes = min(limit_bytes, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, hard))
+
+
+def _keep_freed_memory() -> None:
+    # glibc hands each picture's memory back to the kernel, which clears it page by page
+    # for the next one: a third of the time of checking a WebP of 4 megapixels.
+    with suppress(AttributeError, OSError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_M_MMAP_THRESHOLD, 32 * 1024**2)
+        mallopt(_M_TRIM_THRESHOLD, 64 * 1024**2)

@@ -26,6 +26,7 @@ _LOOP_SECONDS = 1.0
 # They wait for checkers and disks more than they work; with 8 a page waited for 2 s
 # behind slow pictures.
 _THREADS = 32
+_CONNECTIONS = 2000
 _DESCRIPTORS = 16_384
 
 
@@ -40,7 +41,7 @@ class Server:
     def __init__(
         self, app: Flask, host: str, port: int, body_limit_bytes: int, spool: Path
     ) -> None:
-        _raise_descriptor_limit()
+        descriptors = _raise_descriptor_limit()
         self._sockets: dict[int, Any] = {}
         self._stopping = False
         # waitress spools a body to where tempfile puts it.
@@ -51,7 +52,9 @@ class Server:
             host=host,
             port=port,
             threads=_THREADS,
-            connection_limit=2000,
+            connection_limit=min(_CONNECTIONS, max(1, (descriptors - 256) // 2)),
+            # A thousand slow uploaders hold 72 MiB so, and 521 with the default.
+            inbuf_overflow=32_768,
             recv_bytes=262144,
             channel_request_lookahead=0,
             # select() cannot watch descriptors past 1024.
@@ -114,10 +117,13 @@ class Server:
         return [s for s in self._sockets.values() if isinstance(s, BaseWSGIServer)]
 
 
-def _raise_descriptor_limit() -> None:
+def _raise_descriptor_limit() -> int:
     # Each connection takes one, and each spooled body another; the usual 1024 are fewer
     # than the connections that we let in.
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return _DESCRIPTORS
     wanted = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, _DESCRIPTORS)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
+    if soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return max(soft, wanted)

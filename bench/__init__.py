@@ -1,0 +1,1 @@
+"""Side-by-side measurements of Dropslot; ``python -m bench`` runs them."""
