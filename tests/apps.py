@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from dropslot.app import create_app
 from dropslot.keep import Keeper
 from flask import Flask
 from flask.testing import FlaskClient
@@ -19,6 +21,14 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Ask, and close what the answer held open."""
         return super().open(*args, **{"buffered": True, **kwargs})
+
+
+def open_app(folder: Path, **settings: object) -> Flask:
+    """A standalone app in a folder, with one checker unless ``settings`` says more."""
+    given = {"UPLOAD_PATH": folder, "CHECK_PROCESSES": 1, **settings}
+    app = create_app({f"DROPSLOT_{k}": str(v) for k, v in given.items()})
+    app.test_client_class = Browser
+    return app
 
 
 def keeper_of(app: Flask) -> Keeper:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from apps import Browser, MakeApp, keeper_of
-from dropslot.app import create_app
+from apps import MakeApp, keeper_of, open_app
 from flask import Flask
 from flask.testing import FlaskClient
 from program import Program
@@ -25,9 +24,7 @@ def make_app(folder: Path) -> Iterator[MakeApp]:
     made: list[Flask] = []
 
     def make(**settings: object) -> Flask:
-        given = {"UPLOAD_PATH": folder, "CHECK_PROCESSES": 1, **settings}
-        app = create_app({f"DROPSLOT_{k}": str(v) for k, v in given.items()})
-        app.test_client_class = Browser
+        app = open_app(folder, **settings)
         made.append(app)
         return app
 

@@ -34,10 +34,17 @@ def kept(client: FlaskClient, name: str, body: bytes) -> str:
     return answer.headers["Location"]
 
 
-def multipart(*files: tuple[str, bytes]) -> tuple[str, bytes]:
+def multipart(
+    *files: tuple[str, bytes], fields: dict[str, object] | None = None
+) -> tuple[str, bytes]:
     """The content type and the body of a form with files, as browsers write them."""
     boundary = secrets.token_hex(16)
     body = b"".join(
+        b'--%b\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n'
+        % (boundary.encode(), name.encode(), str(value).encode())
+        for name, value in (fields or {}).items()
+    )
+    body += b"".join(
         b'--%b\r\nContent-Disposition: form-data; name="file"; filename="%b"\r\n'
         b"Content-Type: application/octet-stream\r\n\r\n%b\r\n"
         % (boundary.encode(), name.replace('"', "%22").encode(), content)

@@ -126,7 +126,9 @@ def test_an_address_that_others_can_reach_is_warned_about(program: Program) -> N
 def test_sweep_says_what_it_removed(tmp_path: Path) -> None:
     printed = dropslot(tmp_path, "sweep").stdout
 
-    assert printed == "Removed 0 unfinished and 0 unrecorded files.\n"
+    assert printed == (
+        "Removed 0 unfinished and 0 unrecorded files, and 0 uploads in pieces.\n"
+    )
 
 
 def dropslot(

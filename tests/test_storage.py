@@ -88,3 +88,30 @@ def _keep(store: Store, key: str, body: bytes) -> Staged:
     staged.write(body)
     store.keep(staged, key)
     return staged
+
+
+def test_pieces_are_joined_in_their_order_and_stay_until_they_are_forgotten(
+    store: Store,
+) -> None:
+    for index, body in ((1, b"cd"), (2, b"e"), (0, b"ab"), (1, b"CD")):
+        staged = store.stage()
+        staged.write(body)
+        store.keep_piece("group", index, staged)
+
+    joined = store.join_pieces("group", 3)
+
+    assert (joined.path.read_bytes(), joined.size_bytes) == (b"abCDe", 5)
+    assert store.pieces("group") == {0: 2, 1: 2, 2: 1}
+    assert list(store.piece_groups()) == ["group"]
+    store.forget_pieces("group")
+    store.forget_pieces("group")
+    assert store.pieces("group") == {}
+    joined.discard()
+
+
+def test_a_group_with_a_gap_cannot_be_joined(store: Store) -> None:
+    staged = store.stage()
+    store.keep_piece("group", 1, staged)
+
+    with pytest.raises(NotThere):
+        store.join_pieces("group", 2)

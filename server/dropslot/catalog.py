@@ -12,17 +12,17 @@ from typing import Any
 from weakref import WeakMethod
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from .errors import NotThere, StorageFailed, StorageFull
 from .settings import SettingError
 from .upload import Upload, Visitor
 
 _CONNECTIONS = 64
-_metadata = sa.MetaData()
+metadata = sa.MetaData()
 _uploads = sa.Table(
     "uploads",
-    _metadata,
+    metadata,
     # Names sort in the order of their making: the primary key is the gallery's order.
     sa.Column("name", sa.String(48), primary_key=True),
     sa.Column("title", sa.Text, nullable=False),
@@ -67,7 +67,7 @@ class Catalog:
 
     def add(self, uploads: Sequence[Upload]) -> None:
         """Record uploads, all of them or none."""
-        with self._begin() as connection:
+        with self.begin() as connection:
             connection.execute(_uploads.insert(), [_to_row(u) for u in uploads])
 
     def get(self, name: str) -> Upload:
@@ -75,7 +75,7 @@ class Catalog:
 
         :raises NotThere: there is none.
         """
-        with self._begin() as connection:
+        with self.begin() as connection:
             row = connection.execute(
                 _uploads.select().where(_uploads.c.name == name)
             ).one_or_none()
@@ -92,7 +92,7 @@ class Catalog:
 
     def remove(self, name: str) -> bool:
         """Remove one record; return whether it was there."""
-        with self._begin() as connection:
+        with self.begin() as connection:
             result = connection.execute(
                 _uploads.delete().where(_uploads.c.name == name)
             )
@@ -120,7 +120,7 @@ class Catalog:
 
     def probe(self) -> None:
         """Prove that the database answers."""
-        with self._begin() as connection:
+        with self.begin() as connection:
             connection.execute(sa.select(1))
 
     def close(self) -> None:
@@ -131,14 +131,20 @@ class Catalog:
         self._engine.dispose(close=False)
 
     def _fetch(self, query: sa.Select[Any]) -> list[Upload]:
-        with self._begin() as connection:
+        with self.begin() as connection:
             return [_from_row(row) for row in connection.execute(query)]
 
     @contextmanager
-    def _begin(self) -> Iterator[sa.Connection]:
+    def begin(self) -> Iterator[sa.Connection]:
+        """A transaction, its failures told as ours; other tables share it.
+
+        :raises IntegrityError: the row is there already.
+        """
         try:
             with self._engine.begin() as connection:
                 yield connection
+        except IntegrityError:
+            raise
         except SQLAlchemyError as error:
             told = str(getattr(error, "orig", ""))
             full = "full" in told or "disk I/O" in told
@@ -146,10 +152,10 @@ class Catalog:
 
     def _create_tables(self) -> None:
         try:
-            _metadata.create_all(self._engine)
+            metadata.create_all(self._engine)
         except SQLAlchemyError:
             # Another process made them between the look and the making.
-            _metadata.create_all(self._engine)
+            metadata.create_all(self._engine)
 
 
 def _call(method: WeakMethod[Callable[[], None]]) -> None:

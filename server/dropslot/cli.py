@@ -98,7 +98,7 @@ def _sweep(_: argparse.Namespace) -> None:
     keeper.close()
     _say(
         f"Removed {swept.staged_files} unfinished and {swept.unrecorded_files}"
-        " unrecorded files."
+        f" unrecorded files, and {swept.partial_uploads} uploads in pieces."
     )
 
 

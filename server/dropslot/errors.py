@@ -9,7 +9,7 @@
     ├── CrossSite, NotYours                               403
     ├── NotThere                                          404
     ├── TooLarge                                          413
-    ├── TooManyAttempts                                   429
+    ├── TooManyAttempts, TooManyPartials                  429
     └── StorageFailed 503, StorageFull 507
 
 The sentences stand in ``locales/``, one for each key that is raised here.
@@ -18,7 +18,7 @@ The sentences stand in ``locales/``, one for each key that is raised here.
 from __future__ import annotations
 
 import errno
-from typing import ClassVar, Self, TypeAlias
+from typing import Any, ClassVar, Self, TypeAlias
 
 # EFBIG: over the process's file size limit (ulimit -f), which is room of a kind too.
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -51,6 +51,10 @@ class UploadError(Exception):
         """The key of its sentence in ``locales/``."""
         return ".".join(filter(None, ("error", self.code, self.variant)))
 
+    def told(self) -> dict[str, Any]:
+        """All of it in JSON's types, to be kept and told again."""
+        return {"code": self.code, "variant": self.variant, "blanks": self.blanks}
+
     def about(self, title: str) -> Self:
         """Say which file it is, where the one who raised it could not know."""
         self.blanks.setdefault("name", title)
@@ -66,6 +70,14 @@ def _revive(
     kind: type[UploadError], variant: str | None, blanks: dict[str, Blank]
 ) -> UploadError:
     return kind(variant, **blanks)
+
+
+def revive(told: dict[str, Any]) -> UploadError:
+    """The refusal that :meth:`UploadError.told` told of."""
+    if told["code"] == Refused.code:
+        return Refused(**told["blanks"])
+    kinds = {kind.code: kind for kind in UploadError.__subclasses__()}
+    return kinds[told["code"]](told["variant"], **told["blanks"])
 
 
 class BadRequest(UploadError):
@@ -160,6 +172,13 @@ class TooManyAttempts(UploadError):
 
     status = 429
     code = "too-many-attempts"
+
+
+class TooManyPartials(UploadError):
+    """This sender has too many unfinished files."""
+
+    status = 429
+    code = "too-many-partials"
 
 
 class StorageFailed(UploadError):

@@ -16,6 +16,7 @@ from .assets import Assets, frontend_folder
 from .catalog import Catalog
 from .inspectors import Inspectors
 from .keep import Keeper, keep
+from .ledger import Ledger
 from .receive import staged
 from .routes import make_blueprint
 from .secret import read_secret
@@ -126,11 +127,13 @@ def open_keeper(settings: Settings, sender: object) -> Keeper:
     :raises SettingError: one of them cannot be used.
     """
     store = open_storage(settings)
+    catalog = Catalog(settings.database_url)
     return Keeper(
         sender=sender,
         settings=settings,
         store=store,
-        catalog=Catalog(settings.database_url),
+        catalog=catalog,
+        ledger=Ledger(catalog),
         inspectors=Inspectors(settings),
     )
 

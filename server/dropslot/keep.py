@@ -22,6 +22,7 @@ from .errors import (
 )
 from .formats import BY_EXTENSION
 from .inspectors import Inspectors
+from .ledger import Ledger
 from .settings import Settings
 from .signals import upload_checking, upload_removed, upload_stored
 from .storage import Staged, Store
@@ -42,6 +43,7 @@ class Keeper:
     settings: Settings
     store: Store
     catalog: Catalog
+    ledger: Ledger
     inspectors: Inspectors
 
     def close(self) -> None:
@@ -53,10 +55,15 @@ class Keeper:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file that has arrived whole, under the name that its sender gave it."""
+    """A file that has arrived whole.
+
+    :param title: the name that its sender gave it.
+    :param name: what it will be called, where that was decided before.
+    """
 
     staged: Staged
     title: str
+    name: str | None = None
 
 
 def keep(
@@ -145,7 +152,7 @@ def _describe(
     arrival: Arrival, picture: Picture, visitor: Visitor, now: datetime
 ) -> Upload:
     return Upload(
-        name=new_name(picture.format.extension),
+        name=arrival.name or new_name(picture.format.extension),
         title=arrival.title,
         owner=visitor.owner,
         browser=visitor.browser,

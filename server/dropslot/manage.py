@@ -1,10 +1,11 @@
-"""DELETE: take an upload back."""
+"""DELETE: take an upload back, or forget one that is not finished."""
 
 from __future__ import annotations
 
 from flask import Response
 from flask.typing import ResponseReturnValue
 
+from . import partial
 from .errors import NotYours
 from .keep import remove
 from .send import find
@@ -21,4 +22,14 @@ def take_back(name: str) -> ResponseReturnValue:
     if not upload.may_be_removed_by(current_visitor()):
         raise NotYours
     remove(current_slot().keeper, upload)
+    return Response(status=204)
+
+
+def forget(uuid: str) -> ResponseReturnValue:
+    """Forget an unfinished upload of this visitor's own, with all of its pieces: 204.
+
+    :raises NotThere: there is none.
+    """
+    keeper = current_slot().keeper
+    partial.forget(keeper, partial.find(keeper, current_visitor(), uuid.lower()))
     return Response(status=204)

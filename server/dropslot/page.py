@@ -90,6 +90,7 @@ def _data(slot: Slot, language: Language, listed: dict[str, Any]) -> dict[str, A
         "maxBytes": settings.max_content_length,
         "extensions": settings.upload_extensions,
         "formats": accepted_formats(settings),
+        "chunkBytes": settings.chunk_bytes,
         "pageSize": settings.page_size,
         "canUpload": slot.may_upload(current_visitor()),
         "uploads": listed["uploads"],

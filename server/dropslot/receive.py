@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
 
@@ -17,6 +18,7 @@ from werkzeug.exceptions import (
 from werkzeug.sansio.multipart import (
     Data,
     Epilogue,
+    Field,
     File,
     MultipartDecoder,
     NeedData,
@@ -25,6 +27,7 @@ from werkzeug.wsgi import get_input_stream
 
 from .errors import BadRequest, NoFile, TooLarge, UploadError
 from .keep import Arrival, extension_of
+from .piece import FIELDS, Piece, piece_of
 from .settings import Settings
 from .storage import Staged, Store
 from .upload import clean_title
@@ -37,6 +40,8 @@ REQUEST_ALLOWANCE_BYTES = 1024**3
 _MAX_PARTS = 1000
 # Larger reads make Werkzeug's decoder keep more than max_form_memory_size and fail.
 _READ_BYTES = 64 * 1024
+# The longest field that means something to us is a UUID.
+_FIELD_BYTES = 64
 # Werkzeug's own default, and enough for the headers of a part.
 _FORM_MEMORY_BYTES = 500_000
 # What a refused client may go on sending, so that it comes to read the answer.
@@ -48,10 +53,20 @@ def request_limit_bytes(settings: Settings) -> int:
     return settings.max_content_length + REQUEST_ALLOWANCE_BYTES
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a request brought.
+
+    :param arrivals: its files, in their order, at least one.
+    :param piece: what its fields say, when its only file is a piece of one.
+    """
+
+    arrivals: list[Arrival]
+    piece: Piece | None
+
+
 @contextmanager
-def received(
-    request: Request, settings: Settings, store: Store
-) -> Iterator[list[Arrival]]:
+def received(request: Request, settings: Settings, store: Store) -> Iterator[Form]:
     """The files of a request, staged; what was not kept at the end is discarded.
 
     :raises NoFile: there is no file, or none was chosen.
@@ -68,6 +83,7 @@ def received(
         try:
             if "files" in vars(request):
                 # Something in the host app has read the form before us.
+                intake.fields = request.form.to_dict()
                 intake.copy(request.files.getlist(FIELD))
             else:
                 intake.read(request)
@@ -77,7 +93,10 @@ def received(
             raise BadRequest from error
         if not intake.arrivals:
             raise NoFile
-        yield intake.arrivals
+        piece = piece_of(intake.fields)
+        if piece and len(intake.arrivals) > 1:
+            raise BadRequest
+        yield Form(intake.arrivals, piece)
 
 
 @contextmanager
@@ -118,6 +137,7 @@ class _Intake:
 
     def __init__(self, settings: Settings, store: Store, discarded: ExitStack) -> None:
         self.arrivals: list[Arrival] = []
+        self.fields: dict[str, str] = {}
         self._settings = settings
         self._store = store
         self._discarded = discarded
@@ -126,16 +146,16 @@ class _Intake:
         boundary = request.mimetype_params.get("boundary")
         if request.mimetype != "multipart/form-data" or not boundary:
             raise NoFile
-        part: _Part | None = None
+        part: _Part | _Field | None = None
         for event in _events(request, boundary.encode("ascii", "replace")):
             if isinstance(event, File):
                 part = self._open(event.filename) if event.name == FIELD else None
+            elif isinstance(event, Field):
+                part = _Field(event.name, self.fields) if event.name in FIELDS else None
             elif isinstance(event, Data) and part:
                 part.write(event.data)
                 if not event.more_data:
                     part.finish()
-            elif not isinstance(event, Data):
-                part = None
 
     def copy(self, files: list[FileStorage]) -> None:
         for file in files:
@@ -175,6 +195,23 @@ class _Part:
         self._staged.close()
         if self._count_bytes > self._settings.max_content_length:
             raise _too_large(self._count_bytes, self._settings)
+
+
+class _Field:
+    """A short text field on its way in."""
+
+    def __init__(self, name: str, fields: dict[str, str]) -> None:
+        self._name = name
+        self._fields = fields
+        self._text = b""
+
+    def write(self, data: bytes) -> None:
+        self._text += data
+        if len(self._text) > _FIELD_BYTES:
+            raise BadRequest("value", field=self._name)
+
+    def finish(self) -> None:
+        self._fields[self._name] = self._text.decode()
 
 
 def _events(request: Request, boundary: bytes) -> Iterator[object]:

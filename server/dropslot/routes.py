@@ -11,11 +11,11 @@ from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from . import manage, send, show
+from . import manage, partial, send, show
 from .errors import SignInNeeded, UploadError
-from .keep import keep
+from .keep import Keeper, keep
 from .page import render_refusal
-from .receive import drain, received
+from .receive import Form, drain, received
 from .same_origin import refuse_cross_site
 from .slot import (
     current_language,
@@ -24,6 +24,7 @@ from .slot import (
     remember_visitor,
     sentence,
 )
+from .upload import Upload, Visitor
 
 # 4.4 KB of a 16 KB page in 0.1 ms; the best level saves 8 bytes more.
 _GZIP_LEVEL = 6
@@ -60,6 +61,10 @@ def make_blueprint(name: str, url_prefix: str) -> Blueprint:
     routes.post("/", endpoint="receive", strict_slashes=False)(_receive)
     routes.delete("/uploads/<name>", endpoint="take_back")(manage.take_back)
 
+    # Whoever began it.
+    routes.get("/partial/<uuid>", endpoint="partial")(show.partial_upload)
+    routes.delete("/partial/<uuid>", endpoint="forget")(manage.forget)
+
     routes.before_request(_guard)
     routes.after_request(_finish)
     routes.register_error_handler(UploadError, refuse)
@@ -72,14 +77,21 @@ def _receive() -> ResponseReturnValue:
     slot, visitor = current_slot(), current_visitor()
     if not slot.may_upload(visitor):
         raise SignInNeeded
-    with received(request, slot.settings, slot.keeper.store) as arrivals:
-        uploads = keep(slot.keeper, arrivals, visitor, datetime.now(UTC))
+    with received(request, slot.settings, slot.keeper.store) as form:
+        uploads = _kept(slot.keeper, form, visitor)
     if _is_navigation():
         return Response(status=303, headers={"Location": url_for(".page")})
     response = Response(status=204)
     if len(uploads) == 1:
         response.headers["Location"] = url_for(".upload", name=uploads[0].name)
     return response
+
+
+def _kept(keeper: Keeper, form: Form, visitor: Visitor) -> list[Upload]:
+    if form.piece is None:
+        return keep(keeper, form.arrivals, visitor, datetime.now(UTC))
+    whole = partial.take(keeper, form.piece, form.arrivals[0], visitor)
+    return [whole] if whole else []
 
 
 def refuse(error: UploadError) -> Response:

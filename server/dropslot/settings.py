@@ -43,6 +43,7 @@ class Settings:
     check_processes: int
     upload_extensions: tuple[str, ...]
     access: str
+    chunk_bytes: int
     partial_hours: float
     page_size: int
     secret_key: str | None
@@ -180,9 +181,15 @@ SETTINGS = (
         access,
     ),
     Setting(
+        "CHUNK_BYTES",
+        8 * 1024 * 1024,
+        "The page sends larger files in pieces of so many bytes.",
+        whole(1024, 1024**3, "bytes"),
+    ),
+    Setting(
         "PARTIAL_HOURS",
         24,
-        "What nobody finished is swept after this many hours.",
+        "An unfinished upload is swept when nobody went on with it for so many hours.",
         decimal(0.01, 24 * 365, "hours"),
     ),
     Setting(

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
+from . import partial
 from .errors import BadRequest
 from .page import render_page
 from .slot import current_slot, current_visitor, remember_language
@@ -41,6 +42,19 @@ def uploads() -> ResponseReturnValue:
     listed = _listed(_limit()) if names is None else _named(names.split(","))
     response = jsonify(listed)
     response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def partial_upload(uuid: str) -> ResponseReturnValue:
+    """Which pieces of this visitor's own unfinished upload are here:
+    ``{"received": [indexes, in order]}``.
+
+    :raises NotThere: there is none of theirs.
+    """
+    keeper = current_slot().keeper
+    found = partial.find(keeper, current_visitor(), uuid.lower())
+    response = jsonify(received=partial.received(keeper, found))
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -21,6 +21,7 @@ class Swept:
 
     staged_files: int
     unrecorded_files: int
+    partial_uploads: int = 0
 
 
 def sweep(keeper: Keeper, now: datetime) -> Swept:
@@ -37,7 +38,21 @@ def sweep(keeper: Keeper, now: datetime) -> Swept:
             unrecorded += 1
         store.settle(key)
     unfinished = now - timedelta(hours=keeper.settings.partial_hours)
-    return Swept(store.sweep_staging(unfinished), unrecorded)
+    partials = _sweep_partials(keeper, unfinished)
+    return Swept(store.sweep_staging(unfinished), unrecorded, partials)
+
+
+def _sweep_partials(keeper: Keeper, unfinished: datetime) -> int:
+    removed = 0
+    for partial_id in keeper.ledger.untouched_since(unfinished):
+        # Those that were kept or refused have no pieces any more.
+        removed += bool(keeper.store.pieces(partial_id))
+        keeper.ledger.remove(partial_id)
+    for group in keeper.store.piece_groups():
+        # Also of what was forgotten while a piece of it was on its way.
+        if not keeper.ledger.has(group):
+            keeper.store.forget_pieces(group)
+    return removed
 
 
 class Sweeper:

@@ -7,9 +7,9 @@ import {
   optionsFor,
   ownSentence,
   refusalOf,
-  sentBytes,
   setAside,
 } from "../../frontend/dropzone-config.js";
+import { bytesSent } from "../../frontend/pieces.js";
 import { isTrouble } from "../../frontend/retry.js";
 import { fakeElement, requests, settle } from "./fake-browser.js";
 
@@ -17,10 +17,14 @@ import { fakeElement, requests, settle } from "./fake-browser.js";
 const { default: Dropzone } = await import("../../frontend/vendor/dropzone.mjs");
 
 const LIMITS = { extensions: [".jpg", ".png"], maxBytes: 2 * 1024 ** 2 };
-const DATA = { urls: { upload: "/photos/" } };
+const PIECE_BYTES = 16;
+const DATA = { urls: { upload: "/photos/" }, chunkBytes: PIECE_BYTES };
 
 let waiting;
 let errors;
+let landed;
+let held;
+let there;
 
 function makeDropzone() {
   const dropzone = new Dropzone(
@@ -28,14 +32,26 @@ function makeDropzone() {
     optionsFor(DATA, (file) => (file.name.endsWith(".txt") ? "No." : null)),
   );
   bend(dropzone, {
-    isRepeated: ({ name }) => dropzone.files.some((file) => file.name === name),
+    add(file, addFile) {
+      if (!dropzone.files.some(({ name }) => name === file.name)) addFile();
+    },
+    ask(file) {
+      file.upload.there = there(file);
+      return null;
+    },
+    landed(_file, index) {
+      landed.push(index);
+      return true;
+    },
     triesAgain(file, { status }) {
       if (!isTrouble(status)) return false;
       waiting.push(file);
-      setAside(dropzone, file);
+      setAside(file);
+      dropzone.processQueue();
       return true;
     },
     troubled: () => waiting.length,
+    held: () => held,
   });
   dropzone.on("error", (file, message) => errors.push([file.name, message]));
   return dropzone;
@@ -49,6 +65,9 @@ async function add(dropzone, ...names) {
 beforeEach(() => {
   waiting = [];
   errors = [];
+  landed = [];
+  held = false;
+  there = () => new Set();
   requests.length = 0;
 });
 
@@ -112,7 +131,7 @@ test("after trouble the whole file is sent again, from zero", async () => {
 
   requests[0].answer(503);
   const [file] = waiting;
-  assert.deepEqual([file.upload.progress, sentBytes(file)], [0, 0]);
+  assert.deepEqual([file.upload.progress, bytesSent(file, PIECE_BYTES)], [0, 0]);
   dropzone.enqueueFile(file);
   await settle();
 
@@ -158,15 +177,119 @@ test("a cancelled file is no error, and what comes in late is ignored", async ()
   assert.deepEqual([errors, waiting], [[], []]);
 });
 
-test("the envelope of a request does not count as the file's bytes", () => {
-  const file = { size: 100, upload: { bytesSent: 60, total: 120 } };
-
-  assert.equal(sentBytes(file), 50);
-});
-
 test("the same name with another content is another file", () => {
   const file = { name: "a.jpg", size: 1, lastModified: 7 };
 
   assert.equal(fingerprint(file), fingerprint({ ...file }));
   assert.notEqual(fingerprint(file), fingerprint({ ...file, size: 2 }));
+});
+
+// 50 bytes: three pieces of 16 and one of 2.
+async function addLarge(dropzone, { pieces = 4 } = {}) {
+  dropzone.addFile(new File(["x".repeat(16 * (pieces - 1) + 2)], "large.jpg"));
+  await settle();
+}
+
+const indexOf = ({ body }) => Number(body.get("dzchunkindex"));
+
+test("a large file goes in pieces, one after the other, with Dropzone's fields", async () => {
+  const dropzone = makeDropzone();
+  let done = false;
+  dropzone.on("success", () => {
+    done = true;
+  });
+  await addLarge(dropzone);
+
+  for (let i = 0; i < 4; i += 1) {
+    assert.equal(requests.length, i + 1);
+    requests[i].answer(204);
+    await settle();
+  }
+
+  assert.equal(done, true);
+  assert.deepEqual(requests.map(indexOf), [0, 1, 2, 3]);
+  assert.deepEqual(landed, [0, 1, 2, 3]);
+  const { body } = requests[3];
+  assert.deepEqual(
+    ["dztotalfilesize", "dzchunksize", "dztotalchunkcount", "dzchunkbyteoffset"].map(
+      (field) => body.get(field),
+    ),
+    ["50", "16", "4", "48"],
+  );
+  assert.equal(body.get("file").size, 2);
+});
+
+test("a piece that is there is not sent", async () => {
+  there = () => new Set([0, 2]);
+  const dropzone = makeDropzone();
+  let done = false;
+  dropzone.on("success", () => {
+    done = true;
+  });
+  await addLarge(dropzone);
+  requests[0].answer(204);
+  await settle();
+  requests[1].answer(204);
+  await settle();
+
+  assert.deepEqual(requests.map(indexOf), [1, 3]);
+  assert.equal(done, true);
+});
+
+test("after trouble only what is missing is sent again", async () => {
+  const dropzone = makeDropzone();
+  await addLarge(dropzone);
+  requests[0].answer(204);
+  await settle();
+  requests[1].answer(503);
+  there = () => new Set([0]);
+  const [file] = waiting.splice(0);
+
+  dropzone.enqueueFile(file);
+  await settle();
+
+  assert.deepEqual(requests.map(indexOf), [0, 1, 1]);
+  assert.deepEqual(errors, []);
+});
+
+test("a piece that is refused ends the file", async () => {
+  await addLarge(makeDropzone());
+
+  requests[0].answer(400, "Invalid image: large.jpg is damaged.");
+  await settle();
+
+  assert.equal(requests.length, 1);
+  assert.deepEqual(errors, [["large.jpg", "Invalid image: large.jpg is damaged."]]);
+});
+
+test("a piece that a login page took has not landed", async () => {
+  await addLarge(makeDropzone());
+
+  requests[0].answer(200, "<form>");
+
+  assert.deepEqual([landed, errors.length], [[], 1]);
+});
+
+test("a file that is set aside is hung up, quietly, and sends nothing more", async () => {
+  const dropzone = makeDropzone();
+  await addLarge(dropzone);
+
+  setAside(dropzone.files[0]);
+  requests[0].answer(0);
+  await settle();
+
+  assert.equal(requests[0].aborted, true);
+  assert.deepEqual([errors, waiting, requests.length], [[], [], 1]);
+});
+
+test("nothing is sent while it is held", async () => {
+  held = true;
+  const dropzone = makeDropzone();
+  await add(dropzone, "one.jpg");
+  assert.equal(requests.length, 0);
+
+  held = false;
+  dropzone.processQueue();
+
+  assert.equal(requests.length, 1);
 });

@@ -24,6 +24,10 @@ class FakeRequest {
     return this.answered?.[name] ?? null;
   }
 
+  getAllResponseHeaders() {
+    return "";
+  }
+
   send(body) {
     this.body = body;
   }

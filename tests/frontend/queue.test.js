@@ -123,3 +123,50 @@ test("the time left is not guessed at once, and then from the speed", () => {
   assert.equal(after(2), null);
   assert.equal(Math.round(after(4)), 6);
 });
+
+test("what was there already moves the bar, but is no speed", () => {
+  const item = newItem({ bytes: 10 * MB, sent: 5 * MB });
+  const queue = createQueue();
+  queue.join(item, 0);
+  queue.leap(item);
+
+  const { fraction } = queue.snapshot(0);
+  const after = (seconds) => {
+    item.sent = (5 + seconds / 2) * MB;
+    return queue.snapshot(seconds * 1000).secondsLeft;
+  };
+
+  assert.ok(Math.abs(fraction - 0.5) < 0.01);
+  after(2);
+  assert.equal(Math.round(after(4)), 6);
+});
+
+test("a paused file is not through, but nothing is going either", () => {
+  const item = newItem({ sent: MB / 2 });
+  const queue = queueWith(item);
+  const before = queue.snapshot(500).fraction;
+
+  Object.assign(item, { state: "paused", sent: MB / 4 });
+
+  const { open, going, fraction, settled, secondsLeft } = queue.snapshot(1000);
+  assert.deepEqual({ open, going, settled }, { open: true, going: false, settled: 0 });
+  assert.deepEqual([fraction, secondsLeft], [before, null]);
+  assert.equal(queue.going(), false);
+});
+
+test("a pause does not slow the speed down", () => {
+  const item = newItem({ bytes: 10 * MB });
+  const queue = queueWith(item);
+  const at = (seconds, sent, state = "uploading") => {
+    Object.assign(item, { state, sent: sent * MB });
+    return queue.snapshot(seconds * 1000).secondsLeft;
+  };
+  at(2, 2);
+  at(4, 4);
+  at(5, 4, "paused");
+
+  at(500, 4);
+  at(502, 6);
+
+  assert.equal(Math.round(at(504, 8)), 2);
+});

@@ -7,8 +7,14 @@ test("trouble is what passes by itself, not what is wrong with the file", () => 
   const trouble = [0, 408, 425, 429, 500, 502, 503, 504];
   const final = [400, 401, 403, 404, 413, 415, 507];
 
-  assert.deepEqual(trouble.filter(isTrouble), trouble);
-  assert.deepEqual(final.filter(isTrouble), []);
+  assert.deepEqual(
+    trouble.filter((status) => isTrouble(status)),
+    trouble,
+  );
+  assert.deepEqual(
+    final.filter((status) => isTrouble(status)),
+    [],
+  );
 });
 
 test("the wait doubles with every try, and is never quite the same", () => {
@@ -30,4 +36,9 @@ test("the server can ask for neither a rush nor an hour", () => {
   assert.equal(waitSeconds(1, "0", 0), 0.5);
   assert.equal(waitSeconds(1, "86400", 0), 600);
   assert.equal(waitSeconds(1, "soon", 0, 0.5), 0.5);
+});
+
+test("too many unfinished files are for the visitor to finish", () => {
+  assert.equal(isTrouble(429, "too-many-partials"), false);
+  assert.equal(isTrouble(429, "too-many-attempts"), true);
 });

@@ -85,6 +85,32 @@ class Store(Protocol):
         """
         ...
 
+    def keep_piece(self, group: str, index: int, staged: Staged) -> None:
+        """Make a piece of a group durable; one of that index is replaced."""
+
+    def pieces(self, group: str) -> dict[int, int]:
+        """The pieces of a group that are here: bytes by index."""
+        ...
+
+    def join_pieces(self, group: str, count: int) -> Staged:
+        """Stage the file that a group's first pieces make; they stay.
+
+        :raises NotThere: one of them is not here (any more).
+        """
+        ...
+
+    def forget_pieces(self, group: str) -> None:
+        """Remove a group; one that is not there is no error."""
+
+    def piece_groups(self) -> Iterator[str]:
+        """Every group that has pieces."""
+        ...
+
+    @property
+    def abandoned_before(self) -> datetime:
+        """What was begun before this time was begun by a process that has ended."""
+        ...
+
     def probe(self) -> None:
         """Prove that bytes could be taken in now."""
 

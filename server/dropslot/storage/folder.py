@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote, unquote
 
-from dropslot.errors import NotThere, StorageFailed, StorageFull, of_disk
+from dropslot.errors import NotThere, StorageFailed, StorageFull
 from dropslot.settings import HIDDEN, SettingError
 
 from . import Staged
 from .folder_lock import FolderLock
+from .staged_file import StagedFile, disk_errors, sync
 
 _PROBE_BYTES = 64 * 1024
 
@@ -33,10 +34,16 @@ class FolderStore:
         self.staging = hidden / "staging"
         self._unsettled = hidden / "unsettled"
         self._thumbnails = hidden / "thumbnails"
+        self._partial = hidden / "partial"
         try:
             root.mkdir(parents=True, exist_ok=True)
             hidden.mkdir(mode=0o700, exist_ok=True)
-            for folder in (self.staging, self._unsettled, self._thumbnails):
+            for folder in (
+                self.staging,
+                self._unsettled,
+                self._thumbnails,
+                self._partial,
+            ):
                 folder.mkdir(exist_ok=True)
             self._lock = FolderLock(hidden / "lock")
             self.probe()
@@ -48,36 +55,36 @@ class FolderStore:
             ) from error
 
     def stage(self) -> Staged:
-        with _disk_errors():
-            return _StagedFile(self.staging / f"{secrets.token_hex(16)}.part")
+        with disk_errors():
+            return StagedFile(self.staging / f"{secrets.token_hex(16)}.part")
 
     def keep(self, staged: Staged, key: str) -> None:
-        assert isinstance(staged, _StagedFile)  # noqa: S101 - only we make them
+        assert isinstance(staged, StagedFile)  # noqa: S101 - only we make them
         target = self.root / key
-        with _disk_errors():
+        with disk_errors():
             staged.close()
             staged.sync()
             if not target.parent.is_dir():
                 target.parent.mkdir(exist_ok=True)
-                _sync(self.root)
+                sync(self.root)
             staged.path.replace(target)
             # A rename is durable only when its folder is (fsync(2)).
-            _sync(target.parent)
+            sync(target.parent)
 
     def open(self, key: str) -> BinaryIO:
         return _open(self.root / key)
 
     def remove(self, key: str) -> None:
-        with _disk_errors():
+        with disk_errors():
             (self.root / key).unlink(missing_ok=True)
             self._thumbnail(key).unlink(missing_ok=True)
 
     def unsettle(self, key: str) -> None:
-        with _disk_errors():
+        with disk_errors():
             (self._unsettled / quote(key, safe="")).touch()
 
     def settle(self, key: str) -> None:
-        with _disk_errors():
+        with disk_errors():
             (self._unsettled / quote(key, safe="")).unlink(missing_ok=True)
 
     def unsettled(self, before: datetime) -> Iterator[str]:
@@ -94,7 +101,7 @@ class FolderStore:
         staged = self.stage()
         try:
             staged.write(webp)
-            with _disk_errors():
+            with disk_errors():
                 staged.path.replace(self._thumbnail(key))
         finally:
             staged.discard()
@@ -105,6 +112,49 @@ class FolderStore:
             # A power cut may leave it empty.
             raise NotThere
         return _open(path)
+
+    def keep_piece(self, group: str, index: int, staged: Staged) -> None:
+        assert isinstance(staged, StagedFile)  # noqa: S101 - only we make them
+        folder = self._partial / group
+        with disk_errors():
+            staged.close()
+            staged.sync()
+            if not folder.is_dir():
+                folder.mkdir(exist_ok=True)
+                sync(self._partial)
+            staged.path.replace(folder / str(index))
+            sync(folder)
+
+    def pieces(self, group: str) -> dict[int, int]:
+        try:
+            with os.scandir(self._partial / group) as entries:
+                return {int(e.name): e.stat().st_size for e in entries}
+        except FileNotFoundError:
+            return {}
+
+    def join_pieces(self, group: str, count: int) -> Staged:
+        staged = self.stage()
+        assert isinstance(staged, StagedFile)  # noqa: S101 - only we make them
+        try:
+            for index in range(count):
+                with _open(self._partial / group / str(index)) as piece:
+                    staged.append(piece)
+        except BaseException:
+            staged.discard()
+            raise
+        return staged
+
+    def forget_pieces(self, group: str) -> None:
+        with disk_errors():
+            shutil.rmtree(self._partial / group, ignore_errors=True)
+
+    def piece_groups(self) -> Iterator[str]:
+        for path in self._partial.iterdir():
+            yield path.name
+
+    @property
+    def abandoned_before(self) -> datetime:
+        return datetime.fromtimestamp(self._lock.alone_until, UTC)
 
     def probe(self) -> None:
         staged = self.stage()
@@ -124,34 +174,8 @@ class FolderStore:
         # While no other process uses the folder, whatever was there at our start was
         # left by a crash.
         limit = max(before.timestamp(), self._lock.alone_until)
-        with _disk_errors(), os.scandir(folder) as entries:
+        with disk_errors(), os.scandir(folder) as entries:
             return [Path(e) for e in entries if _is_file_before(e, limit)]
-
-
-class _StagedFile:
-    """A file in staging; unbuffered, because what is written comes in large blocks."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.size_bytes = 0
-        self._file = path.open("xb", buffering=0)
-
-    def write(self, data: bytes) -> None:
-        with _disk_errors():
-            rest = memoryview(data)
-            while rest:
-                rest = rest[self._file.write(rest) :]
-        self.size_bytes += len(data)
-
-    def close(self) -> None:
-        self._file.close()
-
-    def sync(self) -> None:
-        _sync(self.path)
-
-    def discard(self) -> None:
-        self._file.close()
-        self.path.unlink(missing_ok=True)
 
 
 def _is_file_before(entry: os.DirEntry[str], limit: float) -> bool:
@@ -169,19 +193,3 @@ def _open(path: Path) -> BinaryIO:
         raise NotThere from error
     except OSError as error:
         raise StorageFailed from error
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _disk_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise of_disk(error) from error

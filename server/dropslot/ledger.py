@@ -1,0 +1,185 @@
+"""What is known of files that arrive in pieces, and what became of them.
+
+It stands in the catalog's database, so that every process sees the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from .catalog import Catalog, metadata
+from .errors import BadRequest, NotThere, UploadError, revive
+
+OPEN, JOINING, KEPT, REFUSED = "open", "joining", "kept", "refused"
+
+_partials = sa.Table(
+    "partials",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("sender", sa.Text, nullable=False, index=True),
+    sa.Column("total_bytes", sa.BigInteger, nullable=False),
+    sa.Column("piece_bytes", sa.BigInteger, nullable=False),
+    sa.Column("name", sa.String(48), nullable=False),
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("refusal", sa.Text),
+    sa.Column("touched_ms", sa.BigInteger, nullable=False, index=True),
+    sa.Column("claimed_ms", sa.BigInteger),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A file that arrives in pieces.
+
+    :param id: what its pieces are kept under.
+    :param sender: whose it is: nobody else may add to it, see it or forget it.
+    :param name: what the upload will be called, decided with the first piece.
+    :param state: ``open``, ``joining``, ``kept`` or ``refused``.
+    :param refusal: why it was refused, or None.
+    """
+
+    id: str
+    sender: str
+    total_bytes: int
+    piece_bytes: int
+    name: str
+    state: str = OPEN
+    refusal: str | None = None
+
+    def raise_refusal(self) -> None:
+        """Refuse it again as it was refused before.
+
+        :raises UploadError: it was.
+        """
+        if self.refusal is not None:
+            raise revive(json.loads(self.refusal))
+
+
+class Ledger:
+    """The unfinished files of one Dropslot."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._begin = catalog.begin
+
+    def get(self, partial_id: str) -> Partial:
+        """What is known of one.
+
+        :raises NotThere: nothing.
+        """
+        with self._begin() as connection:
+            row = connection.execute(_query(partial_id)).one_or_none()
+        if row is None:
+            raise NotThere
+        return Partial(**row._mapping)
+
+    def has(self, partial_id: str) -> bool:
+        """Whether anything is known of one."""
+        try:
+            return bool(self.get(partial_id))
+        except NotThere:
+            return False
+
+    def add(self, partial: Partial, now: datetime) -> Partial:
+        """Begin one, or take up one that was begun; return what is known of it.
+
+        :raises BadRequest: it was begun with another size.
+        """
+        try:
+            known = self.get(partial.id)
+        except NotThere:
+            try:
+                with self._begin() as connection:
+                    values = {**_values(partial), "touched_ms": _ms(now)}
+                    connection.execute(_partials.insert().values(values))
+                return partial
+            except sa.exc.IntegrityError:
+                # Another of its pieces began it between the look and the writing.
+                known = self.get(partial.id)
+        if known.total_bytes != partial.total_bytes:
+            raise BadRequest("value", field="dztotalfilesize")
+        if known.piece_bytes != partial.piece_bytes:
+            raise BadRequest("value", field="dzchunksize")
+        return known
+
+    def touch(self, partial_id: str, now: datetime) -> None:
+        """Another piece of it has arrived."""
+        self._set(partial_id, touched_ms=_ms(now))
+
+    def claim(self, partial_id: str, now: datetime, dead_before: datetime) -> bool:
+        """Become the one who joins its pieces; return whether that came true.
+
+        :param dead_before: whoever claimed it before this time has ended.
+        """
+        free = sa.or_(
+            _partials.c.state == OPEN,
+            sa.and_(
+                _partials.c.state == JOINING,
+                _partials.c.claimed_ms < _ms(dead_before),
+            ),
+        )
+        change = (
+            _partials.update()
+            .where(_partials.c.id == partial_id, free)
+            .values(state=JOINING, claimed_ms=_ms(now))
+        )
+        with self._begin() as connection:
+            return connection.execute(change).rowcount > 0
+
+    def reopen(self, partial_id: str) -> None:
+        """It could not be kept just now; its pieces stay."""
+        self._set(partial_id, state=OPEN)
+
+    def finish(self, partial_id: str, refusal: UploadError | None = None) -> None:
+        """It was kept, or refused for good; the same question gets the same answer."""
+        if refusal is None:
+            self._set(partial_id, state=KEPT)
+        else:
+            told = json.dumps(refusal.told())
+            self._set(partial_id, state=REFUSED, refusal=told)
+
+    def remove(self, partial_id: str) -> None:
+        """Forget it; one that is not there is no error."""
+        with self._begin() as connection:
+            connection.execute(_partials.delete().where(_partials.c.id == partial_id))
+
+    def unfinished_of(self, sender: str) -> tuple[int, int]:
+        """How many files a sender has not finished, and how many bytes they will be."""
+        query = sa.select(
+            sa.func.count(), sa.func.coalesce(sa.func.sum(_partials.c.total_bytes), 0)
+        ).where(_partials.c.sender == sender, _partials.c.state.in_((OPEN, JOINING)))
+        with self._begin() as connection:
+            count, total_bytes = connection.execute(query).one()
+        return int(count), int(total_bytes)
+
+    def untouched_since(self, limit: datetime) -> Iterator[str]:
+        """The ids of those that nobody has gone on with since a time."""
+        query = sa.select(_partials.c.id).where(_partials.c.touched_ms < _ms(limit))
+        with self._begin() as connection:
+            ids = list(connection.execute(query).scalars())
+        yield from ids
+
+    def _set(self, partial_id: str, **values: object) -> None:
+        change = _partials.update().where(_partials.c.id == partial_id)
+        with self._begin() as connection:
+            connection.execute(change.values(values))
+
+
+_COLUMNS = ("id", "sender", "total_bytes", "piece_bytes", "name", "state", "refusal")
+
+
+def _query(partial_id: str) -> sa.Select[tuple[object, ...]]:
+    columns = [_partials.c[name] for name in _COLUMNS]
+    return sa.select(*columns).where(_partials.c.id == partial_id)
+
+
+def _values(partial: Partial) -> dict[str, object]:
+    return {name: getattr(partial, name) for name in _COLUMNS}
+
+
+def _ms(when: datetime) -> int:
+    return round(when.timestamp() * 1000)

@@ -1,0 +1,98 @@
+"""One piece of a file that arrives in several: what its sender says of it.
+
+The fields are Dropzone's (options.ts, ``params``): ``dzuuid``, ``dzchunkindex``,
+``dztotalchunkcount``, ``dztotalfilesize``, ``dzchunksize``, ``dzchunkbyteoffset``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .errors import BadRequest
+
+FIELDS = (
+    "dzuuid",
+    "dzchunkindex",
+    "dztotalchunkcount",
+    "dztotalfilesize",
+    "dzchunksize",
+    "dzchunkbyteoffset",
+)
+# As many as S3 lets one object have (AWS docs, "Amazon S3 multipart upload limits").
+MAX_PIECES = 10_000
+# 18 digits are more bytes than any disk has, and fit the catalog's 64 bits.
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece, and the file that it is of.
+
+    :param uuid: what its sender calls the file; unique for that sender only.
+    :param index: from 0.
+    :param count: of all pieces.
+    :param total_bytes: of the whole file.
+    :param piece_bytes: of every piece but the last.
+    """
+
+    uuid: str
+    index: int
+    count: int
+    total_bytes: int
+    piece_bytes: int
+
+    @property
+    def expected_bytes(self) -> int:
+        """How many bytes this piece must have."""
+        return self.bytes_of(self.index)
+
+    def bytes_of(self, index: int) -> int:
+        """How many bytes a piece must have."""
+        return min(self.piece_bytes, self.total_bytes - index * self.piece_bytes)
+
+
+def piece_of(fields: Mapping[str, str]) -> Piece | None:
+    """The piece that a form's fields tell of, or None when they tell of none.
+
+    :raises BadRequest: one of them is missing, makes no sense, or contradicts another.
+    """
+    if not any(name in fields for name in FIELDS):
+        return None
+    numbers = {name: _number(fields, name) for name in FIELDS[1:]}
+    piece = Piece(
+        uuid=checked_uuid(fields.get("dzuuid", "")),
+        index=numbers["dzchunkindex"],
+        count=numbers["dztotalchunkcount"],
+        total_bytes=numbers["dztotalfilesize"],
+        piece_bytes=numbers["dzchunksize"],
+    )
+    if not piece.piece_bytes:
+        raise BadRequest("value", field="dzchunksize")
+    pieces = max(1, -(-piece.total_bytes // piece.piece_bytes))
+    if piece.count != pieces or pieces > MAX_PIECES:
+        raise BadRequest("value", field="dztotalchunkcount")
+    if piece.index >= piece.count:
+        raise BadRequest("value", field="dzchunkindex")
+    if numbers["dzchunkbyteoffset"] != piece.index * piece.piece_bytes:
+        raise BadRequest("value", field="dzchunkbyteoffset")
+    return piece
+
+
+def checked_uuid(text: str) -> str:
+    """A UUID in lower case.
+
+    :raises BadRequest: it is none.
+    """
+    if not _UUID.fullmatch(text):
+        raise BadRequest("value", field="dzuuid")
+    return text.lower()
+
+
+def _number(fields: Mapping[str, str], name: str) -> int:
+    text = fields.get(name, "")
+    if not _NUMBER.fullmatch(text):
+        raise BadRequest("value", field=name)
+    return int(text)

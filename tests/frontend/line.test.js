@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { createLine } from "../../frontend/line.js";
+
+const listeners = {};
+const navigator = { onLine: true };
+const listen = (name, listener) => {
+  listeners[name] = listener;
+};
+const document = { hidden: false, addEventListener: listen };
+for (const [name, value] of Object.entries({
+  navigator,
+  document,
+  addEventListener: listen,
+})) {
+  Object.defineProperty(globalThis, name, { value, configurable: true });
+}
+
+let reached;
+let told;
+let line;
+
+async function happens(name, onLine = navigator.onLine) {
+  navigator.onLine = onLine;
+  await listeners[name]();
+}
+
+beforeEach((test) => {
+  test.mock?.timers.enable({ apis: ["setInterval"] });
+  navigator.onLine = true;
+  reached = false;
+  told = [];
+  line = createLine(async () => reached, {
+    lost: () => told.push("lost"),
+    back: () => told.push("back"),
+    seen: () => told.push("seen"),
+  });
+});
+
+test("a line that is gone is told once, and once when it is back", async () => {
+  await happens("offline", false);
+  assert.equal(line.failed(), true);
+  await happens("online", true);
+
+  assert.deepEqual(told, ["lost", "back"]);
+  assert.equal(line.isDown(), false);
+});
+
+test("a server on this very machine needs no line", async () => {
+  reached = true;
+  await happens("offline", false);
+
+  assert.equal(line.isDown(), false);
+});
+
+test("a request that fails while the browser knows of no line tells it at once", () => {
+  assert.equal(line.failed(), false);
+  navigator.onLine = false;
+
+  assert.equal(line.failed(), true);
+  assert.deepEqual(told, ["lost"]);
+  listeners.online();
+});
+
+test("a page that is looked at again goes on", async () => {
+  await happens("visibilitychange");
+
+  assert.deepEqual(told, ["seen"]);
+});

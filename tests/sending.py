@@ -1,0 +1,118 @@
+"""A sender of pieces, as Dropzone sends them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from uuid import uuid4
+
+from flask.testing import FlaskClient
+from posting import SCRIPT, multipart
+from program import Program
+from werkzeug.test import TestResponse
+
+
+@dataclass(kw_only=True)
+class Pieces:
+    """A file in pieces, as the requests that send it.
+
+    :param piece_bytes: of each piece but the last.
+    """
+
+    body: bytes
+    name: str = "photo.jpg"
+    piece_bytes: int = 4000
+    uuid: str = field(default_factory=lambda: str(uuid4()))
+
+    @property
+    def count(self) -> int:
+        """Of all pieces."""
+        return -(-len(self.body) // self.piece_bytes)
+
+    def piece(self, index: int) -> bytes:
+        """The bytes of a piece."""
+        return self.body[index * self.piece_bytes :][: self.piece_bytes]
+
+    def form(self, index: int, data: bytes, **fields: object) -> tuple[str, bytes]:
+        """The content type and the body of a request with a piece."""
+        told = {
+            "dzuuid": self.uuid,
+            "dzchunkindex": index,
+            "dztotalfilesize": len(self.body),
+            "dzchunksize": self.piece_bytes,
+            "dztotalchunkcount": self.count,
+            "dzchunkbyteoffset": index * self.piece_bytes,
+            **fields,
+        }
+        return multipart((self.name, data), fields=told)
+
+
+@dataclass(kw_only=True)
+class Sender(Pieces):
+    """Sends them to an app."""
+
+    client: FlaskClient
+
+    def send(self, index: int, **fields: object) -> TestResponse:
+        """Send one piece; ``fields`` may say something else of it."""
+        return self.send_bytes(index, self.piece(index), **fields)
+
+    def send_bytes(self, index: int, data: bytes, **fields: object) -> TestResponse:
+        """Send other bytes as a piece."""
+        content_type, body = self.form(index, data, **fields)
+        return self.client.post(
+            "/", data=body, content_type=content_type, headers=SCRIPT
+        )
+
+    def send_all(self, indexes: Iterable[int] | None = None) -> TestResponse:
+        """Send pieces in an order; return the last answer."""
+        answers = [
+            self.send(index)
+            for index in (range(self.count) if indexes is None else indexes)
+        ]
+        return answers[-1]
+
+    def received(self) -> list[int]:
+        """What the server says is there."""
+        answer = self.client.get(f"/partial/{self.uuid}")
+        assert answer.status_code == 200
+        listed: list[int] = answer.get_json()["received"]
+        return listed
+
+
+@dataclass(kw_only=True)
+class RealSender(Pieces):
+    """Sends them to the real program, over a connection of their own.
+
+    :param cookie: who it is; given by the program with the first answer.
+    """
+
+    program: Program
+    cookie: str = ""
+
+    def send(self, index: int) -> tuple[int, str]:
+        """Send one piece; return the status and the address, if any."""
+        content_type, body = self.form(index, self.piece(index))
+        status, headers, _ = self._ask("POST", "/", body, content_type)
+        return status, headers.get("Location", "")
+
+    def received(self) -> list[int]:
+        """What the program says is there."""
+        _, _, body = self._ask("GET", f"/partial/{self.uuid}")
+        listed: list[int] = json.loads(body)["received"]
+        return listed
+
+    def _ask(
+        self, method: str, path: str, body: bytes = b"", content_type: str = ""
+    ) -> tuple[int, dict[str, str], bytes]:
+        connection = HTTPConnection("127.0.0.1", self.program.port, timeout=60)
+        headers = {"Content-Type": content_type, "Cookie": self.cookie}
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        told = dict(answer.getheaders())
+        self.cookie = self.cookie or told.get("Set-Cookie", "").partition(";")[0]
+        read = answer.read()
+        connection.close()
+        return answer.status, told, read
