@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pictures import jpeg
 from playwright.sync_api import Page, expect
-from program import Program
-from visitor import choose, expect_arrived, payload, row, throttle
+from program import Program, StartProgram
+from visitor import choose, cut, expect_arrived, payload, row, throttle
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -46,6 +47,32 @@ def test_every_state_of_the_page_is_accessible(page: Page, program: Program) -> 
     program.kill()
     expect(row(page, "slow.jpg")).to_contain_text("Connection problem")
     expect_no_violations(page, "connection trouble")
+
+
+def test_what_is_paused_offline_or_not_finished_is_accessible(
+    page: Page, start_program: StartProgram
+) -> None:
+    photo = jpeg(width=1600, height=1200)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(start_program(CHUNK_BYTES=len(photo) // 8).url)
+    throttle(page, len(photo) // 8)
+    choose(page, payload("one.jpg", photo), payload("two.jpg", photo + b"\0"))
+    bar = row(page, "one.jpg").get_by_role("progressbar")
+    expect(bar).to_have_attribute("value", re.compile(r"0\.[1-9]"), timeout=20_000)
+
+    page.get_by_role("button", name="Pause one.jpg").click()
+    expect(row(page, "one.jpg")).to_contain_text("Paused")
+    expect_no_violations(page, "paused")
+
+    cut(page)
+    expect(page.locator("main").get_by_text("You are offline.")).to_be_visible()
+    expect_no_violations(page, "offline")
+
+    throttle(page, -1)
+    page.get_by_role("button", name="Pause two.jpg").click()
+    page.reload()
+    expect(page.get_by_role("heading", name="not finished")).to_be_visible()
+    expect_no_violations(page, "not finished")
 
 
 def test_the_large_view_and_the_undo_line_are_accessible(

@@ -41,7 +41,7 @@ def test_when_it_gives_up_retrying_is_offered_for_one_and_for_all(
         page.clock.run_for(10_000)
 
     expect(row(page, "a.jpg")).to_contain_text("The server could not be reached.")
-    expect(page.get_by_text("2 failed")).to_be_visible()
+    expect(page.get_by_text("2 failed").first).to_be_visible()
     expect(page.get_by_role("button", name="Retry a.jpg")).to_be_visible()
     page.unroute_all()
     page.get_by_role("button", name="Retry all").click()

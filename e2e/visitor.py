@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import CDPSession, FilePayload, Locator, Page, expect
 
 
 def payload(name: str, body: bytes) -> FilePayload:
@@ -30,16 +31,31 @@ def gallery(page: Page) -> Locator:
 
 
 def throttle(page: Page, bytes_a_second: int) -> None:
-    """Make the line slow, as a train's is."""
-    page.context.new_cdp_session(page).send(
+    """Make the line slow, as a train's is; -1: as fast as it is."""
+    _emulate(page, offline=False, bytes_a_second=bytes_a_second)
+
+
+def cut(page: Page) -> None:
+    """Break the line off, in the middle of whatever is on it."""
+    _emulate(page, offline=True, bytes_a_second=-1)
+
+
+def _emulate(page: Page, offline: bool, bytes_a_second: int) -> None:
+    _session(page).send(
         "Network.emulateNetworkConditions",
         {
-            "offline": False,
+            "offline": offline,
             "latency": 0,
             "downloadThroughput": -1,
             "uploadThroughput": bytes_a_second,
         },
     )
+
+
+@cache
+def _session(page: Page) -> CDPSession:
+    # One a page: the conditions of several would add up.
+    return page.context.new_cdp_session(page)
 
 
 def expect_arrived(page: Page, *names: str) -> None:

@@ -4,6 +4,8 @@ import { createTiles } from "./tiles.js";
 
 // So long before the end of the page is in sight the next one is loaded.
 const AHEAD = "0px 0px 600px";
+// So many pages of new pictures stay: more are laid out anew with each that arrives.
+const FRESH_PAGES = 5;
 
 /**
  * @param {object} parts
@@ -34,6 +36,13 @@ export function createGallery({ list, template, empty, more }, data, api, on) {
     refresh();
   }
 
+  // Thousands may arrive in one go: the oldest are loaded again when somebody gets there.
+  function makeRoom() {
+    if (loader.isBusy()) return;
+    const oldest = tiles.trim(FRESH_PAGES * data.pageSize);
+    if (oldest) loader.goBackTo(oldest);
+  }
+
   const given = [...list.children];
   for (const [index, upload] of data.uploads.entries()) {
     tiles.insert(upload, given[index]);
@@ -43,7 +52,12 @@ export function createGallery({ list, template, empty, more }, data, api, on) {
   watchClicks(list, more, { tiles, loader, on });
 
   return {
-    add,
+    /** Shows what has just arrived. */
+    add(uploads) {
+      for (const upload of uploads) tiles.insert(upload);
+      makeRoom();
+      refresh();
+    },
     /** The picture's link; the first one's when it is gone. */
     focus: tiles.focus,
     setHidden(name, isHidden) {
@@ -80,6 +94,10 @@ function createLoader(data, api, loaded) {
 
   return {
     next: () => next,
+    isBusy: () => loading !== null,
+    goBackTo(name) {
+      next = name;
+    },
     load() {
       if (!next) return Promise.resolve([]);
       loading ??= load().finally(() => {

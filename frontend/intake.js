@@ -1,5 +1,7 @@
 /** The ways in: a drop anywhere on the window, the two buttons, and paste. */
 
+import { isPicture } from "./dropzone-config.js";
+
 const SPOKEN_APART_MS = 5000;
 const SHOWN_APART_MS = 500;
 
@@ -64,7 +66,7 @@ export function watchDrops(veil, take) {
 /** Whether a drop holds a folder, which takes a while to read. */
 export function hasFolder(event) {
   return [...event.dataTransfer.items].some(
-    (item) => item.webkitGetAsEntry?.()?.isDirectory,
+    (item) => !isPicture(item) && item.webkitGetAsEntry?.()?.isDirectory,
   );
 }
 

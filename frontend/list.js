@@ -2,6 +2,7 @@
 
 import { createPreviews } from "./previews.js";
 import { createRow } from "./row.js";
+import { createSlices } from "./slices.js";
 
 const REPEATED_MS = 4000;
 const COLLAPSE_MS = 160;
@@ -21,6 +22,8 @@ export function createList(list, template, words, { acts, fallback, counted }) {
   const rows = new Map();
   const items = new WeakMap();
   const moving = new Set();
+  const changed = new Set();
+  const showing = createSlices();
   const previews = createPreviews((element, image) =>
     rows.get(items.get(element))?.thumbnail(image),
   );
@@ -36,7 +39,9 @@ export function createList(list, template, words, { acts, fallback, counted }) {
     items.set(row.element, item);
     row.update();
     list.append(row.element);
-    if (item.state !== "refused") previews.add(row.element, item.file);
+    list.hidden = false;
+    const hasFile = item.file instanceof Blob;
+    if (hasFile && item.state !== "refused") previews.add(row.element, item.file);
     counted(rows.size);
   }
 
@@ -49,6 +54,13 @@ export function createList(list, template, words, { acts, fallback, counted }) {
     moveFocusFrom(row.element);
     collapse(row.element);
     counted(rows.size);
+  }
+
+  function show(item) {
+    changed.delete(item);
+    rows.get(item)?.update();
+    if (item.state === "trouble") moving.add(item);
+    else moving.delete(item);
   }
 
   function moveFocusFrom(element) {
@@ -76,6 +88,17 @@ export function createList(list, template, words, { acts, fallback, counted }) {
   return {
     add,
     remove,
+    /** Removes many rows at once: one after the other the page would be laid out anew. */
+    clear(gone) {
+      for (const item of gone) {
+        const { element } = rows.get(item);
+        rows.delete(item);
+        moving.delete(item);
+        previews.forget(element);
+        element.remove();
+      }
+      counted(rows.size);
+    },
     /** A file that is in the list already: says so for a moment. */
     addRepeated(item) {
       add(item);
@@ -83,9 +106,8 @@ export function createList(list, template, words, { acts, fallback, counted }) {
     },
     /** An item is in another state. */
     update(item) {
-      rows.get(item)?.update();
-      if (item.state === "trouble") moving.add(item);
-      else moving.delete(item);
+      if (!changed.has(item)) showing.add(() => show(item));
+      changed.add(item);
     },
     /** An item's numbers have changed; they are shown with the next tick. */
     touch: (item) => moving.add(item),
@@ -103,6 +125,8 @@ export function createList(list, template, words, { acts, fallback, counted }) {
         if (hidden) moveFocusFrom(element);
         element.hidden = hidden;
       }
+      // The only one may be on its way out.
+      list.hidden = [...rows.values()].every(({ element }) => element.hidden);
     },
     focus: (item) => rows.get(item)?.element.querySelector("button")?.focus(),
     /** The items of all rows. */

@@ -62,7 +62,7 @@ const viewer = createViewer(byId("viewer"), words, {
 
 const slot =
   data.canUpload &&
-  openSlot(data, words, announce, {
+  openSlot(data, words, announce, api, {
     dropped: viewer.close,
     arrived: createFresh(api, gallery.add),
     unwanted: (name) => api.remove(name).catch(() => {}),

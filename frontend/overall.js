@@ -5,7 +5,7 @@ const SPOKEN_APART_MS = 10_000;
 
 /**
  * @param {HTMLElement} element holds .overall-text, .overall-bar, .overall-failed,
- *   .overall-done and the buttons
+ *   .overall-problems and the buttons
  * @param {object} words from words.js
  * @param {object} announce from announce.js
  */
@@ -15,21 +15,21 @@ export function createOverall(element, words, announce) {
   const bar = part("bar");
   const problems = part("problems");
   const title = document.title;
-  let told = { going: false, troubled: false, share: 0, at: 0 };
+  let told = { open: false, troubled: false, share: 0, at: 0 };
 
   function speak(snapshot, now) {
-    const { going, fraction, troubled } = snapshot;
-    if (!going && told.going) announce.say(doneText(snapshot, words));
+    const { open, fraction, troubled } = snapshot;
+    if (!open && told.open) announce.say(doneText(snapshot, words));
     if (troubled && !told.troubled) announce.say(words.say("page.said.trouble"));
-    if (!going) {
-      told = { going, troubled: false, share: 0, at: now };
+    if (!open) {
+      told = { open, troubled: false, share: 0, at: now };
       return;
     }
     const share = SPOKEN.find((part) => fraction >= part) ?? 0;
     const speaks = share > told.share && now - told.at >= SPOKEN_APART_MS;
     if (speaks) announce.say(words.percent(share));
-    if (speaks || !told.going) Object.assign(told, { share, at: now });
-    Object.assign(told, { going, troubled: troubled > 0 });
+    if (speaks || !told.open) Object.assign(told, { share, at: now });
+    Object.assign(told, { open, troubled: troubled > 0 });
   }
 
   return {
@@ -38,23 +38,37 @@ export function createOverall(element, words, announce) {
      * @param {boolean} clearable whether there are rows that can be cleared
      */
     show(snapshot, clearable, now) {
-      const { going, fraction, failed } = snapshot;
+      const { open, going, fraction, failed } = snapshot;
       speak(snapshot, now);
-      text.textContent = going
+      text.textContent = open
         ? goingText(snapshot, words)
         : arrivedText(snapshot, words);
       problems.textContent = problemsText(snapshot, words);
-      bar.hidden = !going;
+      bar.hidden = !open;
       bar.value = fraction;
+      bar.classList.toggle("still", !going);
       part("retry").hidden = failed === 0;
-      part("clear").hidden = going || !clearable;
-      document.title = going ? `${words.percent(fraction)} · ${title}` : title;
+      part("clear").hidden = open || !clearable;
+      showPause(part("pause"), going, snapshot, words);
+      document.title = open ? `${words.percent(fraction)} · ${title}` : title;
     },
   };
 }
 
-function goingText({ settled, count, fraction, secondsLeft, troubled }, words) {
-  const left = secondsLeft !== null && !troubled && words.left(secondsLeft);
+// One file alone has its own button.
+function showPause(button, going, { open, count, settled }, words) {
+  const act = going ? "pause" : "goon";
+  button.hidden = !open || count - settled < 2;
+  button.textContent = words.say(`page.overall.${act}`);
+  button.setAttribute("aria-pressed", String(!going));
+}
+
+function goingText(snapshot, words) {
+  const { settled, count, fraction, secondsLeft, troubled, going } = snapshot;
+  const counts = secondsLeft !== null && !troubled;
+  const left = going
+    ? counts && words.left(secondsLeft)
+    : words.say("page.overall.paused");
   return words.list([
     words.count("page.overall.going", count, { done: settled }),
     words.percent(fraction),

@@ -16,6 +16,11 @@ export function isGoing(state) {
   return GOING.has(state);
 }
 
+/** Whether a row's state means that its file is not through yet. */
+export function isOpen(state) {
+  return GOING.has(state) || state === "paused";
+}
+
 /**
  * Items are `{state, bytes, sent, unsent}` and are read, never written; `unsent` is a
  * file that was refused before it was sent: it counts, but weighs nothing.
@@ -29,18 +34,24 @@ export function createQueue() {
   let from = 0;
   let shown = 0;
   let changed = false;
+  // What was there already when a file was begun again: it is no speed.
+  let leapt = 0;
+  // Nothing moved when it was last looked at.
+  let stood = false;
   // A go is over when all that was sent is settled; the next file begins another.
   let over = false;
 
-  function going() {
-    for (const item of behind.keys()) if (isGoing(item.state)) return true;
+  function any(is) {
+    for (const item of behind.keys()) if (is(item.state)) return true;
     return false;
   }
+
+  const going = () => any(isGoing);
 
   function done() {
     let weight = 0;
     for (const [item, best] of behind) {
-      const now = isGoing(item.state) ? Math.max(best, item.sent) : weightOf(item);
+      const now = isOpen(item.state) ? Math.max(best, item.sent) : weightOf(item);
       behind.set(item, now);
       weight += now;
     }
@@ -52,8 +63,19 @@ export function createQueue() {
   function rebase(weight) {
     changed = false;
     base = shown;
-    from = weight;
-    meter.jump(weight);
+    from = weight - leapt;
+    meter.jump(from);
+  }
+
+  // Measured only while something moves, and only by what is sent.
+  function speedAt(weight, now, moves) {
+    if (moves && stood) {
+      meter.start(now);
+      meter.jump(weight);
+    } else meter.shift(leapt);
+    leapt = 0;
+    stood = !moves;
+    return moves ? meter.read(weight, now) : 0;
   }
 
   return {
@@ -61,7 +83,7 @@ export function createQueue() {
     join(item, now) {
       behind.delete(item);
       if (over) behind.clear();
-      if (!going()) {
+      if (!any(isOpen)) {
         shown = 0;
         meter.start(now);
       }
@@ -76,40 +98,55 @@ export function createQueue() {
       changed = behind.delete(item) || changed;
     },
 
+    /** So much of a file is there already, without having been sent just now. */
+    leap(item) {
+      const best = behind.get(item) ?? 0;
+      leapt += Math.max(0, item.sent - best);
+    },
+
     going,
 
     /**
      * @param {number} now milliseconds
+     * @param {boolean} held nothing moves, although it would
      * @return {{count: number, settled: number, arrived: number, refused: number,
-     *   failed: number, troubled: number, going: boolean, fraction: number,
-     *   secondsLeft: number | null}}
+     *   failed: number, troubled: number, paused: number, going: boolean,
+     *   open: boolean, fraction: number, secondsLeft: number | null}}
      */
-    snapshot(now) {
+    snapshot(now, held = false) {
       const weight = done();
       if (changed) rebase(weight);
       const items = [...behind.keys()];
       const total = items.reduce((sum, item) => sum + weightOf(item), 0);
-      const busy = going();
+      const tally = tallyOf(items);
       const rest = total > from ? Math.max(0, weight - from) / (total - from) : 0;
-      over = !busy && total > 0;
-      shown = busy ? Math.max(shown, base + (1 - base) * rest) : 1;
-      const speed = meter.read(weight, now);
-      const inState = (state) => items.filter((item) => item.state === state).length;
-      const tally = {
-        arrived: inState("arrived"),
-        refused: inState("refused"),
-        failed: inState("failed"),
-      };
+      over = !tally.open && total > 0;
+      shown = tally.open ? Math.max(shown, base + (1 - base) * rest) : 1;
+      const speed = speedAt(weight, now, tally.going && !held);
+      const left = items
+        .filter(({ state }) => isGoing(state))
+        .reduce((sum, item) => sum + weightOf(item) - behind.get(item), 0);
       return {
         ...tally,
-        troubled: inState("trouble"),
-        count: items.length,
-        settled: tally.arrived + tally.refused + tally.failed,
-        going: busy,
         fraction: shown,
-        secondsLeft: busy && speed > 0 ? (total - weight) / speed : null,
+        secondsLeft: speed > 0 ? left / speed : null,
       };
     },
+  };
+}
+
+function tallyOf(items) {
+  const states = {};
+  for (const { state } of items) states[state] = (states[state] ?? 0) + 1;
+  const { arrived = 0, refused = 0, failed = 0, trouble = 0, paused = 0 } = states;
+  const count = items.length;
+  const settled = arrived + refused + failed;
+  const unsettled = count - settled;
+  return {
+    ...{ count, settled, arrived, refused, failed, paused },
+    troubled: trouble,
+    going: unsettled > paused,
+    open: unsettled > 0,
   };
 }
 
@@ -131,6 +168,9 @@ function createMeter() {
     },
     jump(weight) {
       last = weight;
+    },
+    shift(weight) {
+      last += weight;
     },
     read(weight, now) {
       const seconds = (now - lastAt) / 1000;

@@ -1,7 +1,7 @@
 /** When a failed request is worth another try, and how long to wait before it. */
 
-/** So many tries, then it is for the visitor to decide: about half a minute in all. */
-export const TRIES = 6;
+/** So many tries, then it is for the visitor to decide: about a minute in all. */
+export const TRIES = 8;
 const FIRST_SECONDS = 0.5;
 // What a server may ask for with Retry-After without looking as if we had given up.
 const LONGEST_SECONDS = 600;
@@ -9,8 +9,11 @@ const LONGEST_SECONDS = 600;
 /**
  * Whether a status is trouble with the connection or the server, not with the file.
  * @param {number} status of the answer; 0 when there was none
+ * @param {string | null} code what the server calls it
  */
-export function isTrouble(status) {
+export function isTrouble(status, code = null) {
+  // It is the visitor who has to finish some.
+  if (code === "too-many-partials") return false;
   // 507: the disk is full, and stays full for the next minute.
   if (status >= 500) return status !== 507;
   return [0, 408, 425, 429].includes(status);

@@ -4,18 +4,27 @@ import { size, sizes } from "./words.js";
 
 /**
  * State -> what shows: the icon and tone of the status line, the bar, whether the
- * sentence stands in a popup of its own, and the buttons.
+ * sentence stands in a popup of its own, and the buttons. A bar is `going`, `kept` (it
+ * shows how far the file was, if it was begun) or `moving`.
  */
 const STATES = {
-  waiting: { icon: "clock", acts: ["cancel"] },
-  uploading: { icon: "up", bar: true, acts: ["cancel"] },
+  waiting: { icon: "clock", bar: "kept", acts: ["pause", "cancel"] },
+  uploading: { icon: "up", bar: "going", acts: ["pause", "cancel"] },
   checking: { icon: "eye", bar: "moving", acts: ["cancel"] },
   arrived: { icon: "check", tone: "good", acts: ["copy", "back"] },
-  trouble: { icon: "again", tone: "wary", acts: ["retry", "cancel"] },
+  trouble: { icon: "again", tone: "wary", bar: "kept", acts: ["retry", "cancel"] },
+  paused: { icon: "pause", bar: "going", acts: ["goon", "cancel"] },
   refused: { icon: "stop", tone: "bad", popup: true, acts: ["remove"] },
   failed: { icon: "stop", tone: "bad", popup: true, acts: ["retry", "remove"] },
   repeated: { icon: "twice", tone: "wary", acts: [] },
+  // Of an earlier visit; the browser has hold of the file, has not, or no longer.
+  resumable: { icon: "pause", bar: "going", acts: ["resume", "forget"] },
+  left: { icon: "pause", bar: "going", acts: ["forget"] },
+  stuck: { icon: "stop", tone: "bad", popup: true, acts: ["forget"] },
 };
+
+// Buttons that are on or off.
+const PRESSED = { pause: "false", goon: "true" };
 
 // On a phone a button is its icon.
 const ACT_ICONS = {
@@ -24,6 +33,10 @@ const ACT_ICONS = {
   retry: "again",
   copy: "link",
   back: "undo",
+  pause: "pause",
+  goon: "play",
+  resume: "play",
+  forget: "close",
 };
 
 const ENDING = 8;
@@ -60,7 +73,8 @@ export function createRow(template, item, words) {
         showState(element, parts, item, words);
       }
       const { bar, popup } = STATES[state];
-      if (bar === true) parts.bar.value = item.bytes ? item.sent / item.bytes : 0;
+      if (bar === "kept") parts.bar.hidden = !item.sent;
+      if (bar !== "moving") parts.bar.value = item.bytes ? item.sent / item.bytes : 0;
       const text = popup ? item.sentence : statusText(item, words);
       setText(popup ? parts.sentence : parts.statusText, text);
     },
@@ -118,6 +132,7 @@ function button(act, item, words) {
   text.textContent = words.say(`page.row.${act}`);
   element.append(icon(ACT_ICONS[act]), text);
   element.setAttribute("aria-label", `${text.textContent} ${item.name}`);
+  if (act in PRESSED) element.setAttribute("aria-pressed", PRESSED[act]);
   return element;
 }
 
@@ -130,7 +145,7 @@ function icon(name) {
 
 function statusText(item, words) {
   const { state } = item;
-  if (state === "uploading") {
+  if (["uploading", "resumable", "left"].includes(state)) {
     return words.say("page.row.uploading", sizes(item.sent, item.bytes));
   }
   if (state === "trouble") {

@@ -1,5 +1,8 @@
 /** Wires what belongs to adding pictures: the ways in, the uploads, their rows. */
 
+import { createAwake } from "./awake.js";
+import { isCleared, watchControls } from "./controls.js";
+import { createHandles } from "./handles.js";
 import {
   createReadingNote,
   hasFolder,
@@ -7,21 +10,23 @@ import {
   watchPaste,
   watchPicker,
 } from "./intake.js";
+import { createLine } from "./line.js";
 import { createList } from "./list.js";
+import { createMemory } from "./memory.js";
 import { createOverall } from "./overall.js";
+import { createPulse } from "./pulse.js";
 import { createQueue, isGoing } from "./queue.js";
+import { createResume } from "./resume.js";
 import { createUploader } from "./uploader.js";
 
-const TICK_MS = 500;
-// So many rows are made in one go; a folder's thousands must not freeze the page.
-const PORTION = 50;
-
 const byId = (id) => document.getElementById(id);
+const fallback = () => byId("choose-files");
 
 /**
  * @param {object} data the page's JSON block
  * @param {object} words from words.js
  * @param {object} announce from announce.js
+ * @param {object} api from api.js
  * @param {object} on
  * @param {() => void} on.dropped something was dropped
  * @param {(name: string) => void} on.arrived an upload
@@ -31,41 +36,60 @@ const byId = (id) => document.getElementById(id);
  * @return {{setHidden: (name: string, hidden: boolean) => void,
  *   gone: (name: string) => void}} to tell the rows about an upload
  */
-export function openSlot(data, words, announce, on) {
+export function openSlot(data, words, announce, api, on) {
+  const place = data.urls.upload;
   const queue = createQueue();
+  const handles = createHandles(place);
+  const memory = createMemory(localStorage, place, data.chunkBytes);
+  const awake = createAwake();
   const reading = createReadingNote(byId("reading"), words, announce);
   const overall = createOverall(byId("overall"), words, announce);
+  const line = watchLine(api, words, announce, () => uploader);
   const list = createList(byId("rows"), byId("row-template"), words, {
-    acts: {
-      cancel: (item) => uploader.remove(item),
-      remove: (item) => uploader.remove(item),
-      retry: (item) => uploader.retry(item),
-      copy: (item, button) => on.copy(item.address, button),
-      back: (item) => on.back(item.upload),
-    },
-    fallback: () => byId("choose-files"),
+    acts: rowActs(() => uploader, on),
+    fallback,
     counted(count) {
       byId("list").hidden = count === 0;
       pulse.settle();
     },
   });
-  const pulse = createPulse(queue, (now) => {
+  const pulse = createPulse(queue.going, (now) => {
+    const snapshot = queue.snapshot(now, line.isDown());
+    uploader.unstick(now);
     list.tick();
-    overall.show(queue.snapshot(now), list.items().some(isCleared), now);
+    overall.show(snapshot, list.items().some(isCleared), now);
+    awake(snapshot.going && !line.isDown());
   });
-  const uploader = createUploader(byId("drop"), data, words, {
-    ...listeners({ queue, list, announce, pulse, on }),
-    added(item) {
-      list.add(item);
-      reading.add();
-      announce.count(item.state === "refused" ? "refused" : "added");
+  const uploader = createUploader(
+    byId("drop"),
+    data,
+    words,
+    { api, memory, line },
+    {
+      ...listeners({ queue, list, announce, pulse, on }),
+      added(item) {
+        resume.took(item.print);
+        list.add(item);
+        reading.add();
+        announce.count(item.state === "refused" ? "refused" : "added");
+      },
+      folderRead: reading.stop,
+      folderEmpty: reading.empty,
     },
-    folderRead: reading.stop,
-    folderEmpty: reading.empty,
-  });
+  );
+  const resume = createResume(
+    {
+      section: byId("unfinished"),
+      template: byId("row-template"),
+      ...{ fallback, memory, handles, uploader, api },
+    },
+    place,
+    words,
+  );
 
-  openTheWaysIn(uploader, words, reading, on);
-  watchButtons(uploader, list, queue);
+  openTheWaysIn(uploader, words, reading, handles, on);
+  watchControls(uploader, list, queue);
+  resume.offer();
 
   return {
     setHidden: list.setHidden,
@@ -75,6 +99,18 @@ export function openSlot(data, words, announce, on) {
         .filter((item) => item.upload === name)
         .forEach(uploader.remove);
     },
+  };
+}
+
+function rowActs(uploader, on) {
+  return {
+    cancel: (item) => uploader().remove(item),
+    remove: (item) => uploader().remove(item),
+    retry: (item) => uploader().goOn(item),
+    goon: (item) => uploader().goOn(item),
+    pause: (item) => uploader().pause([item]),
+    copy: (item, button) => on.copy(item.address, button),
+    back: (item) => on.back(item.upload),
   };
 }
 
@@ -88,9 +124,14 @@ function listeners({ queue, list, announce, pulse, on }) {
       list.update(item);
       if (item.state === "arrived") on.arrived(item.upload);
       if (item.state === "refused") announce.refuse(item.sentence);
-      if (!isGoing(item.state)) pulse.settle();
+      if (isGoing(item.state)) pulse.start();
+      else pulse.settle();
     },
     progressed: list.touch,
+    leapt(item) {
+      queue.leap(item);
+      list.touch(item);
+    },
     removed(item) {
       queue.leave(item);
       list.remove(item);
@@ -103,14 +144,29 @@ function listeners({ queue, list, announce, pulse, on }) {
   };
 }
 
-function openTheWaysIn(uploader, words, reading, on) {
-  async function add(files) {
-    for (let i = 0; i < files.length; i += PORTION) {
-      files.slice(i, i + PORTION).forEach(uploader.add);
-      await new Promise((resolve) => setTimeout(resolve));
-    }
+function watchLine(api, words, announce, uploader) {
+  function show(isDown) {
+    byId("offline").hidden = !isDown;
+    // A `:has()` in the style sheet would be looked at with every change of every row.
+    document.documentElement.classList.toggle("is-offline", isDown);
+    announce.say(words.say(isDown ? "page.offline.lost" : "page.offline.back"));
   }
 
+  return createLine(api.reach, {
+    lost() {
+      show(true);
+      uploader().hold();
+    },
+    back() {
+      show(false);
+      uploader().wake();
+    },
+    seen: () => uploader().wake(),
+  });
+}
+
+function openTheWaysIn(uploader, words, reading, handles, on) {
+  const add = (files) => files.forEach(uploader.add);
   const openers = ["choose-files", "choose-photos", "slot"].map(byId);
   watchPicker(byId("files"), openers, add);
   watchPicker(byId("folder"), [byId("choose-folder")], add);
@@ -119,58 +175,7 @@ function openTheWaysIn(uploader, words, reading, on) {
   watchDrops(byId("veil"), (event) => {
     on.dropped();
     if (hasFolder(event)) reading.start();
+    handles.keep(event.dataTransfer.items);
     uploader.take(event);
   });
-}
-
-function watchButtons(uploader, list, queue) {
-  byId("clear").addEventListener("click", () => {
-    list.items().filter(isCleared).forEach(uploader.remove);
-    byId("choose-files").focus();
-  });
-  byId("retry-all").addEventListener("click", () => {
-    const failed = uploader.all().filter(({ state }) => state === "failed");
-    failed.forEach(uploader.retry);
-    // This button goes now.
-    list.focus(failed[0]);
-  });
-  addEventListener("beforeunload", (event) => {
-    if (queue.going()) event.preventDefault();
-  });
-  // On a phone a button follows once the slot is out of sight.
-  new IntersectionObserver(([{ isIntersecting }]) => {
-    byId("follow").hidden = isIntersecting;
-  }).observe(byId("choose-files"));
-}
-
-function isCleared({ state }) {
-  return state === "arrived" || state === "refused";
-}
-
-// Numbers change twice a second while anything is going, and once more at the end.
-function createPulse(queue, beat) {
-  let timer = null;
-  let soon = null;
-
-  function tick() {
-    soon = null;
-    beat(Date.now());
-    if (queue.going()) return;
-    clearInterval(timer);
-    timer = null;
-  }
-
-  function tickSoon() {
-    if (!soon) soon = setTimeout(tick);
-  }
-
-  return {
-    start() {
-      timer ??= setInterval(tick, TICK_MS);
-      tickSoon();
-    },
-    settle() {
-      if (!queue.going()) tickSoon();
-    },
-  };
 }

@@ -61,6 +61,19 @@ export function createTiles(list, template) {
       const at = uploads.findIndex((upload) => upload.name === name);
       if (at >= 0) uploads.splice(at, 1);
     },
+    /**
+     * Removes the oldest beyond a number of tiles, if nobody can see them.
+     * @return {string | null} the oldest that is left, if others are gone
+     */
+    trim(most) {
+      const first = uploads[most] && tiles.get(uploads[most].name);
+      if (!first || first.getBoundingClientRect().top < 3 * innerHeight) return null;
+      for (const { name } of uploads.splice(most)) {
+        tiles.get(name).remove();
+        tiles.delete(name);
+      }
+      return uploads.at(-1).name;
+    },
     /** The upload whose tile holds an element. */
     of(element) {
       const tile = element.closest("li");

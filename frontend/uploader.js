@@ -1,184 +1,174 @@
 /**
  * What happens to each file from the moment it is added: Dropzone's events, told as the
- * states of an item. `{file, name, bytes, sent, state, sentence, retryAt, arrivedAt,
- * upload, address}`; the states are those of the table in row.js.
+ * states of an item. `{file, print, name, bytes, sent, state, sentence, retryAt,
+ * arrivedAt, upload, address}`; the states are those of the table in row.js.
  */
 
+import { createAttempts } from "./attempts.js";
 import {
   bend,
   fingerprint,
   optionsFor,
-  ownSentence,
   refusalOf,
-  sentBytes,
   setAside,
 } from "./dropzone-config.js";
-import { isTrouble, TRIES, waitSeconds } from "./retry.js";
+import { listen, nameIn } from "./outcome.js";
+import { isAwaited, likelyThere } from "./pieces.js";
+import { createSlices } from "./slices.js";
 import Dropzone from "./vendor/dropzone.mjs";
+
+const PAUSABLE = new Set(["waiting", "uploading", "trouble"]);
+// A request that was hung up may have reached the server all the same.
+const LATE_MS = 2000;
 
 /**
  * @param {HTMLElement} element any; Dropzone insists on one
  * @param {object} data the page's JSON block
  * @param {object} words from words.js
- * @param {{added, queued, changed, progressed, removed, repeated, unwanted,
- *   folderRead, folderEmpty}} on what is called when; all but the last two get an item
+ * @param {{api, memory, line}} parts from the modules of these names
+ * @param {{added, queued, changed, progressed, leapt, removed, repeated, unwanted,
+ *   folderRead, folderEmpty}} on what is called when; all but the last three get an item
  */
-export function createUploader(element, data, words, on) {
+export function createUploader(element, data, words, { api, memory, line }, on) {
+  const pieceBytes = data.chunkBytes;
   const items = new Map();
   const known = new Map();
+  const troubled = new Set();
+  const adding = createSlices();
   const dropzone = new Dropzone(
     element,
     optionsFor(data, (file) => items.get(file).sentence),
   );
-  bend(dropzone, { isRepeated, triesAgain, troubled });
+  const parts = { items, set, drop, api, memory, line, pieceBytes };
+  const attempts = createAttempts(dropzone, parts, on);
+  bend(dropzone, {
+    ...attempts,
+    add,
+    troubled: () => troubled.size,
+    held: line.isDown,
+  });
 
-  function set(item, state, more) {
+  function set(item, state, { key, ...more } = {}) {
     Object.assign(item, { state }, more);
+    if (key) item.sentence = words.say(key);
+    if (state === "trouble") troubled.add(item);
+    else troubled.delete(item);
     // What was refused may be mended and come again.
     if (state === "refused") unknow(item);
+    if (state === "refused" || state === "arrived") memory.forget(item.print);
     on.changed(item);
   }
 
   function unknow(item) {
-    const print = fingerprint(item.file);
-    if (known.get(print) === item) known.delete(print);
+    if (known.get(item.print) === item) known.delete(item.print);
   }
 
-  function isRepeated(file) {
-    const repeated = known.has(fingerprint(file));
-    if (repeated) on.repeated(newItem(file, "repeated"));
-    return repeated;
-  }
-
-  function troubled() {
-    let count = 0;
-    for (const item of items.values()) if (item.state === "trouble") count += 1;
-    return count;
-  }
-
-  function triesAgain(file, xhr) {
-    const item = items.get(file);
-    if (item.unwanted) return false;
-    item.tries += 1;
-    if (!isTrouble(xhr.status) || item.tries >= TRIES) return false;
-    const after = xhr.status ? xhr.getResponseHeader("Retry-After") : null;
-    const milliseconds = waitSeconds(item.tries, after, Date.now()) * 1000;
-    item.timer = setTimeout(sendAgain, milliseconds, item);
-    set(item, "trouble", { retryAt: Date.now() + milliseconds, sent: 0 });
-    setAside(dropzone, file);
-    if (xhr.status === 0) refuseWhenGone(item);
-    return true;
-  }
-
-  // A file that was moved or changed after it was added looks like a broken line.
-  function refuseWhenGone(item) {
-    const first = item.file.slice(0, 1).arrayBuffer();
-    first.catch(() => {
-      if (item.state !== "trouble") return;
-      clearTimeout(item.timer);
-      item.file.status = "error";
-      set(item, "refused", { sentence: words.say("page.answer.gone") });
-      dropzone.processQueue();
+  // Thousands of files come in one go: a few of them at a time.
+  function add(file, addFile) {
+    adding.add(() => {
+      const print = fingerprint(file);
+      if (known.has(print)) on.repeated(newItem(file, print, "repeated"));
+      else addFile();
     });
   }
 
-  function sendAgain(item) {
-    clearTimeout(item.timer);
-    set(item, "waiting", { sentence: null, sent: 0 });
-    dropzone.enqueueFile(item.file);
+  function began(file) {
+    const item = newItem(file, fingerprint(file), "waiting");
+    const refusal = refusalOf(file, data);
+    items.set(file, item);
+    if (refusal) {
+      const sentence = words.say(...refusal);
+      Object.assign(item, { state: "refused", sentence, unsent: true });
+    } else {
+      known.set(item.print, item);
+      remember(item);
+    }
+    on.added(item);
+    on.queued(item);
+    if (item.sent) on.leapt(item);
   }
 
-  function forget(item) {
-    clearTimeout(item.timer);
-    unknow(item);
-    on.removed(item);
+  function remember(item) {
+    const { uuid, sent, again } = memory.begin(item.print, item.file);
+    if (item.bytes <= pieceBytes) return;
+    Object.assign(item.file.upload, { uuid, there: likelyThere(sent, pieceBytes) });
+    Object.assign(item, { begun: again, sent });
   }
 
-  listen(dropzone, { items, known, data, words, on, set });
+  function drop(item, address = null) {
+    const { file, begun, state, unwanted } = item;
+    items.delete(file);
+    troubled.delete(item);
+    dropzone.removeFile(file);
+    if (address) on.unwanted(nameIn(address));
+    else if (begun && state !== "arrived" && state !== "refused") {
+      api.forget(file.upload.uuid);
+      const late = state === "uploading" && !unwanted;
+      if (late) setTimeout(api.forget, LATE_MS, file.upload.uuid);
+    }
+    dropzone.processQueue();
+  }
+
+  listen(dropzone, { ...parts, attempts, words, began }, on);
+  dropzone.on("addedfiles", () => adding.add(on.folderRead));
+
+  function goOn(item) {
+    const wasFailed = item.state === "failed";
+    if (wasFailed) setAside(item.file);
+    Object.assign(item, { tries: 0, rounds: 0 });
+    attempts.sendAgain(item);
+    if (wasFailed) on.queued(item);
+  }
 
   return {
     add: (file) => dropzone.addFile(file),
     /** Adds what was dropped, folders with all that is in them. */
     take: (event) => dropzone.drop(event),
-    retry(item) {
-      const failed = item.state === "failed";
-      if (failed) setAside(dropzone, item.file);
-      item.tries = 0;
-      sendAgain(item);
-      if (failed) on.queued(item);
+    /** Sends again what failed or waits for its next try, and goes on with a paused one. */
+    goOn,
+    /** Stops files where they are; what the server has of them stays there. */
+    pause(some) {
+      for (const item of some) {
+        if (!PAUSABLE.has(item.state)) continue;
+        clearTimeout(item.timer);
+        attempts.rest(item, "paused");
+      }
+      dropzone.processQueue();
     },
+    /** There is no line: whoever waits for another try waits for that. */
+    hold() {
+      for (const item of [...troubled].filter(({ unreached }) => unreached)) {
+        attempts.sendAgain(item);
+      }
+    },
+    /** The line is back, or was never gone: nothing has to wait any longer. */
+    wake() {
+      for (const item of items.values()) {
+        const waits = item.state === "trouble" || item.state === "failed";
+        if (waits && item.unreached) goOn(item);
+      }
+      dropzone.processQueue();
+    },
+    unstick: attempts.unstick,
     /** Takes a file off the list, whatever it is doing. */
     remove(item) {
       // All of it is sent, so the server may keep it although we hang up: let it
       // answer, and take the picture back then.
-      item.unwanted = item.state === "checking";
-      forget(item);
-      if (item.unwanted) return;
-      items.delete(item.file);
-      dropzone.removeFile(item.file);
-      dropzone.processQueue();
+      item.unwanted = item.state === "checking" || isAwaited(item.file);
+      clearTimeout(item.timer);
+      unknow(item);
+      memory.forget(item.print);
+      on.removed(item);
+      if (!item.unwanted) drop(item);
     },
     all: () => [...items.values()].filter((item) => !item.unwanted),
+    /** The fingerprints of the files that are in the list. */
+    prints: () => [...known.keys()],
+    has: (print) => known.has(print),
   };
 }
 
-function newItem(file, state, sentence = null) {
+function newItem(file, print, state) {
   const { name, size: bytes } = file;
-  return { file, name, bytes, sent: 0, state, sentence, tries: 0 };
-}
-
-function listen(dropzone, { items, known, data, words, on, set }) {
-  dropzone.on("addedfile", (file) => {
-    const refusal = refusalOf(file, data);
-    const item = newItem(file, "waiting");
-    if (refusal) {
-      const sentence = words.say(...refusal);
-      Object.assign(item, { state: "refused", sentence, unsent: true });
-    } else {
-      known.set(fingerprint(file), item);
-    }
-    items.set(file, item);
-    on.added(item);
-    on.queued(item);
-  });
-  dropzone.on("addedfiles", () => on.folderRead());
-  dropzone.on("emptyfolder", () => on.folderEmpty());
-
-  dropzone.on("processing", (file) => set(items.get(file), "uploading"));
-
-  dropzone.on("uploadprogress", (file, progress) => {
-    const item = items.get(file);
-    if (!item || item.unwanted) return;
-    item.sent = sentBytes(file);
-    if (progress < 100) on.progressed(item);
-    else if (item.state === "uploading") set(item, "checking");
-  });
-
-  dropzone.on("success", (file) => {
-    const item = items.get(file);
-    const address = file.xhr.getResponseHeader("Location");
-    if (item.unwanted) {
-      items.delete(file);
-      if (address) on.unwanted(nameIn(address));
-    } else if (address) {
-      const upload = nameIn(address);
-      set(item, "arrived", { address, upload, arrivedAt: new Date() });
-    } else {
-      // A login page or a captive portal answered in the server's place.
-      set(item, "failed", { sentence: words.say("page.answer.strange") });
-    }
-  });
-
-  dropzone.on("error", (file, _message, xhr) => {
-    const item = items.get(file);
-    if (!xhr || item.unwanted) return;
-    const type = xhr.status ? xhr.getResponseHeader("Content-Type") : null;
-    const key = ownSentence({ status: xhr.status, type, body: xhr.responseText });
-    const sentence = key ? words.say(key) : xhr.responseText.trim();
-    set(item, isTrouble(xhr.status) ? "failed" : "refused", { sentence });
-  });
-}
-
-function nameIn(address) {
-  return decodeURIComponent(new URL(address, location.href).pathname.split("/").pop());
+  return { file, print, name, bytes, sent: 0, state, sentence: null, tries: 0 };
 }

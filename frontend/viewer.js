@@ -47,6 +47,7 @@ export function createViewer(dialog, words, on) {
   dialog.addEventListener("close", () => {
     const { name } = current;
     current = null;
+    document.documentElement.classList.remove("is-viewing");
     part("image").removeAttribute("src");
     on.closed(name);
   });
@@ -69,6 +70,7 @@ export function createViewer(dialog, words, on) {
     dialog,
     open(upload) {
       dialog.showModal();
+      document.documentElement.classList.add("is-viewing");
       show(upload);
     },
     close: () => dialog.open && dialog.close(),

@@ -1,0 +1,56 @@
+"""Three thousand files in one go; how smooth the page stays, ``make bench`` tells."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from pictures import encoded
+from PIL import Image
+from playwright.sync_api import Page
+from program import Program
+
+COUNT = 3000
+ROWS = "document.querySelector('#rows').childElementCount"
+IMAGES = "document.querySelectorAll('#rows img').length"
+STATES = "[...document.querySelectorAll('#rows li')].map((row) => row.dataset.state)"
+HEAP = "performance.memory.usedJSHeapSize"
+# Four times what was measured: no picture is in it.
+HEAP_BYTES = 32 * 1024**2
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    """The smallest pictures there are."""
+    body = encoded(Image.new("RGB", (1, 1), "teal"), "PNG")
+    paths = [tmp_path / f"{number:04}.png" for number in range(COUNT)]
+    for path in paths:
+        path.write_bytes(body)
+    return paths
+
+
+def test_three_thousand_files_in_one_go_are_listed_and_go_up(
+    page: Page, program: Program, photos: list[Path]
+) -> None:
+    page.goto(program.url)
+
+    page.locator("#files").set_input_files(photos)
+    wait_until(page, f"{ROWS} === {COUNT}")
+    # The list scrolls by itself, and what comes into view is shown.
+    page.evaluate("document.querySelector('#rows').scrollTop = 90_000")
+    wait_until(page, f"{IMAGES} > 5")
+    wait_until(page, f"{STATES}.filter((state) => state === 'arrived').length > 300")
+    assert page.evaluate(IMAGES) < 100
+
+    page.get_by_role("button", name="Pause all").click()
+    wait_until(page, f"!{STATES}.some((state) => /waiting|uploading/.test(state))")
+    assert page.evaluate(HEAP) < HEAP_BYTES
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Look now and then; to find one of 3,000 rows by role would take seconds."""
+    deadline = time.monotonic() + 60
+    while not page.evaluate(condition):
+        assert time.monotonic() < deadline, condition
+        page.evaluate("new Promise((resolve) => setTimeout(resolve, 200))")

@@ -1,0 +1,139 @@
+"""After a reload or a crash files go on where they stopped."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from counting import counting
+from pictures import jpeg
+from playwright.sync_api import Page, expect
+from program import Program, StartProgram
+from visitor import choose, expect_arrived, row, throttle
+
+PHOTO = jpeg(width=1600, height=1200)
+PIECE_BYTES = len(PHOTO) // 8 + 1
+ENVELOPE_BYTES = 60_000
+# A drop of a file that the browser can keep hold of.
+DROP = """async ([name, bytes]) => {
+    const folder = await navigator.storage.getDirectory();
+    const handle = await folder.getFileHandle(name, {create: true});
+    const writable = await handle.createWritable();
+    await writable.write(new Uint8Array(bytes));
+    await writable.close();
+    DataTransferItem.prototype.getAsFileSystemHandle = async () => handle;
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(await handle.getFile());
+    const event = {dataTransfer, bubbles: true, cancelable: true};
+    document.body.dispatchEvent(new DragEvent("drop", event));
+}"""
+
+
+@pytest.fixture
+def program(start_program: StartProgram) -> Program:
+    """One that takes the photo in eight pieces."""
+    return start_program(CHUNK_BYTES=PIECE_BYTES)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A file of the visitor's own."""
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(PHOTO)
+    return path
+
+
+def test_after_a_reload_the_same_file_goes_on_where_it_had_stopped(
+    page: Page, program: Program, photo: Path
+) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    with counting(program) as line:
+        page.goto(line.url)
+        stop_half_way(page, photo)
+
+        page.reload()
+        heading = page.get_by_role("heading", name="1 file was not finished.")
+        expect(heading).to_be_focused()
+        expect(row(page, "photo.jpg").get_by_role("progressbar")).to_be_visible()
+        expect(row(page, "photo.jpg").get_by_role("button")).to_have_text("Forget")
+        throttle(page, PIECE_BYTES)
+        choose(page, photo)
+
+        expect(heading).to_be_hidden()
+        assert bar_of(page, "photo.jpg") > 0.3
+        throttle(page, -1)
+        expect_arrived(page, "photo.jpg")
+    (stored,) = program.folder.glob("*.jpg")
+    assert stored.read_bytes() == PHOTO
+    assert line.sent_bytes < len(PHOTO) + PIECE_BYTES + ENVELOPE_BYTES
+    page.reload()
+    expect(heading).to_be_hidden()
+
+
+def test_what_is_not_wanted_any_more_is_forgotten_on_both_sides(
+    page: Page, program: Program, photo: Path
+) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(program.url)
+    stop_half_way(page, photo)
+    page.reload()
+
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.get_by_role("button", name="Forget photo.jpg").click()
+
+    expect(page.get_by_role("heading", name="not finished")).to_be_hidden()
+    expect(page.get_by_role("button", name="Choose files")).to_be_focused()
+    assert list((program.folder / ".dropslot" / "partial").iterdir()) == []
+
+
+def test_a_file_that_the_browser_has_hold_of_goes_on_with_one_click(
+    page: Page, program: Program
+) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(program.url)
+    throttle(page, PIECE_BYTES * 2)
+    page.evaluate(DROP, ["photo.jpg", list(PHOTO)])
+    expect_half_way(page)
+    page.reload()
+
+    page.get_by_role("button", name="Go on photo.jpg").click()
+
+    expect_arrived(page, "photo.jpg")
+    (stored,) = program.folder.glob("*.jpg")
+    assert stored.read_bytes() == PHOTO
+
+
+def test_a_file_that_another_tab_is_busy_with_is_not_left_over(
+    page: Page, program: Program, photo: Path
+) -> None:
+    page.goto(program.url)
+    stop_half_way(page, photo)
+    page.get_by_role("button", name="Pause photo.jpg").click()
+
+    other = page.context.new_page()
+    other.goto(program.url)
+    other.get_by_role("button", name="Choose files").click(trial=True)
+    # The others have been asked, and have answered.
+    other.evaluate("new Promise((resolve) => setTimeout(resolve, 600))")
+
+    expect(other.get_by_role("heading", name="not finished")).to_be_hidden()
+
+
+def stop_half_way(page: Page, photo: Path) -> None:
+    """Choose a file on a slow line and wait until it is half way."""
+    throttle(page, PIECE_BYTES * 2)
+    choose(page, photo)
+    expect_half_way(page)
+
+
+def expect_half_way(page: Page) -> None:
+    """Wait until about half of a file is sent."""
+    bar = row(page, "photo.jpg").get_by_role("progressbar")
+    expect(bar).to_have_attribute("value", re.compile(r"0\.[4-7]"), timeout=20_000)
+
+
+def bar_of(page: Page, name: str) -> float:
+    """How far a file is, from 0 to 1."""
+    bar = row(page, name).get_by_role("progressbar")
+    return float(bar.get_attribute("value") or 0)

@@ -1,0 +1,165 @@
+/** What becomes of each request: a piece that is there, another try, or the end. */
+
+import { attemptOf, setAside } from "./dropzone-config.js";
+import { bytesThere, countOf, isAwaited, thereOf } from "./pieces.js";
+import { isTrouble, TRIES, waitSeconds } from "./retry.js";
+
+// So often the server may have lost what it had, before that is no coincidence.
+const ROUNDS = 3;
+// A line that is dead without saying so: it moves nothing for as long.
+const STALLED_MS = 60_000;
+// What is all sent may still be on its way through a slow line.
+const UNANSWERED_MS = 300_000;
+
+/**
+ * @param {Dropzone} dropzone
+ * @param {object} parts
+ * @param {Map<File, object>} parts.items
+ * @param {(item, state: string, more?: object) => void} parts.set
+ * @param {(item) => void} parts.drop lets go of a file for good
+ * @param {object} parts.api from api.js
+ * @param {object} parts.memory from memory.js
+ * @param {object} parts.line from line.js
+ * @param {number} parts.pieceBytes
+ * @param {object} on what uploader.js tells
+ */
+export function createAttempts(dropzone, parts, on) {
+  const { items, set, drop, api, memory, line, pieceBytes } = parts;
+
+  function note(item) {
+    item.sent = bytesThere(item.file, pieceBytes);
+    memory.note(item.print, item.sent);
+  }
+
+  // Aside first: whoever goes on in its place must not find it still running.
+  function rest(item, state, more) {
+    setAside(item.file);
+    set(item, state, { sent: bytesThere(item.file, pieceBytes), ...more });
+  }
+
+  function sendAgain(item) {
+    clearTimeout(item.timer);
+    set(item, "waiting", { sentence: null, sent: bytesThere(item.file, pieceBytes) });
+    dropzone.enqueueFile(item.file);
+  }
+
+  // Whether the file is going to be sent again.
+  function trouble(item, status, after) {
+    item.unreached = status === 0;
+    if (item.unreached && line.failed()) {
+      rest(item, "waiting");
+      dropzone.enqueueFile(item.file);
+      return true;
+    }
+    item.tries += 1;
+    if (item.tries >= TRIES) return false;
+    const milliseconds = waitSeconds(item.tries, after, Date.now()) * 1000;
+    clearTimeout(item.timer);
+    item.timer = setTimeout(sendAgain, milliseconds, item);
+    rest(item, "trouble", { retryAt: Date.now() + milliseconds });
+    dropzone.processQueue();
+    if (item.unreached) refuseWhenGone(item);
+    return true;
+  }
+
+  // A file that was moved or changed after it was added looks like a broken line.
+  function refuseWhenGone(item) {
+    const first = item.file.slice(0, 1).arrayBuffer();
+    first.catch(() => {
+      if (item.state !== "trouble") return;
+      clearTimeout(item.timer);
+      if (item.begun) api.forget(item.file.upload.uuid);
+      item.file.status = "error";
+      set(item, "refused", { key: "page.answer.gone" });
+      dropzone.processQueue();
+    });
+  }
+
+  async function ask(item) {
+    const { file } = item;
+    const attempt = attemptOf(file);
+    const isOver = () => file.status !== "uploading" || attemptOf(file) !== attempt;
+    try {
+      const received = await api.received(file.upload.uuid);
+      if (isOver()) return false;
+      file.upload.there = thereOf(received, countOf(file, pieceBytes));
+    } catch (error) {
+      if (isOver()) return false;
+      const status = error.status ?? 0;
+      if (isTrouble(status)) {
+        if (!trouble(item, status, null)) giveUp(item, status);
+        return false;
+      }
+      // The answer to the next piece says what is wrong.
+      file.upload.there = new Set();
+    }
+    note(item);
+    on.leapt(item);
+    return true;
+  }
+
+  function giveUp(item, status) {
+    item.file.status = "error";
+    const key = status ? "page.answer.trouble" : "page.answer.none";
+    set(item, "failed", { key });
+    dropzone.processQueue();
+  }
+
+  return {
+    rest,
+    sendAgain,
+    /** Asks what the server has of a file that was begun before. */
+    ask(file) {
+      const item = items.get(file);
+      if (!file.upload.there) return null;
+      if (item.begun) return ask(item);
+      item.begun = true;
+      return null;
+    },
+    landed(file, index, xhr) {
+      const item = items.get(file);
+      const address = xhr.getResponseHeader("Location");
+      item.tries = 0;
+      file.upload.there.add(index);
+      if (address) {
+        // Another tab may have sent the rest.
+        file.upload.address = address;
+        file.upload.there = new Set(Array(countOf(file, pieceBytes)).keys());
+      }
+      if (item.unwanted) {
+        drop(item, address);
+        return false;
+      }
+      if (!address) note(item);
+      return true;
+    },
+    triesAgain(file, xhr) {
+      const item = items.get(file);
+      const header = (name) => (xhr.status ? xhr.getResponseHeader(name) : null);
+      if (item.unwanted) {
+        drop(item, null);
+        return true;
+      }
+      if (!isTrouble(xhr.status, header("Dropslot-Error"))) return false;
+      return trouble(item, xhr.status, header("Retry-After"));
+    },
+    /** Hangs up what has not moved for long, and tries again. */
+    unstick(now) {
+      for (const file of dropzone.getUploadingFiles()) {
+        const item = items.get(file);
+        const most = isAwaited(file) ? UNANSWERED_MS : STALLED_MS;
+        const stuck = item?.state === "uploading" && now - item.movedAt > most;
+        if (stuck && !trouble(item, 0, null)) {
+          setAside(file);
+          giveUp(item, 0);
+        }
+      }
+    },
+    /** All pieces were taken, but the file is not there: some were forgotten since. */
+    incomplete(item) {
+      item.rounds = (item.rounds ?? 0) + 1;
+      const again = item.rounds < ROUNDS && trouble(item, 503, null);
+      if (!again) giveUp(item, 503);
+    },
+  };
+}

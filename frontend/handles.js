@@ -1,0 +1,100 @@
+/**
+ * Where the browser lets a page keep hold of what was dropped (Chromium, on https and
+ * localhost), a file can go on after a reload without being chosen again.
+ */
+
+const DATABASE = "dropslot";
+const STORE = "handles";
+
+/** @param {string} place the address that files are sent to */
+export function createHandles(place) {
+  const prefix = `${place} `;
+  let database = null;
+
+  async function inStore(mode, work) {
+    database ??= await openDatabase();
+    const change = database.transaction(STORE, mode);
+    const request = work(change.objectStore(STORE));
+    await new Promise((resolve, reject) => {
+      change.oncomplete = resolve;
+      change.onabort = () => reject(change.error);
+    });
+    return request?.result;
+  }
+
+  async function store(asked) {
+    const settled = await Promise.allSettled(asked);
+    const handles = settled.map(({ value }) => value).filter(Boolean);
+    if (handles.length === 0) return;
+    await inStore("readwrite", (all) => {
+      for (const handle of handles) all.put(handle, prefix + handle.name);
+    });
+  }
+
+  return {
+    /**
+     * Keeps hold of what is being dropped; only in the event itself is it there.
+     * @param {DataTransferItemList} items
+     */
+    keep(items) {
+      const asked = [...items]
+        .filter(({ kind }) => kind === "file")
+        .map((item) => item.getAsFileSystemHandle?.());
+      // Where it is forbidden there is only no button.
+      store(asked).catch(() => {});
+    },
+    /** The names of what it has hold of: files, and whole folders. */
+    async names() {
+      const keys = await inStore("readonly", (all) => all.getAllKeys()).catch(() => []);
+      const ours = keys.filter((key) => key.startsWith(prefix));
+      return new Set(ours.map((key) => key.slice(prefix.length)));
+    },
+    /**
+     * The file itself; asks the visitor, so it must be called on a click.
+     * @param {string} path from what was dropped: "folder/sub/name", or only "name"
+     * @return {Promise<File | null>} null when it is not allowed, or not there any more
+     */
+    async open(path) {
+      try {
+        const root = await inStore("readonly", (all) => all.get(prefix + rootOf(path)));
+        const allowed = root && (await root.requestPermission({ mode: "read" }));
+        return allowed === "granted" ? await fileIn(root, path) : null;
+      } catch {
+        return null;
+      }
+    },
+    /** Lets go of all but these. */
+    async letGo(names) {
+      const gone = [...(await this.names())].filter((name) => !names.has(name));
+      if (gone.length === 0) return;
+      await inStore("readwrite", (all) => {
+        for (const name of gone) all.delete(prefix + name);
+      });
+    },
+  };
+}
+
+/** What was dropped for a file: itself, or the folder that it is in. */
+export function rootOf(path) {
+  return path.split("/")[0];
+}
+
+async function fileIn(root, path) {
+  const steps = path.split("/").slice(1);
+  const name = steps.pop();
+  if (name === undefined) return root.getFile();
+  let folder = root;
+  for (const step of steps) folder = await folder.getDirectoryHandle(step);
+  const file = await (await folder.getFileHandle(name)).getFile();
+  file.fullPath = path;
+  return file;
+}
+
+function openDatabase() {
+  const request = indexedDB.open(DATABASE, 1);
+  return new Promise((resolve, reject) => {
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

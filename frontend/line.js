@@ -1,0 +1,54 @@
+/** Whether there is a line at all: offline is waited out, and noticed when it is over. */
+
+// Some browsers do not tell when the line is back.
+const LOOK_AGAIN_MS = 15_000;
+
+/**
+ * @param {() => Promise<boolean>} reach whether the server answers
+ * @param {object} on
+ * @param {() => void} on.lost
+ * @param {() => void} on.back
+ * @param {() => void} on.seen the page is looked at again, and the line is there
+ */
+export function createLine(reach, on) {
+  let down = false;
+  let timer = null;
+
+  function lost() {
+    if (down) return;
+    down = true;
+    timer = setInterval(look, LOOK_AGAIN_MS);
+    on.lost();
+  }
+
+  function back() {
+    clearInterval(timer);
+    if (!down) return on.seen();
+    down = false;
+    on.back();
+  }
+
+  // A server on this very machine can be reached without any line.
+  async function look() {
+    if (await reach()) back();
+    else if (!navigator.onLine) lost();
+  }
+
+  addEventListener("offline", look);
+  addEventListener("online", back);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    if (down) look();
+    else on.seen();
+  });
+  if (!navigator.onLine) look();
+
+  return {
+    isDown: () => down,
+    /** A request got no answer; returns whether that is because there is no line. */
+    failed() {
+      if (!navigator.onLine) lost();
+      return down;
+    },
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * What this browser remembers of the files that are not finished, so that they can go on
+ * after a reload or a crash: `{print, uuid, name, path, bytes, sent, pieceBytes, at}`.
+ */
+
+// The server forgets what nobody goes on with after as long (DROPSLOT_PARTIAL_HOURS).
+const KEPT_MS = 24 * 3600 * 1000;
+
+/**
+ * @param {Storage} storage localStorage; each file has a key of its own, so that two
+ *   tabs do not overwrite each other
+ * @param {string} place the address that files are sent to
+ * @param {number} pieceBytes
+ */
+export function createMemory(storage, place, pieceBytes) {
+  const prefix = `dropslot ${place} `;
+
+  // What a full or forbidden storage does not keep is only not there after a reload.
+  function attempt(what) {
+    try {
+      return what();
+    } catch {
+      return null;
+    }
+  }
+
+  function read(print) {
+    const entry = attempt(() => JSON.parse(storage.getItem(prefix + print)));
+    if (entry && Date.now() - entry.at < KEPT_MS) return { ...entry, print };
+    if (entry) forget(print);
+    return null;
+  }
+
+  function write({ print, ...entry }) {
+    const text = JSON.stringify({ ...entry, at: Date.now() });
+    attempt(() => storage.setItem(prefix + print, text));
+  }
+
+  function forget(print) {
+    attempt(() => storage.removeItem(prefix + print));
+  }
+
+  return {
+    /**
+     * Remembers a file, or finds what is remembered of it.
+     * @return {{uuid: string, sent: number, again: boolean}} again: it was begun earlier
+     */
+    begin(print, { name, size: bytes, fullPath: path }) {
+      const before = read(print);
+      // Its pieces have another size by now: none of those that are there fits.
+      const fits = before?.pieceBytes === pieceBytes;
+      const entry = fits ? before : { uuid: newUuid(), sent: 0 };
+      write({ ...entry, print, name, path, bytes, pieceBytes });
+      return { ...entry, again: fits };
+    },
+    /** More of a file is there. */
+    note(print, sent) {
+      const entry = read(print);
+      if (entry) write({ ...entry, sent });
+    },
+    forget,
+    read,
+    /** All that is not finished, oldest first. */
+    all() {
+      const keys = attempt(() => Object.keys(storage)) ?? [];
+      return keys
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => read(key.slice(prefix.length)))
+        .filter(Boolean)
+        .sort((one, other) => one.at - other.at);
+    },
+  };
+}
+
+// crypto.randomUUID() exists on https and localhost only.
+function newUuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  // Version 4, variant 1 (RFC 9562, 5.4).
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

@@ -1,0 +1,67 @@
+/** After a reload: what was not finished is offered, and goes on where it stopped. */
+
+import { fingerprint } from "./dropzone-config.js";
+import { rootOf } from "./handles.js";
+import { createTabs } from "./tabs.js";
+import { createUnfinished } from "./unfinished.js";
+
+/**
+ * @param {object} parts
+ * @param {HTMLElement} parts.section see unfinished.js
+ * @param {HTMLTemplateElement} parts.template of a row
+ * @param {() => HTMLElement} parts.fallback what gets focus when no row is left
+ * @param {object} parts.memory from memory.js
+ * @param {object} parts.handles from handles.js
+ * @param {object} parts.uploader from uploader.js
+ * @param {object} parts.api from api.js
+ * @param {string} place the address that files are sent to
+ * @param {object} words from words.js
+ */
+export function createResume(parts, place, words) {
+  const { section, template, fallback, memory, handles, uploader, api } = parts;
+  const busyElsewhere = createTabs(place, () => uploader.prints());
+  const unfinished = createUnfinished(section, template, words, {
+    fallback,
+    async resume({ print, path }) {
+      const file = await handles.open(path);
+      if (!file || fingerprint(file) !== print) return false;
+      uploader.add(file);
+      return true;
+    },
+    forget({ print, uuid, isLarge }) {
+      memory.forget(print);
+      if (isLarge) api.forget(uuid);
+    },
+  });
+
+  async function offer() {
+    const left = memory.all();
+    const names = await handles.names();
+    handles.letGo(new Set(left.map((entry) => rootOf(pathOf(entry))))).catch(() => {});
+    if (left.length === 0) return;
+    const busy = await busyElsewhere();
+    const items = left
+      .filter(
+        ({ print }) => !busy.has(print) && !uploader.has(print) && memory.read(print),
+      )
+      .map((entry) => itemOf(entry, names));
+    unfinished.show(items);
+  }
+
+  return { offer, took: unfinished.took };
+}
+
+function itemOf(entry, names) {
+  const path = pathOf(entry);
+  return {
+    ...entry,
+    path,
+    file: { fullPath: path },
+    isLarge: entry.bytes > entry.pieceBytes,
+    state: names.has(rootOf(path)) ? "resumable" : "left",
+  };
+}
+
+function pathOf({ path, name }) {
+  return path ?? name;
+}
