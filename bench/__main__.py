@@ -8,11 +8,19 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import checks, listing, page_weight, performance_page, slow_clients, uploads
+from bench import (
+    arrivals,
+    checks,
+    listing,
+    page_weight,
+    performance_page,
+    slow_clients,
+    uploads,
+)
 from bench.pictures import Pictures
 from bench.report import Result, goals_table
 
-PARTS = ("uploads", "checks", "slow", "listing", "page")
+PARTS = ("uploads", "checks", "slow", "listing", "arrivals", "page")
 
 
 def main() -> None:
@@ -44,6 +52,8 @@ def _measure(part: str, folder: Path, quick: bool) -> Result:
         return slow_clients.measure(folder, pictures, quick)
     if part == "listing":
         return listing.measure(folder, quick)
+    if part == "arrivals":
+        return arrivals.measure(folder, pictures, quick)
     return page_weight.measure(folder)
 
 
