@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from io import BytesIO
-from typing import IO
 
 from flask import Request
 from werkzeug.datastructures import FileStorage
@@ -17,16 +15,14 @@ from werkzeug.exceptions import (
 )
 from werkzeug.sansio.multipart import (
     Data,
-    Epilogue,
     Field,
     File,
-    MultipartDecoder,
-    NeedData,
 )
 from werkzeug.wsgi import get_input_stream
 
 from .errors import BadRequest, NoFile, TooLarge, UploadError
 from .keep import Arrival, extension_of
+from .parts import FORM_MEMORY_BYTES, READ_BYTES, TooLong, events
 from .piece import FIELDS, Piece, piece_of
 from .settings import Settings
 from .storage import Staged, Store
@@ -36,14 +32,8 @@ from .words import in_megabytes
 FIELD = "file"
 # Several files may come in one request; together they may be this much larger than one.
 REQUEST_ALLOWANCE_BYTES = 1024**3
-# Werkzeug's own default; parts of a form, files and fields together.
-_MAX_PARTS = 1000
-# Larger reads make Werkzeug's decoder keep more than max_form_memory_size and fail.
-_READ_BYTES = 64 * 1024
 # The longest field that means something to us is a UUID.
 _FIELD_BYTES = 64
-# Werkzeug's own default, and enough for the headers of a part.
-_FORM_MEMORY_BYTES = 500_000
 # What a refused client may go on sending, so that it comes to read the answer.
 _DRAIN_BYTES = 64 * 1024**2
 
@@ -75,7 +65,7 @@ def received(request: Request, settings: Settings, store: Store) -> Iterator[For
     """
     # Of this request only: the host's own limit stays as it is (Flask 3.1).
     request.max_content_length = request_limit_bytes(settings)
-    request.max_form_memory_size = _FORM_MEMORY_BYTES
+    request.max_form_memory_size = FORM_MEMORY_BYTES
     if (request.content_length or 0) > request.max_content_length:
         raise _too_large(request.content_length or 0, settings)
     with ExitStack() as discarded:
@@ -87,7 +77,7 @@ def received(request: Request, settings: Settings, store: Store) -> Iterator[For
                 intake.copy(request.files.getlist(FIELD))
             else:
                 intake.read(request)
-        except _TooLong as error:
+        except TooLong as error:
             raise _too_large(request.max_content_length + 1, settings) from error
         except (ValueError, ClientDisconnected, RequestEntityTooLarge) as error:
             raise BadRequest from error
@@ -124,12 +114,8 @@ def drain(request: Request) -> None:
     with suppress(OSError, UploadError, HTTPException):
         # What has been read of it already must not be waited for again.
         stream = vars(request).get("stream") or get_input_stream(request.environ)
-        while rest > 0 and (data := stream.read(min(_READ_BYTES, rest))):
+        while rest > 0 and (data := stream.read(min(READ_BYTES, rest))):
             rest -= len(data)
-
-
-class _TooLong(Exception):
-    """The body is longer than a request may be; its length was not told before."""
 
 
 class _Intake:
@@ -147,7 +133,7 @@ class _Intake:
         if request.mimetype != "multipart/form-data" or not boundary:
             raise NoFile
         part: _Part | _Field | None = None
-        for event in _events(request, boundary.encode("ascii", "replace")):
+        for event in events(request, boundary.encode("ascii", "replace")):
             if isinstance(event, File):
                 part = self._open(event.filename) if event.name == FIELD else None
             elif isinstance(event, Field):
@@ -160,7 +146,7 @@ class _Intake:
     def copy(self, files: list[FileStorage]) -> None:
         for file in files:
             if part := self._open(file.filename or ""):
-                while data := file.stream.read(_READ_BYTES):
+                while data := file.stream.read(READ_BYTES):
                     part.write(data)
                 part.finish()
 
@@ -212,33 +198,6 @@ class _Field:
 
     def finish(self) -> None:
         self._fields[self._name] = self._text.decode()
-
-
-def _events(request: Request, boundary: bytes) -> Iterator[object]:
-    decoder = MultipartDecoder(
-        boundary,
-        max_form_memory_size=_FORM_MEMORY_BYTES,
-        max_parts=_MAX_PARTS,
-    )
-    # A host's hook may have taken the whole body with get_data() before us.
-    cached: bytes | None = vars(request).get("_cached_data")
-    stream = request.stream if cached is None else BytesIO(cached)
-    while True:
-        data = _read(stream)
-        decoder.receive_data(data or None)
-        event = decoder.next_event()
-        while not isinstance(event, NeedData | Epilogue):
-            yield event
-            event = decoder.next_event()
-        if isinstance(event, Epilogue):
-            return
-
-
-def _read(stream: IO[bytes]) -> bytes:
-    try:
-        return stream.read(_READ_BYTES)
-    except RequestEntityTooLarge as error:
-        raise _TooLong from error
 
 
 def _too_large(size_bytes: int, settings: Settings) -> TooLarge:
