@@ -18,7 +18,7 @@ from .errors import (
 from .formats import BY_EXTENSION
 from .keep import Arrival, Keeper, extension_of, keep
 from .ledger import KEPT, REFUSED, Partial
-from .piece import Piece
+from .piece import Piece, count_of
 from .storage import Staged
 from .upload import Upload, Visitor, new_name
 from .words import in_megabytes
@@ -62,7 +62,7 @@ def take(
 
 def received(keeper: Keeper, partial: Partial) -> list[int]:
     """The indexes of the pieces that are here, in order; all when it is kept."""
-    count = max(1, -(-partial.total_bytes // partial.piece_bytes))
+    count = count_of(partial.total_bytes, partial.piece_bytes)
     if partial.state == KEPT:
         return list(range(count))
     return sorted(index for index in keeper.store.pieces(partial.id) if index < count)

@@ -71,7 +71,7 @@ def piece_of(fields: Mapping[str, str]) -> Piece | None:
     )
     if not piece.piece_bytes:
         raise BadRequest("value", field="dzchunksize")
-    pieces = max(1, -(-piece.total_bytes // piece.piece_bytes))
+    pieces = count_of(piece.total_bytes, piece.piece_bytes)
     if piece.count != pieces or pieces > MAX_PIECES:
         raise BadRequest("value", field="dztotalchunkcount")
     if piece.index >= piece.count:
@@ -79,6 +79,11 @@ def piece_of(fields: Mapping[str, str]) -> Piece | None:
     if numbers["dzchunkbyteoffset"] != piece.index * piece.piece_bytes:
         raise BadRequest("value", field="dzchunkbyteoffset")
     return piece
+
+
+def count_of(total_bytes: int, piece_bytes: int) -> int:
+    """How many pieces a file has; an empty one has one."""
+    return max(1, -(-total_bytes // piece_bytes))
 
 
 def checked_uuid(text: str) -> str:
