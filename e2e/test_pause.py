@@ -6,7 +6,7 @@ import re
 
 import pytest
 from pictures import jpeg
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 from program import Program, StartProgram
 from visitor import choose, cut, expect_arrived, payload, row, throttle
 
@@ -105,6 +105,26 @@ def test_without_a_line_files_wait_and_go_on_by_themselves(
     expect(banner).to_be_hidden()
     expect(status).to_contain_text("You are online again.")
     expect_arrived(page, "photo.jpg", "other.jpg")
+
+
+def test_a_line_that_ends_a_moment_late_is_noticed_too(
+    page: Page, program: Program
+) -> None:
+    answers = iter(["the last one that came through"])
+
+    def answer(route: Route) -> None:
+        if next(answers, None):
+            route.fulfill(status=200, body="{}")
+        else:
+            route.abort("internetdisconnected")
+
+    page.goto(program.url)
+    page.route("**/uploads/?limit=1", answer)
+
+    cut(page)
+
+    banner = page.locator("main").get_by_text(OFFLINE)
+    expect(banner).to_be_visible()
 
 
 def test_the_screen_stays_awake_only_while_something_goes_up(

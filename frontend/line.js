@@ -1,7 +1,8 @@
 /** Whether there is a line at all: offline is waited out, and noticed when it is over. */
 
-// Some browsers do not tell when the line is back.
-const LOOK_AGAIN_MS = 15_000;
+// Some browsers do not tell when the line is back, and some tell that it is gone while
+// the last answers still come through.
+const LOOK_AGAIN_MS = 3_000;
 
 /**
  * @param {() => Promise<boolean>} reach whether the server answers
@@ -17,12 +18,16 @@ export function createLine(reach, on) {
   function lost() {
     if (down) return;
     down = true;
-    timer = setInterval(look, LOOK_AGAIN_MS);
+    lookAgain();
     on.lost();
   }
 
+  function lookAgain() {
+    clearTimeout(timer);
+    timer = setTimeout(look, LOOK_AGAIN_MS);
+  }
+
   function back() {
-    clearInterval(timer);
     if (!down) return on.seen();
     down = false;
     on.back();
@@ -30,8 +35,10 @@ export function createLine(reach, on) {
 
   // A server on this very machine can be reached without any line.
   async function look() {
-    if (await reach()) back();
-    else if (!navigator.onLine) lost();
+    const reached = await reach();
+    if (reached && down) back();
+    if (!reached && !navigator.onLine) lost();
+    if (down || !navigator.onLine) lookAgain();
   }
 
   addEventListener("offline", look);
