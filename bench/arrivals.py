@@ -22,11 +22,17 @@ _MANY = 3000
 _BYTES_A_SECOND = 8 * 1024**2
 _CUT_SECONDS = 3
 _GIVE_UP_SECONDS = 1200
+# To make a File of each path is the browser's own work, in one task, and the page's part
+# of that task begins with the change event.
 _WATCH = """
 window.longest = 0;
+let chosen = 0;
+addEventListener("change", () => { chosen = performance.now(); }, true);
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) {
-    window.longest = Math.max(window.longest, entry.duration);
+  for (const { startTime, duration } of list.getEntries()) {
+    const end = startTime + duration;
+    if (!chosen || end < chosen) continue;
+    window.longest = Math.max(window.longest, end - Math.max(startTime, chosen));
   }
 }).observe({ type: "longtask", buffered: true });
 """
