@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
 from uuid import uuid4
 
@@ -73,6 +73,17 @@ class Sender(Pieces):
             for index in (range(self.count) if indexes is None else indexes)
         ]
         return answers[-1]
+
+    def send_last(self) -> TestResponse:
+        """Send the piece that comes last in the file."""
+        return self.send(self.count - 1)
+
+    def twin(self) -> Sender:
+        """The same browser and the same file, over a connection of its own."""
+        client = self.client.application.test_client()
+        if cookie := self.client.get_cookie("dropslot"):
+            client.set_cookie("dropslot", cookie.value)
+        return replace(self, client=client)
 
     def received(self) -> list[int]:
         """What the server says is there."""

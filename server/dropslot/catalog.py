@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 from weakref import WeakMethod
 
 import sqlalchemy as sa
@@ -17,6 +17,9 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from .errors import NotThere, StorageFailed, StorageFull
 from .settings import SettingError
 from .upload import Upload, Visitor
+
+Note: TypeAlias = Callable[[sa.Connection, Sequence[Upload]], None]
+"""What is written in the transaction that records uploads."""
 
 _CONNECTIONS = 64
 metadata = sa.MetaData()
@@ -65,10 +68,16 @@ class Catalog:
                 f" database that can be opened ({reason})."
             ) from error
 
-    def add(self, uploads: Sequence[Upload]) -> None:
-        """Record uploads, all of them or none."""
+    def add(self, uploads: Sequence[Upload], note: Note | None = None) -> None:
+        """Record uploads, all of them or none.
+
+        :param note: writes what shall be known together with them, or not at all; what
+            it raises undoes everything.
+        """
         with self.begin() as connection:
             connection.execute(_uploads.insert(), [_to_row(u) for u in uploads])
+            if note is not None:
+                note(connection, uploads)
 
     def get(self, name: str) -> Upload:
         """The record of one upload.

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from blinker import NamedSignal
 
-from .catalog import Catalog
+from .catalog import Catalog, Note
 from .check import Picture
 from .errors import (
     NotAnImage,
@@ -58,7 +58,8 @@ class Arrival:
     """A file that has arrived whole.
 
     :param title: the name that its sender gave it.
-    :param name: what it will be called, where that was decided before.
+    :param name: what it will be called, where that was decided before; nobody else may
+        keep anything under it.
     """
 
     staged: Staged
@@ -67,11 +68,16 @@ class Arrival:
 
 
 def keep(
-    keeper: Keeper, arrivals: Sequence[Arrival], visitor: Visitor, now: datetime
+    keeper: Keeper,
+    arrivals: Sequence[Arrival],
+    visitor: Visitor,
+    now: datetime,
+    note: Note | None = None,
 ) -> list[Upload]:
     """Check, store and record files: all of them, or none when one is refused.
 
     :param now: the time that is recorded, in UTC.
+    :param note: what is written together with their records.
     :return: one upload for each arrival, in their order; durable on return.
     :raises UploadError: the first refusal; nothing of any of them is left.
     """
@@ -85,7 +91,7 @@ def keep(
             keeper.store.unsettle(upload.key)
             keeper.store.keep_thumbnail(upload.key, picture.thumbnail)
             keeper.store.keep(arrival.staged, upload.key)
-        keeper.catalog.add(uploads)
+        keeper.catalog.add(uploads, note)
     except BaseException:
         _take_back(keeper, uploads)
         raise

@@ -6,14 +6,15 @@ It stands in the catalog's database, so that every process sees the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from .catalog import Catalog, metadata
+from .catalog import Catalog, Note, metadata
 from .errors import BadRequest, NotThere, UploadError, revive
+from .upload import Upload, new_name
 
 OPEN, JOINING, KEPT, REFUSED = "open", "joining", "kept", "refused"
 
@@ -38,7 +39,8 @@ class Partial:
 
     :param id: what its pieces are kept under.
     :param sender: whose it is: nobody else may add to it, see it or forget it.
-    :param name: what the upload will be called, decided with the first piece.
+    :param name: what the upload is called, or will be. Each claim gives it another, so
+        that two who join the same pieces never touch each other's bytes.
     :param state: ``open``, ``joining``, ``kept`` or ``refused``.
     :param refusal: why it was refused, or None.
     """
@@ -58,6 +60,10 @@ class Partial:
         """
         if self.refusal is not None:
             raise revive(json.loads(self.refusal))
+
+
+class Overtaken(Exception):
+    """Somebody else has kept the file meanwhile, or its sender forgot it."""
 
 
 class Ledger:
@@ -108,12 +114,15 @@ class Ledger:
 
     def touch(self, partial_id: str, now: datetime) -> None:
         """Another piece of it has arrived."""
-        self._set(partial_id, touched_ms=_ms(now))
+        self._change(_partials.c.id == partial_id, {"touched_ms": _ms(now)})
 
-    def claim(self, partial_id: str, now: datetime, dead_before: datetime) -> bool:
-        """Become the one who joins its pieces; return whether that came true.
+    def claim(
+        self, partial: Partial, now: datetime, dead_before: datetime
+    ) -> Partial | None:
+        """Become the one who joins its pieces.
 
         :param dead_before: whoever claimed it before this time has ended.
+        :return: what is claimed, under a name of its own, or None: it is not free.
         """
         free = sa.or_(
             _partials.c.state == OPEN,
@@ -122,25 +131,45 @@ class Ledger:
                 _partials.c.claimed_ms < _ms(dead_before),
             ),
         )
-        change = (
-            _partials.update()
-            .where(_partials.c.id == partial_id, free)
-            .values(state=JOINING, claimed_ms=_ms(now))
-        )
-        with self._begin() as connection:
-            return connection.execute(change).rowcount > 0
+        name = new_name("." + partial.name.rpartition(".")[2])
+        values = {"state": JOINING, "name": name, "claimed_ms": _ms(now)}
+        if self._change(sa.and_(_partials.c.id == partial.id, free), values):
+            return replace(partial, state=JOINING, name=name)
+        return None
 
-    def reopen(self, partial_id: str) -> None:
-        """It could not be kept just now; its pieces stay."""
-        self._set(partial_id, state=OPEN)
+    def renew(self, claimed: Partial, now: datetime) -> bool:
+        """Say that the one who claimed it is alive; return whether the claim holds."""
+        values = {"claimed_ms": _ms(now), "touched_ms": _ms(now)}
+        return self._change(_as_claimed(claimed), values)
 
-    def finish(self, partial_id: str, refusal: UploadError | None = None) -> None:
-        """It was kept, or refused for good; the same question gets the same answer."""
-        if refusal is None:
-            self._set(partial_id, state=KEPT)
-        else:
-            told = json.dumps(refusal.told())
-            self._set(partial_id, state=REFUSED, refusal=told)
+    def reopen(self, claimed: Partial) -> bool:
+        """It could not be kept just now; its pieces stay.
+
+        :return: whether the claim still held.
+        """
+        return self._change(_as_claimed(claimed), {"state": OPEN})
+
+    def refuse(self, claimed: Partial, refusal: UploadError) -> bool:
+        """It was refused for good; the same question gets the same answer.
+
+        :return: whether the claim still held.
+        """
+        values = {"state": REFUSED, "refusal": json.dumps(refusal.told())}
+        return self._change(_as_claimed(claimed), values)
+
+    def keeping(self, claimed: Partial) -> Note:
+        """Notes that it is kept, in the very transaction that records the upload.
+
+        The note raises ``Overtaken``, and nothing is recorded, when the claim does not
+        hold any more.
+        """
+        change = _partials.update().where(_as_claimed(claimed)).values(state=KEPT)
+
+        def note(connection: sa.Connection, _: Sequence[Upload]) -> None:
+            if not connection.execute(change).rowcount:
+                raise Overtaken
+
+        return note
 
     def remove(self, partial_id: str) -> None:
         """Forget it; one that is not there is no error."""
@@ -163,10 +192,12 @@ class Ledger:
             ids = list(connection.execute(query).scalars())
         yield from ids
 
-    def _set(self, partial_id: str, **values: object) -> None:
-        change = _partials.update().where(_partials.c.id == partial_id)
+    def _change(
+        self, condition: sa.ColumnElement[bool], values: Mapping[str, object]
+    ) -> bool:
+        change = _partials.update().where(condition).values(values)
         with self._begin() as connection:
-            connection.execute(change.values(values))
+            return connection.execute(change).rowcount > 0
 
 
 _COLUMNS = ("id", "sender", "total_bytes", "piece_bytes", "name", "state", "refusal")
@@ -175,6 +206,14 @@ _COLUMNS = ("id", "sender", "total_bytes", "piece_bytes", "name", "state", "refu
 def _query(partial_id: str) -> sa.Select[tuple[object, ...]]:
     columns = [_partials.c[name] for name in _COLUMNS]
     return sa.select(*columns).where(_partials.c.id == partial_id)
+
+
+def _as_claimed(claimed: Partial) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        _partials.c.id == claimed.id,
+        _partials.c.state == JOINING,
+        _partials.c.name == claimed.name,
+    )
 
 
 def _values(partial: Partial) -> dict[str, object]:

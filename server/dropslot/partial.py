@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from .errors import (
     BadRequest,
     NotThere,
-    StorageFailed,
     StorageFull,
     TooLarge,
     TooManyPartials,
-    UploadError,
 )
 from .formats import BY_EXTENSION
-from .keep import Arrival, Keeper, extension_of, keep
+from .joining import finish
+from .keep import Arrival, Keeper, extension_of
 from .ledger import KEPT, REFUSED, Partial
 from .piece import Piece, count_of
 from .storage import Staged
@@ -27,9 +25,6 @@ from .words import in_megabytes
 MAX_UNFINISHED = 200
 _UNFINISHED_BYTES = 16
 """Times the largest file."""
-# Joining waits for a free checker and for the check; a claim that is older is dead.
-_CLAIM_AGE = timedelta(seconds=90)
-_LOOK_AGAIN_SECONDS = 0.1
 
 
 def take(
@@ -57,7 +52,7 @@ def take(
         keeper.ledger.touch(partial.id, now)
         if len(received(keeper, partial)) < piece.count:
             return None
-    return _finish(keeper, partial.id, piece, arrival.title, visitor)
+    return finish(keeper, partial.id, piece, arrival.title, visitor)
 
 
 def received(keeper: Keeper, partial: Partial) -> list[int]:
@@ -92,59 +87,6 @@ def sender_of(visitor: Visitor) -> str:
     if visitor.owner is not None:
         return f"owner/{visitor.owner}"
     return f"browser/{visitor.browser}"
-
-
-def _finish(
-    keeper: Keeper, partial_id: str, piece: Piece, title: str, visitor: Visitor
-) -> Upload:
-    """Join the pieces and keep the file, or wait for the one who is doing so."""
-    give_up = time.monotonic() + 2 * _CLAIM_AGE.total_seconds()
-    while time.monotonic() < give_up:
-        partial = keeper.ledger.get(partial_id)
-        partial.raise_refusal()
-        if partial.state == KEPT:
-            return keeper.catalog.get(partial.name)
-        now = datetime.now(UTC)
-        dead_before = max(now - _CLAIM_AGE, keeper.store.abandoned_before)
-        if keeper.ledger.claim(partial_id, now, dead_before):
-            return _join(keeper, partial, piece, title, visitor)
-        time.sleep(_LOOK_AGAIN_SECONDS)
-    raise StorageFailed
-
-
-def _join(
-    keeper: Keeper, partial: Partial, piece: Piece, title: str, visitor: Visitor
-) -> Upload:
-    try:
-        # Whoever claimed it before may have kept it and died before saying so.
-        if not keeper.catalog.has(partial.name):
-            _keep_joined(keeper, partial, piece, title, visitor)
-    except UploadError as refusal:
-        if refusal.status >= 500:
-            keeper.ledger.reopen(partial.id)
-        else:
-            keeper.ledger.finish(partial.id, refusal)
-            keeper.store.forget_pieces(partial.id)
-        raise
-    except BaseException:
-        keeper.ledger.reopen(partial.id)
-        raise
-    keeper.ledger.finish(partial.id)
-    keeper.store.forget_pieces(partial.id)
-    return keeper.catalog.get(partial.name)
-
-
-def _keep_joined(
-    keeper: Keeper, partial: Partial, piece: Piece, title: str, visitor: Visitor
-) -> None:
-    staged = keeper.store.join_pieces(partial.id, piece.count)
-    try:
-        if staged.size_bytes != partial.total_bytes:
-            raise BadRequest
-        arrival = Arrival(staged, title, partial.name)
-        keep(keeper, [arrival], visitor, datetime.now(UTC))
-    finally:
-        staged.discard()
 
 
 def _refuse_nonsense(keeper: Keeper, piece: Piece, staged: Staged) -> None:

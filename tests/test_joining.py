@@ -1,0 +1,118 @@
+"""Who joins the pieces: one at a time, and nobody harms what another has kept."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from apps import keeper_of
+from dropslot import joining
+from dropslot.storage import Staged
+from flask import Flask
+from flask.testing import FlaskClient
+from holding import holding, make_older
+from pictures import jpeg
+from sending import Sender
+from werkzeug.test import TestResponse
+
+
+@pytest.fixture
+def sender(client: FlaskClient) -> Sender:
+    """Has sent all pieces of a photo but the last."""
+    sender = Sender(client=client, body=jpeg())
+    sender.send_all(range(sender.count - 1))
+    return sender
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    """Does something at the same time."""
+    with ThreadPoolExecutor() as pool:
+        yield pool
+
+
+def test_one_who_is_overtaken_leaves_what_the_other_has_kept(
+    sender: Sender, app: Flask, folder: Path, pool: ThreadPoolExecutor
+) -> None:
+    with holding(app) as hold:
+        slow = pool.submit(sender.twin().send_last)
+        hold.wait()
+        # The clock was set, or the machine stood still.
+        make_older(folder, "claimed_ms", hours=1)
+        quick = sender.send_last()
+        hold.release()
+
+    assert (quick.status_code, slow.result().status_code) == (204, 204)
+    assert slow.result().headers["Location"] == quick.headers["Location"]
+    assert sender.client.get(quick.headers["Location"]).data == sender.body
+    assert len(sender.client.get("/uploads/").get_json()["uploads"]) == 1
+    assert len(list(folder.glob("*.jpg"))) == 1
+    assert list((folder / ".dropslot" / "unsettled").iterdir()) == []
+
+
+def test_one_who_finds_the_pieces_gone_says_what_the_other_said(
+    sender: Sender, app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = keeper_of(app).store
+    join_pieces = store.join_pieces
+    quick: list[TestResponse] = []
+
+    def join_too_late(group: str, count: int) -> Staged:
+        monkeypatch.undo()
+        make_older(folder, "claimed_ms", hours=1)
+        quick.append(sender.twin().send_last())
+        return join_pieces(group, count)
+
+    monkeypatch.setattr(store, "join_pieces", join_too_late)
+    slow = sender.send_last()
+
+    assert (quick[0].status_code, slow.status_code) == (204, 204)
+    assert slow.headers["Location"] == quick[0].headers["Location"]
+    assert sender.send_last().headers["Location"] == slow.headers["Location"]
+
+
+def test_one_who_is_slow_is_not_taken_for_dead(
+    sender: Sender,
+    app: Flask,
+    folder: Path,
+    pool: ThreadPoolExecutor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(joining, "RENEW_SECONDS", 0.01)
+    with holding(app) as hold:
+        slow = pool.submit(sender.twin().send_last)
+        hold.wait()
+        make_older(folder, "claimed_ms", hours=1)
+
+        deadline = time.monotonic() + 30
+        while claimed_seconds_ago(folder) > 60:
+            assert time.monotonic() < deadline
+
+        waiting = pool.submit(sender.send_last)
+        hold.release()
+    assert slow.result().headers["Location"] == waiting.result().headers["Location"]
+
+
+def test_what_is_forgotten_while_it_is_joined_leaves_nothing(
+    sender: Sender, app: Flask, folder: Path, pool: ThreadPoolExecutor
+) -> None:
+    with holding(app) as hold:
+        joining = pool.submit(sender.twin().send_last)
+        hold.wait()
+        forgotten = sender.client.delete(f"/partial/{sender.uuid}")
+        hold.release()
+
+    assert (forgotten.status_code, joining.result().status_code) == (204, 404)
+    assert sender.client.get("/uploads/").get_json()["uploads"] == []
+    assert list(folder.glob("*.jpg")) == []
+
+
+def claimed_seconds_ago(folder: Path) -> float:
+    with closing(sqlite3.connect(folder / ".dropslot" / "catalog.db")) as connection:
+        ((claimed_ms,),) = connection.execute("SELECT claimed_ms FROM partials")
+    return time.time() - float(claimed_ms) / 1000
