@@ -19,9 +19,10 @@ def post(
     *files: tuple[str, bytes],
     headers: dict[str, str] | None = None,
     path: str = "/",
+    fields: dict[str, object] | None = None,
 ) -> TestResponse:
     """Send files by name and content in one request."""
-    content_type, body = multipart(*files)
+    content_type, body = multipart(*files, fields=fields)
     return client.post(
         path, data=body, content_type=content_type, headers=headers or SCRIPT
     )

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
+from .entry import KEPT, Partial
 from .errors import BadRequest, NotThere, StorageFailed, UploadError
 from .keep import Arrival, Keeper, keep
-from .ledger import KEPT, Overtaken, Partial
+from .ledger import Overtaken
 from .piece import Piece
 from .storage import Staged
 from .upload import Upload, Visitor

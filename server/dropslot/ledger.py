@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from .catalog import Catalog, Note, metadata
-from .errors import BadRequest, NotThere, UploadError, revive
+from .entry import JOINING, KEPT, OPEN, REFUSED, Partial
+from .errors import BadRequest, NotThere, UploadError
 from .upload import Upload, new_name
-
-OPEN, JOINING, KEPT, REFUSED = "open", "joining", "kept", "refused"
 
 _partials = sa.Table(
     "partials",
@@ -31,35 +30,6 @@ _partials = sa.Table(
     sa.Column("touched_ms", sa.BigInteger, nullable=False, index=True),
     sa.Column("claimed_ms", sa.BigInteger),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Partial:
-    """A file that arrives in pieces.
-
-    :param id: what its pieces are kept under.
-    :param sender: whose it is: nobody else may add to it, see it or forget it.
-    :param name: what the upload is called, or will be. Each claim gives it another, so
-        that two who join the same pieces never touch each other's bytes.
-    :param state: ``open``, ``joining``, ``kept`` or ``refused``.
-    :param refusal: why it was refused, or None.
-    """
-
-    id: str
-    sender: str
-    total_bytes: int
-    piece_bytes: int
-    name: str
-    state: str = OPEN
-    refusal: str | None = None
-
-    def raise_refusal(self) -> None:
-        """Refuse it again as it was refused before.
-
-        :raises UploadError: it was.
-        """
-        if self.refusal is not None:
-            raise revive(json.loads(self.refusal))
 
 
 class Overtaken(Exception):
@@ -108,7 +78,8 @@ class Ledger:
                 known = self.get(partial.id)
         if known.total_bytes != partial.total_bytes:
             raise BadRequest("value", field="dztotalfilesize")
-        if known.piece_bytes != partial.piece_bytes:
+        # What is kept needs no more pieces; theirs may be of any size.
+        if known.state != KEPT and known.piece_bytes != partial.piece_bytes:
             raise BadRequest("value", field="dzchunksize")
         return known
 
@@ -171,8 +142,36 @@ class Ledger:
 
         return note
 
-    def remove(self, partial_id: str) -> None:
-        """Forget it; one that is not there is no error."""
+    def entering(self, whole: Partial, now: datetime) -> Note:
+        """Notes a whole file as kept, in the very transaction that records the upload.
+
+        The note raises ``Overtaken``, and nothing is recorded, when something is known
+        of it already.
+        """
+
+        def note(connection: sa.Connection, uploads: Sequence[Upload]) -> None:
+            values = _values(replace(whole, name=uploads[0].name))
+            try:
+                connection.execute(
+                    _partials.insert().values(**values, touched_ms=_ms(now))
+                )
+            except sa.exc.IntegrityError as error:
+                raise Overtaken from error
+
+        return note
+
+    def remove(self, seen: Partial) -> bool:
+        """Forget it; return whether it was still as it was seen."""
+        gone = _partials.delete().where(
+            _partials.c.id == seen.id,
+            _partials.c.state == seen.state,
+            _partials.c.name == seen.name,
+        )
+        with self._begin() as connection:
+            return connection.execute(gone).rowcount > 0
+
+    def drop(self, partial_id: str) -> None:
+        """Forget it, whatever has become of it; one that is not there is no error."""
         with self._begin() as connection:
             connection.execute(_partials.delete().where(_partials.c.id == partial_id))
 

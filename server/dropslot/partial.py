@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from hashlib import sha256
 
+from .entry import KEPT, REFUSED, Partial, id_of, sender_of
 from .errors import (
     BadRequest,
     NotThere,
@@ -15,7 +15,7 @@ from .errors import (
 from .formats import BY_EXTENSION
 from .joining import finish
 from .keep import Arrival, Keeper, extension_of
-from .ledger import KEPT, REFUSED, Partial
+from .once import is_kept, same_upload
 from .piece import Piece, count_of
 from .storage import Staged
 from .upload import Upload, Visitor, new_name
@@ -38,7 +38,7 @@ def take(
     _refuse_nonsense(keeper, piece, arrival.staged)
     extension = extension_of(keeper.settings, arrival.title)
     partial = Partial(
-        id=partial_id(visitor, piece.uuid),
+        id=id_of(visitor, piece.uuid),
         sender=sender_of(visitor),
         total_bytes=piece.total_bytes,
         piece_bytes=piece.piece_bytes,
@@ -47,6 +47,9 @@ def take(
     _refuse_too_many(keeper, partial)
     now = datetime.now(UTC)
     partial = keeper.ledger.add(partial, now)
+    if is_kept(keeper, partial):
+        offset_bytes = piece.index * piece.piece_bytes
+        return same_upload(keeper, partial, arrival.staged, offset_bytes)
     if partial.state not in (KEPT, REFUSED):
         keeper.store.keep_piece(partial.id, piece.index, arrival.staged)
         keeper.ledger.touch(partial.id, now)
@@ -68,25 +71,13 @@ def find(keeper: Keeper, visitor: Visitor, uuid: str) -> Partial:
 
     :raises NotThere: there is none.
     """
-    return keeper.ledger.get(partial_id(visitor, uuid))
+    return keeper.ledger.get(id_of(visitor, uuid))
 
 
 def forget(keeper: Keeper, partial: Partial) -> None:
     """Remove an unfinished file and all of its pieces."""
-    keeper.ledger.remove(partial.id)
+    keeper.ledger.drop(partial.id)
     keeper.store.forget_pieces(partial.id)
-
-
-def partial_id(visitor: Visitor, uuid: str) -> str:
-    """What a file's pieces are kept under; another sender's same UUID is another."""
-    return sha256(f"{sender_of(visitor)}/{uuid}".encode()).hexdigest()
-
-
-def sender_of(visitor: Visitor) -> str:
-    """Who sends: a person, or a browser."""
-    if visitor.owner is not None:
-        return f"owner/{visitor.owner}"
-    return f"browser/{visitor.browser}"
 
 
 def _refuse_nonsense(keeper: Keeper, piece: Piece, staged: Staged) -> None:

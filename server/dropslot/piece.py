@@ -55,11 +55,12 @@ class Piece:
 
 
 def piece_of(fields: Mapping[str, str]) -> Piece | None:
-    """The piece that a form's fields tell of, or None when they tell of none.
+    """The piece that a form's fields tell of, or None when they tell of none; a UUID
+    alone is that of a whole file.
 
     :raises BadRequest: one of them is missing, makes no sense, or contradicts another.
     """
-    if not any(name in fields for name in FIELDS):
+    if not any(name in fields for name in FIELDS[1:]):
         return None
     numbers = {name: _number(fields, name) for name in FIELDS[1:]}
     piece = Piece(

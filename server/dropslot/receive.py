@@ -23,7 +23,7 @@ from werkzeug.wsgi import get_input_stream
 from .errors import BadRequest, NoFile, TooLarge, UploadError
 from .keep import Arrival, extension_of
 from .parts import FORM_MEMORY_BYTES, READ_BYTES, TooLong, events
-from .piece import FIELDS, Piece, piece_of
+from .piece import FIELDS, Piece, checked_uuid, piece_of
 from .settings import Settings
 from .storage import Staged, Store
 from .upload import clean_title
@@ -49,10 +49,12 @@ class Form:
 
     :param arrivals: its files, in their order, at least one.
     :param piece: what its fields say, when its only file is a piece of one.
+    :param uuid: what its sender calls its only file, when that is whole.
     """
 
     arrivals: list[Arrival]
     piece: Piece | None
+    uuid: str | None
 
 
 @contextmanager
@@ -83,10 +85,7 @@ def received(request: Request, settings: Settings, store: Store) -> Iterator[For
             raise BadRequest from error
         if not intake.arrivals:
             raise NoFile
-        piece = piece_of(intake.fields)
-        if piece and len(intake.arrivals) > 1:
-            raise BadRequest
-        yield Form(intake.arrivals, piece)
+        yield _form(intake)
 
 
 @contextmanager
@@ -116,6 +115,15 @@ def drain(request: Request) -> None:
         stream = vars(request).get("stream") or get_input_stream(request.environ)
         while rest > 0 and (data := stream.read(min(READ_BYTES, rest))):
             rest -= len(data)
+
+
+def _form(intake: _Intake) -> Form:
+    piece = piece_of(intake.fields)
+    uuid = intake.fields.get("dzuuid")
+    if uuid is not None and len(intake.arrivals) > 1:
+        raise BadRequest
+    whole = None if piece or uuid is None else checked_uuid(uuid)
+    return Form(intake.arrivals, piece, whole)
 
 
 class _Intake:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from . import manage, partial, send, show
 from .errors import SignInNeeded, UploadError
 from .keep import Keeper, keep
+from .once import keep_once
 from .page import render_refusal
 from .receive import Form, drain, received
 from .same_origin import refuse_cross_site
@@ -88,10 +89,12 @@ def _receive() -> ResponseReturnValue:
 
 
 def _kept(keeper: Keeper, form: Form, visitor: Visitor) -> list[Upload]:
-    if form.piece is None:
-        return keep(keeper, form.arrivals, visitor, datetime.now(UTC))
-    whole = partial.take(keeper, form.piece, form.arrivals[0], visitor)
-    return [whole] if whole else []
+    if form.piece:
+        whole = partial.take(keeper, form.piece, form.arrivals[0], visitor)
+        return [whole] if whole else []
+    if form.uuid:
+        return [keep_once(keeper, form.arrivals[0], form.uuid, visitor)]
+    return keep(keeper, form.arrivals, visitor, datetime.now(UTC))
 
 
 def refuse(error: UploadError) -> Response:

@@ -47,7 +47,7 @@ def _sweep_partials(keeper: Keeper, unfinished: datetime) -> int:
     for partial_id in keeper.ledger.untouched_since(unfinished):
         # Those that were kept or refused have no pieces any more.
         removed += bool(keeper.store.pieces(partial_id))
-        keeper.ledger.remove(partial_id)
+        keeper.ledger.drop(partial_id)
     for group in keeper.store.piece_groups():
         # Also of what was forgotten while a piece of it was on its way.
         if not keeper.ledger.has(group):
