@@ -78,6 +78,15 @@ class Sender(Pieces):
         """Send the piece that comes last in the file."""
         return self.send(self.count - 1)
 
+    def send_whole(self) -> TestResponse:
+        """Send it in one, under the same UUID."""
+        content_type, body = multipart(
+            (self.name, self.body), fields={"dzuuid": self.uuid}
+        )
+        return self.client.post(
+            "/", data=body, content_type=content_type, headers=SCRIPT
+        )
+
     def twin(self) -> Sender:
         """The same browser and the same file, over a connection of its own."""
         client = self.client.application.test_client()

@@ -97,6 +97,38 @@ def test_a_forgotten_file_is_gone(sender: Sender, folder: Path) -> None:
     assert list((folder / ".dropslot" / "partial").iterdir()) == []
 
 
+@pytest.mark.parametrize("whole", [False, True], ids=["pieces", "whole"])
+def test_to_forget_what_was_kept_takes_it_back(
+    sender: Sender, folder: Path, whole: bool
+) -> None:
+    location = (sender.send_whole if whole else sender.send_all)().headers["Location"]
+    stranger = sender.client.application.test_client()
+
+    assert stranger.delete(f"/partial/{sender.uuid}").status_code == 404
+    assert sender.client.get(location).status_code == 200
+    assert sender.client.delete(f"/partial/{sender.uuid}").status_code == 204
+
+    assert sender.client.get(location).status_code == 404
+    assert sender.client.get(f"/partial/{sender.uuid}").status_code == 404
+    assert sender.client.delete(f"/partial/{sender.uuid}").status_code == 404
+    assert list(folder.glob("*.jpg")) == []
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["pieces", "whole"])
+def test_what_was_taken_back_may_come_again_in_pieces(
+    sender: Sender, whole: bool
+) -> None:
+    first = (sender.send_whole if whole else sender.send_all)().headers["Location"]
+    sender.client.delete(first)
+
+    assert sender.client.get(f"/partial/{sender.uuid}").status_code == 404
+    assert sender.send_last().status_code == 204
+    assert sender.received() == [sender.count - 1]
+    again = sender.send_all(range(sender.count - 1)).headers["Location"]
+    assert again != first
+    assert sender.client.get(again).data == sender.body
+
+
 def test_a_lost_answer_can_be_asked_for_again(sender: Sender) -> None:
     first = sender.send_all().headers["Location"]
 

@@ -26,7 +26,8 @@ def take_back(name: str) -> ResponseReturnValue:
 
 
 def forget(uuid: str) -> ResponseReturnValue:
-    """Forget an unfinished upload of this visitor's own, with all of its pieces: 204.
+    """Forget a file of this visitor's own, with all of its pieces: 204. To cancel is to
+    leave nothing, so one that was kept meanwhile is taken back.
 
     :raises NotThere: there is none.
     """

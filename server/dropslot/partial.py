@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from .entry import KEPT, REFUSED, Partial, id_of, sender_of
@@ -14,7 +15,7 @@ from .errors import (
 )
 from .formats import BY_EXTENSION
 from .joining import finish
-from .keep import Arrival, Keeper, extension_of
+from .keep import Arrival, Keeper, extension_of, remove
 from .once import is_kept, same_upload
 from .piece import Piece, count_of
 from .storage import Staged
@@ -46,11 +47,11 @@ def take(
     )
     _refuse_too_many(keeper, partial)
     now = datetime.now(UTC)
-    partial = keeper.ledger.add(partial, now)
-    if is_kept(keeper, partial):
+    partial = _begun(keeper, partial, now)
+    if partial.state == KEPT:
         offset_bytes = piece.index * piece.piece_bytes
         return same_upload(keeper, partial, arrival.staged, offset_bytes)
-    if partial.state not in (KEPT, REFUSED):
+    if partial.state != REFUSED:
         keeper.store.keep_piece(partial.id, piece.index, arrival.staged)
         keeper.ledger.touch(partial.id, now)
         if len(received(keeper, partial)) < piece.count:
@@ -67,17 +68,38 @@ def received(keeper: Keeper, partial: Partial) -> list[int]:
 
 
 def find(keeper: Keeper, visitor: Visitor, uuid: str) -> Partial:
-    """An unfinished file of this visitor's own.
+    """A file of this visitor's own, unfinished or kept.
 
-    :raises NotThere: there is none.
+    :raises NotThere: there is none, or it was taken back.
     """
-    return keeper.ledger.get(id_of(visitor, uuid))
+    found = keeper.ledger.get(id_of(visitor, uuid))
+    if found.state == KEPT and not is_kept(keeper, found):
+        raise NotThere
+    return found
 
 
 def forget(keeper: Keeper, partial: Partial) -> None:
-    """Remove an unfinished file and all of its pieces."""
-    keeper.ledger.drop(partial.id)
+    """Remove a file and all of its pieces; one that was kept is taken back.
+
+    :raises NotThere: somebody else has forgotten it.
+    """
+    if partial.state == KEPT:
+        with suppress(NotThere):
+            remove(keeper, keeper.catalog.get(partial.name))
+    if not keeper.ledger.remove(partial):
+        # It went on between the look and this, and may even have been kept.
+        return forget(keeper, keeper.ledger.get(partial.id))
     keeper.store.forget_pieces(partial.id)
+
+
+def _begun(keeper: Keeper, partial: Partial, now: datetime) -> Partial:
+    """What is known of a file now, be it that it begins."""
+    known = keeper.ledger.add(partial, now)
+    if known.state == KEPT and not is_kept(keeper, known):
+        # It was taken back since, and may come again.
+        keeper.ledger.remove(known)
+        return _begun(keeper, partial, now)
+    return known
 
 
 def _refuse_nonsense(keeper: Keeper, piece: Piece, staged: Staged) -> None:
