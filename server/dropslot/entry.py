@@ -10,6 +10,8 @@ from .errors import revive
 from .upload import Visitor
 
 OPEN, JOINING, KEPT, REFUSED = "open", "joining", "kept", "refused"
+SWEPT = "swept"
+"""Not known any more, but its pieces are still being removed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from .catalog import Catalog, Note, metadata
-from .entry import JOINING, KEPT, OPEN, REFUSED, Partial
-from .errors import BadRequest, NotThere, UploadError
+from .entry import JOINING, KEPT, OPEN, REFUSED, SWEPT, Partial
+from .errors import BadRequest, NotThere, StorageFailed, UploadError
 from .upload import Upload, new_name
 
 _partials = sa.Table(
@@ -53,16 +53,10 @@ class Ledger:
             raise NotThere
         return Partial(**row._mapping)
 
-    def has(self, partial_id: str) -> bool:
-        """Whether anything is known of one."""
-        try:
-            return bool(self.get(partial_id))
-        except NotThere:
-            return False
-
     def add(self, partial: Partial, now: datetime) -> Partial:
         """Begin one, or take up one that was begun; return what is known of it.
 
+        :raises StorageFailed: it is just being swept, and may come again in a moment.
         :raises BadRequest: it was begun with another size.
         """
         try:
@@ -75,7 +69,7 @@ class Ledger:
                 return partial
             except sa.exc.IntegrityError:
                 # Another of its pieces began it between the look and the writing.
-                known = self.get(partial.id)
+                known = self._begun_elsewhere(partial.id)
         if known.total_bytes != partial.total_bytes:
             raise BadRequest("value", field="dztotalfilesize")
         # What is kept needs no more pieces; theirs may be of any size.
@@ -83,9 +77,11 @@ class Ledger:
             raise BadRequest("value", field="dzchunksize")
         return known
 
-    def touch(self, partial_id: str, now: datetime) -> None:
-        """Another piece of it has arrived."""
-        self._change(_partials.c.id == partial_id, {"touched_ms": _ms(now)})
+    def touch(self, partial_id: str, now: datetime) -> bool:
+        """Another piece of it has arrived; return whether it still waits for one."""
+        waits = _partials.c.state.in_((OPEN, JOINING))
+        condition = sa.and_(_partials.c.id == partial_id, waits)
+        return self._change(condition, {"touched_ms": _ms(now)})
 
     def claim(
         self, partial: Partial, now: datetime, dead_before: datetime
@@ -170,11 +166,6 @@ class Ledger:
         with self._begin() as connection:
             return connection.execute(gone).rowcount > 0
 
-    def drop(self, partial_id: str) -> None:
-        """Forget it, whatever has become of it; one that is not there is no error."""
-        with self._begin() as connection:
-            connection.execute(_partials.delete().where(_partials.c.id == partial_id))
-
     def unfinished_of(self, sender: str) -> tuple[int, int]:
         """How many files a sender has not finished, and how many bytes they will be."""
         query = sa.select(
@@ -184,12 +175,58 @@ class Ledger:
             count, total_bytes = connection.execute(query).one()
         return int(count), int(total_bytes)
 
+    def forget_answers(self, limit: datetime) -> None:
+        """Forget what became of those that nobody has asked for since a time."""
+        gone = _partials.delete().where(
+            _partials.c.state.in_((KEPT, REFUSED)), _partials.c.touched_ms < _ms(limit)
+        )
+        with self._begin() as connection:
+            connection.execute(gone)
+
     def untouched_since(self, limit: datetime) -> Iterator[str]:
-        """The ids of those that nobody has gone on with since a time."""
-        query = sa.select(_partials.c.id).where(_partials.c.touched_ms < _ms(limit))
+        """The ids of the unfinished ones that nobody has gone on with since a time."""
+        query = sa.select(_partials.c.id).where(
+            _partials.c.state.not_in((KEPT, REFUSED)),
+            _partials.c.touched_ms < _ms(limit),
+        )
         with self._begin() as connection:
             ids = list(connection.execute(query).scalars())
         yield from ids
+
+    def seize(self, partial_id: str, limit: datetime) -> bool:
+        """Let no more piece be taken of one, unless it has gone on since a time.
+
+        :return: whether its pieces may be removed now; then it is to be dropped.
+        """
+        condition = sa.and_(
+            _partials.c.id == partial_id, _partials.c.touched_ms < _ms(limit)
+        )
+        return self._change(condition, {"state": SWEPT})
+
+    def seize_unknown(self, partial_id: str) -> bool:
+        """Let no piece be taken of one that nothing is known of, as :meth:`seize`."""
+        nothing = Partial(partial_id, "", 0, 0, "", SWEPT)
+        try:
+            with self._begin() as connection:
+                values = {**_values(nothing), "touched_ms": 0}
+                connection.execute(_partials.insert().values(values))
+        except sa.exc.IntegrityError:
+            return False
+        return True
+
+    def drop(self, partial_id: str) -> None:
+        """Its pieces are removed."""
+        gone = _partials.delete().where(
+            _partials.c.id == partial_id, _partials.c.state == SWEPT
+        )
+        with self._begin() as connection:
+            connection.execute(gone)
+
+    def _begun_elsewhere(self, partial_id: str) -> Partial:
+        try:
+            return self.get(partial_id)
+        except NotThere as error:
+            raise StorageFailed from error
 
     def _change(
         self, condition: sa.ColumnElement[bool], values: Mapping[str, object]
@@ -204,7 +241,9 @@ _COLUMNS = ("id", "sender", "total_bytes", "piece_bytes", "name", "state", "refu
 
 def _query(partial_id: str) -> sa.Select[tuple[object, ...]]:
     columns = [_partials.c[name] for name in _COLUMNS]
-    return sa.select(*columns).where(_partials.c.id == partial_id)
+    return sa.select(*columns).where(
+        _partials.c.id == partial_id, _partials.c.state != SWEPT
+    )
 
 
 def _as_claimed(claimed: Partial) -> sa.ColumnElement[bool]:

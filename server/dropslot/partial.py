@@ -53,8 +53,9 @@ def take(
         return same_upload(keeper, partial, arrival.staged, offset_bytes)
     if partial.state != REFUSED:
         keeper.store.keep_piece(partial.id, piece.index, arrival.staged)
-        keeper.ledger.touch(partial.id, now)
-        if len(received(keeper, partial)) < piece.count:
+        # In this order: pieces go only when something else has become of the file.
+        is_whole = len(received(keeper, partial)) == piece.count
+        if _goes_on(keeper, partial) and not is_whole:
             return None
     return finish(keeper, partial.id, piece, arrival.title, visitor)
 
@@ -99,7 +100,25 @@ def _begun(keeper: Keeper, partial: Partial, now: datetime) -> Partial:
         # It was taken back since, and may come again.
         keeper.ledger.remove(known)
         return _begun(keeper, partial, now)
-    return known
+    if known.state in (KEPT, REFUSED) or keeper.ledger.touch(known.id, now):
+        return known
+    # Something else became of it between the look and this.
+    return _begun(keeper, partial, now)
+
+
+def _goes_on(keeper: Keeper, partial: Partial) -> bool:
+    """Whether a file still waits for pieces; if not, the one that came last goes again.
+
+    :raises NotThere: it was forgotten meanwhile.
+    """
+    try:
+        goes_on = keeper.ledger.get(partial.id).state not in (KEPT, REFUSED)
+    except NotThere:
+        keeper.store.forget_pieces(partial.id)
+        raise
+    if not goes_on:
+        keeper.store.forget_pieces(partial.id)
+    return goes_on
 
 
 def _refuse_nonsense(keeper: Keeper, piece: Piece, staged: Staged) -> None:

@@ -43,16 +43,22 @@ def sweep(keeper: Keeper, now: datetime) -> Swept:
 
 
 def _sweep_partials(keeper: Keeper, unfinished: datetime) -> int:
-    removed = 0
-    for partial_id in keeper.ledger.untouched_since(unfinished):
-        # Those that were kept or refused have no pieces any more.
-        removed += bool(keeper.store.pieces(partial_id))
-        keeper.ledger.drop(partial_id)
+    ledger, removed = keeper.ledger, 0
+    ledger.forget_answers(unfinished)
+    for partial_id in ledger.untouched_since(unfinished):
+        if ledger.seize(partial_id, unfinished):
+            _remove_pieces(keeper, partial_id)
+            removed += 1
     for group in keeper.store.piece_groups():
-        # Also of what was forgotten while a piece of it was on its way.
-        if not keeper.ledger.has(group):
-            keeper.store.forget_pieces(group)
+        # Of what was kept, or forgotten, and could not be removed then.
+        if ledger.seize_unknown(group):
+            _remove_pieces(keeper, group)
     return removed
+
+
+def _remove_pieces(keeper: Keeper, seized: str) -> None:
+    keeper.store.forget_pieces(seized)
+    keeper.ledger.drop(seized)
 
 
 class Sweeper:
