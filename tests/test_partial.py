@@ -212,6 +212,16 @@ def test_a_wrong_extension_is_refused_with_the_first_piece(
     assert answer.headers["Dropslot-Error"] == "wrong-extension"
 
 
+def test_pieces_of_another_extension_are_refused(sender: Sender, folder: Path) -> None:
+    sender.send(0)
+
+    for name in ("photo.png", "photo.jpeg"):
+        other = replace(sender, name=name)
+        statuses = {other.send(index).status_code for index in range(1, other.count)}
+        assert statuses == ({400} if name == "photo.png" else {204})
+    assert len(list(folder.glob("*.jpg"))) == 1
+
+
 def test_one_sender_can_leave_only_so_many_unfinished(client: FlaskClient) -> None:
     for _ in range(MAX_UNFINISHED):
         assert (

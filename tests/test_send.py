@@ -159,6 +159,20 @@ def test_a_thumbnail_is_a_small_webp_of_the_picture(client: FlaskClient) -> None
     assert Image.open(BytesIO(answer.data)).size == (400, 200)
 
 
+def test_a_picture_that_became_another_has_no_thumbnail(
+    client: FlaskClient, folder: Path
+) -> None:
+    location = kept(client, "photo.jpg", jpeg())
+    for path in (folder / ".dropslot" / "thumbnails").iterdir():
+        path.unlink()
+    (folder / location.removeprefix("/uploads/")).write_bytes(png())
+
+    answer = client.get(location.replace("/uploads/", "/thumbnails/"))
+
+    assert answer.status_code == 404
+    assert answer.text == "There is no such picture here."
+
+
 def test_a_thumbnail_that_was_lost_is_made_again(
     client: FlaskClient, folder: Path
 ) -> None:

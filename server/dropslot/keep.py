@@ -13,6 +13,7 @@ from blinker import NamedSignal
 from .catalog import Catalog, Note
 from .check import Picture
 from .errors import (
+    FormatMismatch,
     NotAnImage,
     NotThere,
     TooManyFrames,
@@ -198,8 +199,8 @@ def _remove_bytes(keeper: Keeper, upload: Upload) -> None:
 def remake_thumbnail(keeper: Keeper, upload: Upload) -> None:
     """Make the thumbnail of a kept picture again.
 
-    :raises NotThere: the picture has gone in the meantime, or is over a limit that was
-        lowered since.
+    :raises NotThere: the picture has gone in the meantime, is over a limit that was
+        lowered since, or was replaced in the store by something else.
     """
     staged = keeper.store.stage()
     try:
@@ -209,7 +210,7 @@ def remake_thumbnail(keeper: Keeper, upload: Upload) -> None:
         extension = "." + upload.name.rpartition(".")[2]
         picture = keeper.inspectors.check(staged.path, extension)
         keeper.store.keep_thumbnail(upload.key, picture.thumbnail)
-    except (NotAnImage, TooManyPixels, TooManyFrames) as error:
+    except (NotAnImage, FormatMismatch, TooManyPixels, TooManyFrames) as error:
         raise NotThere from error
     finally:
         staged.discard()

@@ -48,6 +48,9 @@ def take(
     _refuse_too_many(keeper, partial)
     now = datetime.now(UTC)
     partial = _begun(keeper, partial, now)
+    if not partial.name.endswith(BY_EXTENSION[extension].extension):
+        # It was begun as another kind, and its name says so already.
+        raise BadRequest("value", field="file")
     if partial.state == KEPT:
         offset_bytes = piece.index * piece.piece_bytes
         return same_upload(keeper, partial, arrival.staged, offset_bytes)
