@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -245,6 +246,20 @@ def test_one_sender_can_leave_only_so_many_bytes_unfinished(
     ]
 
     assert answers == [204] * 16 + [507]
+
+
+def test_files_that_are_begun_at_once_count_each_other(make_app: MakeApp) -> None:
+    client = make_app(MAX_CONTENT_LENGTH=1024).test_client()
+    client.get("/")
+    senders = [
+        Sender(client=client, body=bytes(1024), piece_bytes=1000).twin()
+        for _ in range(24)
+    ]
+
+    with ThreadPoolExecutor(len(senders)) as pool:
+        answers = list(pool.map(lambda sender: sender.send(0).status_code, senders))
+
+    assert sorted(answers) == [204] * 16 + [507] * 8
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,14 @@ import sqlalchemy as sa
 
 from .catalog import Catalog, Note, metadata
 from .entry import JOINING, KEPT, OPEN, REFUSED, SWEPT, Partial
-from .errors import BadRequest, NotThere, StorageFailed, UploadError
+from .errors import (
+    BadRequest,
+    NotThere,
+    StorageFailed,
+    StorageFull,
+    TooManyPartials,
+    UploadError,
+)
 from .upload import Upload, new_name
 
 _partials = sa.Table(
@@ -53,9 +60,14 @@ class Ledger:
             raise NotThere
         return Partial(**row._mapping)
 
-    def add(self, partial: Partial, now: datetime) -> Partial:
+    def add(
+        self, partial: Partial, now: datetime, most_files: int, most_bytes: int
+    ) -> Partial:
         """Begin one, or take up one that was begun; return what is known of it.
 
+        :param most_files: how many its sender may leave unfinished, with this one.
+        :param most_bytes: how many bytes they may be.
+        :raises TooManyPartials, StorageFull: they would be more.
         :raises StorageFailed: it is just being swept, and may come again in a moment.
         :raises BadRequest: it was begun with another size.
         """
@@ -66,6 +78,13 @@ class Ledger:
                 with self._begin() as connection:
                     values = {**_values(partial), "touched_ms": _ms(now)}
                     connection.execute(_partials.insert().values(values))
+                    # Counted with the row, so that files begun at once count each
+                    # other; what is raised takes the row back.
+                    count, total_bytes = _unfinished_of(connection, partial.sender)
+                    if count > most_files:
+                        raise TooManyPartials(limit=most_files)
+                    if total_bytes > most_bytes:
+                        raise StorageFull("unfinished")
                 return partial
             except sa.exc.IntegrityError:
                 # Another of its pieces began it between the look and the writing.
@@ -166,15 +185,6 @@ class Ledger:
         with self._begin() as connection:
             return connection.execute(gone).rowcount > 0
 
-    def unfinished_of(self, sender: str) -> tuple[int, int]:
-        """How many files a sender has not finished, and how many bytes they will be."""
-        query = sa.select(
-            sa.func.count(), sa.func.coalesce(sa.func.sum(_partials.c.total_bytes), 0)
-        ).where(_partials.c.sender == sender, _partials.c.state.in_((OPEN, JOINING)))
-        with self._begin() as connection:
-            count, total_bytes = connection.execute(query).one()
-        return int(count), int(total_bytes)
-
     def forget_answers(self, limit: datetime) -> None:
         """Forget what became of those that nobody has asked for since a time."""
         gone = _partials.delete().where(
@@ -244,6 +254,15 @@ def _query(partial_id: str) -> sa.Select[tuple[object, ...]]:
     return sa.select(*columns).where(
         _partials.c.id == partial_id, _partials.c.state != SWEPT
     )
+
+
+def _unfinished_of(connection: sa.Connection, sender: str) -> tuple[int, int]:
+    """How many files a sender has not finished, and how many bytes they will be."""
+    query = sa.select(
+        sa.func.count(), sa.func.coalesce(sa.func.sum(_partials.c.total_bytes), 0)
+    ).where(_partials.c.sender == sender, _partials.c.state.in_((OPEN, JOINING)))
+    count, total_bytes = connection.execute(query).one()
+    return int(count), int(total_bytes)
 
 
 def _as_claimed(claimed: Partial) -> sa.ColumnElement[bool]:

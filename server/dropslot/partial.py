@@ -9,9 +9,7 @@ from .entry import KEPT, REFUSED, Partial, id_of, sender_of
 from .errors import (
     BadRequest,
     NotThere,
-    StorageFull,
     TooLarge,
-    TooManyPartials,
 )
 from .formats import BY_EXTENSION
 from .joining import finish
@@ -22,9 +20,9 @@ from .storage import Staged
 from .upload import Upload, Visitor, new_name
 from .words import in_megabytes
 
-# What one sender may leave unfinished at a time.
 MAX_UNFINISHED = 200
-_UNFINISHED_BYTES = 16
+"""What one sender may leave unfinished at a time; and in bytes:"""
+_UNFINISHED_FILES = 16
 """Times the largest file."""
 
 
@@ -45,7 +43,6 @@ def take(
         piece_bytes=piece.piece_bytes,
         name=new_name(BY_EXTENSION[extension].extension),
     )
-    _refuse_too_many(keeper, partial)
     now = datetime.now(UTC)
     partial = _begun(keeper, partial, now)
     if not partial.name.endswith(BY_EXTENSION[extension].extension):
@@ -98,7 +95,8 @@ def forget(keeper: Keeper, partial: Partial) -> None:
 
 def _begun(keeper: Keeper, partial: Partial, now: datetime) -> Partial:
     """What is known of a file now, be it that it begins."""
-    known = keeper.ledger.add(partial, now)
+    room_bytes = _UNFINISHED_FILES * keeper.settings.max_content_length
+    known = keeper.ledger.add(partial, now, MAX_UNFINISHED, room_bytes)
     if known.state == KEPT and not is_kept(keeper, known):
         # It was taken back since, and may come again.
         keeper.ledger.remove(known)
@@ -133,15 +131,3 @@ def _refuse_nonsense(keeper: Keeper, piece: Piece, staged: Staged) -> None:
         )
     if staged.size_bytes != piece.expected_bytes:
         raise BadRequest("value", field="dzchunksize")
-
-
-def _refuse_too_many(keeper: Keeper, partial: Partial) -> None:
-    try:
-        keeper.ledger.get(partial.id)
-    except NotThere:
-        count, total_bytes = keeper.ledger.unfinished_of(partial.sender)
-        room_bytes = _UNFINISHED_BYTES * keeper.settings.max_content_length
-        if count >= MAX_UNFINISHED:
-            raise TooManyPartials(limit=MAX_UNFINISHED) from None
-        if total_bytes + partial.total_bytes > room_bytes:
-            raise StorageFull("unfinished") from None
