@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
-from dropslot.errors import NotThere
+from dropslot.errors import NotThere, StorageFailed
 from dropslot.settings import read_settings
 from dropslot.storage import Staged, Store, open_storage
 
@@ -101,12 +102,35 @@ def test_pieces_are_joined_in_their_order_and_stay_until_they_are_forgotten(
     joined = store.join_pieces("group", 3)
 
     assert (joined.path.read_bytes(), joined.size_bytes) == (b"abCDe", 5)
-    assert store.pieces("group") == {0: 2, 1: 2, 2: 1}
+    assert store.pieces("group") == {0, 1, 2}
     assert list(store.piece_groups()) == ["group"]
     store.forget_pieces("group")
     store.forget_pieces("group")
-    assert store.pieces("group") == {}
+    assert store.pieces("group") == set()
     joined.discard()
+
+
+def test_what_is_not_a_piece_in_a_group_is_let_be(store: Store, folder: Path) -> None:
+    store.keep_piece("group", 0, store.stage())
+    partial = folder / ".dropslot" / "partial"
+    (partial / "group" / ".nfs0000000001").touch()
+    (partial / ".DS_Store").touch()
+
+    assert store.pieces("group") == {0}
+    assert list(store.piece_groups()) == ["group"]
+    store.forget_pieces("group")
+    assert list(store.piece_groups()) == []
+
+
+def test_what_the_disk_refuses_is_told_as_our_own_error(
+    store: Store, folder: Path
+) -> None:
+    rmtree(folder / ".dropslot")
+    (folder / ".dropslot").touch()
+
+    for ask in (store.piece_groups, lambda: store.pieces("group")):
+        with pytest.raises(StorageFailed):
+            list(ask())
 
 
 def test_a_group_with_a_gap_cannot_be_joined(store: Store) -> None:

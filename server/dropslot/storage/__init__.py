@@ -88,8 +88,8 @@ class Store(Protocol):
     def keep_piece(self, group: str, index: int, staged: Staged) -> None:
         """Make a piece of a group durable; one of that index is replaced."""
 
-    def pieces(self, group: str) -> dict[int, int]:
-        """The pieces of a group that are here: bytes by index."""
+    def pieces(self, group: str) -> set[int]:
+        """The indexes of the pieces of a group that are here."""
         ...
 
     def join_pieces(self, group: str, count: int) -> Staged:

@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -93,8 +94,9 @@ class FolderStore:
 
     def sweep_staging(self, before: datetime) -> int:
         left_over = self._left_over(self.staging, before)
-        for path in left_over:
-            path.unlink(missing_ok=True)
+        with disk_errors():
+            for path in left_over:
+                path.unlink(missing_ok=True)
         return len(left_over)
 
     def keep_thumbnail(self, key: str, webp: bytes) -> None:
@@ -125,12 +127,12 @@ class FolderStore:
             staged.path.replace(folder / str(index))
             sync(folder)
 
-    def pieces(self, group: str) -> dict[int, int]:
-        try:
-            with os.scandir(self._partial / group) as entries:
-                return {int(e.name): e.stat().st_size for e in entries}
-        except FileNotFoundError:
-            return {}
+    def pieces(self, group: str) -> set[int]:
+        path = self._partial / group
+        with disk_errors(), suppress(FileNotFoundError), os.scandir(path) as entries:
+            # Systems leave files of their own, such as .nfs… and .DS_Store.
+            return {int(entry.name) for entry in entries if _is_number(entry.name)}
+        return set()
 
     def join_pieces(self, group: str, count: int) -> Staged:
         staged = self.stage()
@@ -149,8 +151,9 @@ class FolderStore:
             shutil.rmtree(self._partial / group, ignore_errors=True)
 
     def piece_groups(self) -> Iterator[str]:
-        for path in self._partial.iterdir():
-            yield path.name
+        with disk_errors(), os.scandir(self._partial) as entries:
+            groups = [entry.name for entry in entries if entry.is_dir()]
+        yield from groups
 
     @property
     def abandoned_before(self) -> datetime:
@@ -184,6 +187,10 @@ def _is_file_before(entry: os.DirEntry[str], limit: float) -> bool:
     except FileNotFoundError:
         # Another process was quicker.
         return False
+
+
+def _is_number(name: str) -> bool:
+    return name.isascii() and name.isdigit()
 
 
 def _open(path: Path) -> BinaryIO:

@@ -35,8 +35,8 @@ class StagedFile:
         """Append all of another file, within the kernel where it can."""
         with disk_errors():
             self.size_bytes += copy_in_kernel(source, self._file)
-        while data := source.read(_BLOCK_BYTES):
-            self.write(data)
+            while data := source.read(_BLOCK_BYTES):
+                self.write(data)
 
     def close(self) -> None:
         """All of it has been written."""
