@@ -24,8 +24,10 @@ class Browser(FlaskClient):
 
 
 def open_app(folder: Path, **settings: object) -> Flask:
-    """A standalone app in a folder, with one checker unless ``settings`` says more."""
-    given = {"UPLOAD_PATH": folder, "CHECK_PROCESSES": 1, **settings}
+    """A standalone app in a folder, with one checker and pieces as small as may be,
+    unless ``settings`` says otherwise."""
+    small = {"CHECK_PROCESSES": 1, "CHUNK_BYTES": 1024}
+    given = {"UPLOAD_PATH": folder, **small, **settings}
     app = create_app({f"DROPSLOT_{k}": str(v) for k, v in given.items()})
     app.test_client_class = Browser
     return app

@@ -140,6 +140,21 @@ def test_a_lost_answer_can_be_asked_for_again(sender: Sender) -> None:
     assert len(sender.client.get("/uploads/").get_json()["uploads"]) == 1
 
 
+def test_a_file_that_was_begun_in_smaller_pieces_may_go_on(
+    make_app: MakeApp,
+) -> None:
+    sender = Sender(client=make_app(SECRET_KEY="same").test_client(), body=jpeg())
+    sender.send(0)
+    cookie = sender.client.get_cookie("dropslot")
+    assert cookie
+
+    later = make_app(SECRET_KEY="same", CHUNK_BYTES=8 * 1024**2).test_client()
+    later.set_cookie("dropslot", cookie.value)
+    sender = replace(sender, client=later)
+
+    assert "Location" in sender.send_all(range(1, sender.count)).headers
+
+
 def test_a_whole_file_that_is_refused_is_refused_the_same_way_again(
     client: FlaskClient, folder: Path
 ) -> None:
@@ -226,11 +241,13 @@ def test_pieces_of_another_extension_are_refused(sender: Sender, folder: Path) -
 def test_one_sender_can_leave_only_so_many_unfinished(client: FlaskClient) -> None:
     for _ in range(MAX_UNFINISHED):
         assert (
-            Sender(client=client, body=bytes(20), piece_bytes=10).send(0).status_code
+            Sender(client=client, body=bytes(1025), piece_bytes=1024)
+            .send(0)
+            .status_code
             == 204
         )
 
-    refused = Sender(client=client, body=bytes(20), piece_bytes=10).send(0)
+    refused = Sender(client=client, body=bytes(1025), piece_bytes=1024).send(0)
 
     assert refused.status_code == 429
     assert refused.headers["Dropslot-Error"] == "too-many-partials"
@@ -239,20 +256,49 @@ def test_one_sender_can_leave_only_so_many_unfinished(client: FlaskClient) -> No
 def test_one_sender_can_leave_only_so_many_bytes_unfinished(
     make_app: MakeApp,
 ) -> None:
-    client = make_app(MAX_CONTENT_LENGTH=1024).test_client()
+    client = make_app(MAX_CONTENT_LENGTH=2048).test_client()
     answers = [
-        Sender(client=client, body=bytes(1024), piece_bytes=1000).send(0).status_code
+        Sender(client=client, body=bytes(2048), piece_bytes=1024).send(0).status_code
         for _ in range(17)
     ]
 
     assert answers == [204] * 16 + [507]
 
 
+@pytest.mark.parametrize(
+    ("chunk_bytes", "piece_bytes", "status"),
+    [
+        pytest.param(8 * 1024**2, 65_535, 400, id="under 64 KiB"),
+        pytest.param(8 * 1024**2, 65_536, 204, id="64 KiB"),
+        pytest.param(2048, 2047, 400, id="under what the page sends"),
+        pytest.param(2048, 2048, 204, id="what the page sends"),
+    ],
+)
+def test_pieces_smaller_than_anybody_needs_are_refused(
+    make_app: MakeApp, folder: Path, chunk_bytes: int, piece_bytes: int, status: int
+) -> None:
+    client = make_app(CHUNK_BYTES=chunk_bytes).test_client()
+    sender = Sender(client=client, body=bytes(100_000), piece_bytes=piece_bytes)
+
+    answer = sender.send(0)
+
+    assert answer.status_code == status
+    left = list((folder / ".dropslot" / "partial").iterdir())
+    assert len(left) == (1 if status == 204 else 0)
+
+
+def test_a_small_file_may_come_in_one_small_piece(client: FlaskClient) -> None:
+    sender = Sender(client=client, body=jpeg(16, 16), piece_bytes=1000)
+
+    assert sender.count == 1
+    assert "Location" in sender.send(0).headers
+
+
 def test_files_that_are_begun_at_once_count_each_other(make_app: MakeApp) -> None:
-    client = make_app(MAX_CONTENT_LENGTH=1024).test_client()
+    client = make_app(MAX_CONTENT_LENGTH=2048).test_client()
     client.get("/")
     senders = [
-        Sender(client=client, body=bytes(1024), piece_bytes=1000).twin()
+        Sender(client=client, body=bytes(2048), piece_bytes=1024).twin()
         for _ in range(24)
     ]
 
@@ -317,7 +363,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 )
 @given(
     sent=st.lists(st.integers(0, 4), max_size=12),
-    piece_bytes=st.integers(700, 3000),
+    piece_bytes=st.integers(1024, 3000),
 )
 def test_any_order_repeat_or_gap_makes_the_file_or_no_file(
     shared: Flask, sent: list[int], piece_bytes: int
@@ -338,7 +384,7 @@ def test_any_order_repeat_or_gap_makes_the_file_or_no_file(
 def test_what_was_acknowledged_survives_kill_9(
     program: Program, tmp_path: Path
 ) -> None:
-    program.start()
+    program.start(CHUNK_BYTES=1024)
     sender = RealSender(program=program, body=jpeg())
     for index in range(sender.count - 1):
         assert sender.send(index)[0] == 204

@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from .catalog import Catalog, Note, metadata
 from .entry import JOINING, KEPT, OPEN, REFUSED, SWEPT, Partial
 from .errors import (
-    BadRequest,
     NotThere,
     StorageFailed,
     StorageFull,
@@ -60,41 +59,32 @@ class Ledger:
             raise NotThere
         return Partial(**row._mapping)
 
-    def add(
+    def begin(
         self, partial: Partial, now: datetime, most_files: int, most_bytes: int
     ) -> Partial:
-        """Begin one, or take up one that was begun; return what is known of it.
+        """Begin one; return what is known of it, should another have been quicker.
 
         :param most_files: how many its sender may leave unfinished, with this one.
         :param most_bytes: how many bytes they may be.
         :raises TooManyPartials, StorageFull: they would be more.
         :raises StorageFailed: it is just being swept, and may come again in a moment.
-        :raises BadRequest: it was begun with another size.
         """
         try:
-            known = self.get(partial.id)
-        except NotThere:
+            with self._begin() as connection:
+                _insert(connection, partial, _ms(now))
+                # Counted with the row, so that files begun at once count each other;
+                # what is raised takes the row back.
+                count, total_bytes = _unfinished_of(connection, partial.sender)
+                if count > most_files:
+                    raise TooManyPartials(limit=most_files)
+                if total_bytes > most_bytes:
+                    raise StorageFull("unfinished")
+        except sa.exc.IntegrityError:
             try:
-                with self._begin() as connection:
-                    values = {**_values(partial), "touched_ms": _ms(now)}
-                    connection.execute(_partials.insert().values(values))
-                    # Counted with the row, so that files begun at once count each
-                    # other; what is raised takes the row back.
-                    count, total_bytes = _unfinished_of(connection, partial.sender)
-                    if count > most_files:
-                        raise TooManyPartials(limit=most_files)
-                    if total_bytes > most_bytes:
-                        raise StorageFull("unfinished")
-                return partial
-            except sa.exc.IntegrityError:
-                # Another of its pieces began it between the look and the writing.
-                known = self._begun_elsewhere(partial.id)
-        if known.total_bytes != partial.total_bytes:
-            raise BadRequest("value", field="dztotalfilesize")
-        # What is kept needs no more pieces; theirs may be of any size.
-        if known.state != KEPT and known.piece_bytes != partial.piece_bytes:
-            raise BadRequest("value", field="dzchunksize")
-        return known
+                return self.get(partial.id)
+            except NotThere as error:
+                raise StorageFailed from error
+        return partial
 
     def touch(self, partial_id: str, now: datetime) -> bool:
         """Another piece of it has arrived; return whether it still waits for one."""
@@ -165,11 +155,8 @@ class Ledger:
         """
 
         def note(connection: sa.Connection, uploads: Sequence[Upload]) -> None:
-            values = _values(replace(whole, name=uploads[0].name))
             try:
-                connection.execute(
-                    _partials.insert().values(**values, touched_ms=_ms(now))
-                )
+                _insert(connection, replace(whole, name=uploads[0].name), _ms(now))
             except sa.exc.IntegrityError as error:
                 raise Overtaken from error
 
@@ -218,8 +205,7 @@ class Ledger:
         nothing = Partial(partial_id, "", 0, 0, "", SWEPT)
         try:
             with self._begin() as connection:
-                values = {**_values(nothing), "touched_ms": 0}
-                connection.execute(_partials.insert().values(values))
+                _insert(connection, nothing, 0)
         except sa.exc.IntegrityError:
             return False
         return True
@@ -231,12 +217,6 @@ class Ledger:
         )
         with self._begin() as connection:
             connection.execute(gone)
-
-    def _begun_elsewhere(self, partial_id: str) -> Partial:
-        try:
-            return self.get(partial_id)
-        except NotThere as error:
-            raise StorageFailed from error
 
     def _change(
         self, condition: sa.ColumnElement[bool], values: Mapping[str, object]
@@ -273,8 +253,9 @@ def _as_claimed(claimed: Partial) -> sa.ColumnElement[bool]:
     )
 
 
-def _values(partial: Partial) -> dict[str, object]:
-    return {name: getattr(partial, name) for name in _COLUMNS}
+def _insert(connection: sa.Connection, partial: Partial, touched_ms: int) -> None:
+    values = {name: getattr(partial, name) for name in _COLUMNS}
+    connection.execute(_partials.insert().values(**values, touched_ms=touched_ms))
 
 
 def _ms(when: datetime) -> int:

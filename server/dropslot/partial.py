@@ -20,6 +20,8 @@ from .storage import Staged
 from .upload import Upload, Visitor, new_name
 from .words import in_megabytes
 
+# Each piece is a file, so 10,000 bytes in as many pieces would be 10,000 files.
+_LEAST_PIECE_BYTES = 64 * 1024
 MAX_UNFINISHED = 200
 """What one sender may leave unfinished at a time; and in bytes:"""
 _UNFINISHED_FILES = 16
@@ -36,18 +38,15 @@ def take(
     """
     _refuse_nonsense(keeper, piece, arrival.staged)
     extension = extension_of(keeper.settings, arrival.title)
-    partial = Partial(
+    told = Partial(
         id=id_of(visitor, piece.uuid),
         sender=sender_of(visitor),
         total_bytes=piece.total_bytes,
         piece_bytes=piece.piece_bytes,
         name=new_name(BY_EXTENSION[extension].extension),
     )
-    now = datetime.now(UTC)
-    partial = _begun(keeper, partial, now)
-    if not partial.name.endswith(BY_EXTENSION[extension].extension):
-        # It was begun as another kind, and its name says so already.
-        raise BadRequest("value", field="file")
+    partial = _begun(keeper, told, datetime.now(UTC))
+    _refuse_another(partial, told)
     if partial.state == KEPT:
         offset_bytes = piece.index * piece.piece_bytes
         return same_upload(keeper, partial, arrival.staged, offset_bytes)
@@ -95,8 +94,12 @@ def forget(keeper: Keeper, partial: Partial) -> None:
 
 def _begun(keeper: Keeper, partial: Partial, now: datetime) -> Partial:
     """What is known of a file now, be it that it begins."""
-    room_bytes = _UNFINISHED_FILES * keeper.settings.max_content_length
-    known = keeper.ledger.add(partial, now, MAX_UNFINISHED, room_bytes)
+    try:
+        known = keeper.ledger.get(partial.id)
+    except NotThere:
+        _refuse_tiny(keeper, partial)
+        room_bytes = _UNFINISHED_FILES * keeper.settings.max_content_length
+        known = keeper.ledger.begin(partial, now, MAX_UNFINISHED, room_bytes)
     if known.state == KEPT and not is_kept(keeper, known):
         # It was taken back since, and may come again.
         keeper.ledger.remove(known)
@@ -120,6 +123,27 @@ def _goes_on(keeper: Keeper, partial: Partial) -> bool:
     if not goes_on:
         keeper.store.forget_pieces(partial.id)
     return goes_on
+
+
+def _refuse_another(begun: Partial, told: Partial) -> None:
+    if begun.total_bytes != told.total_bytes:
+        raise BadRequest("value", field="dztotalfilesize")
+    # What is kept needs no more pieces; these may be of any size.
+    if begun.state != KEPT and begun.piece_bytes != told.piece_bytes:
+        raise BadRequest("value", field="dzchunksize")
+    if _kind(begun) != _kind(told):
+        raise BadRequest("value", field="file")
+
+
+def _kind(partial: Partial) -> str:
+    return partial.name.rpartition(".")[2]
+
+
+def _refuse_tiny(keeper: Keeper, partial: Partial) -> None:
+    # Of a file that is begun only: the page's own pieces may have been smaller before.
+    least_bytes = min(keeper.settings.chunk_bytes, _LEAST_PIECE_BYTES)
+    if partial.piece_bytes < min(least_bytes, partial.total_bytes):
+        raise BadRequest("value", field="dzchunksize")
 
 
 def _refuse_nonsense(keeper: Keeper, piece: Piece, staged: Staged) -> None:
