@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from apps import MakeApp, keeper_of, open_app
+from dropslot import Dropslot
 from dropslot.partial import MAX_UNFINISHED
 from dropslot.sweep import sweep
 from flask import Flask
@@ -25,7 +26,8 @@ from werkzeug.test import TestResponse
 
 @pytest.fixture
 def sender(client: FlaskClient) -> Sender:
-    """Sends a photo in a few pieces."""
+    """Sends a photo in a few pieces, from a page that it has loaded."""
+    client.get("/")
     return Sender(client=client, body=jpeg())
 
 
@@ -294,6 +296,49 @@ def test_a_small_file_may_come_in_one_small_piece(client: FlaskClient) -> None:
     assert "Location" in sender.send(0).headers
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "This browser keeps no cookies"), ("zh", "Cookie")],
+)
+def test_a_browser_that_keeps_no_cookies_is_told_so(
+    app: Flask, folder: Path, language: str, sentence: str
+) -> None:
+    sender = Sender(client=app.test_client(use_cookies=False), body=jpeg())
+    sender.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+
+    first, second = sender.send(0), sender.send(1)
+
+    assert (first.status_code, second.status_code) == (204, 400)
+    assert sentence in second.text
+    pieces = (folder / ".dropslot" / "partial").rglob("*")
+    assert [path.name for path in pieces if path.is_file()] == ["0"]
+
+
+def test_a_cookie_that_is_not_ours_is_none(app: Flask) -> None:
+    sender = Sender(client=app.test_client(), body=jpeg())
+    sender.client.set_cookie("dropslot", "forged")
+
+    assert sender.send(1).status_code == 400
+
+
+def test_who_is_signed_in_needs_no_cookie_of_ours(folder: Path) -> None:
+    app = Flask("host")
+    settings = {"UPLOAD_PATH": str(folder), "CHUNK_BYTES": 1024}
+    slot = Dropslot(app, owner=lambda: "ann", settings=settings)
+    sender = Sender(client=app.test_client(use_cookies=False), body=jpeg())
+
+    answer = sender.send_all()
+    slot.close()
+
+    assert "Location" in answer.headers
+
+
+def test_a_whole_file_needs_no_cookie(app: Flask) -> None:
+    sender = Sender(client=app.test_client(use_cookies=False), body=jpeg())
+
+    assert "Location" in sender.send_whole().headers
+
+
 def test_files_that_are_begun_at_once_count_each_other(make_app: MakeApp) -> None:
     client = make_app(MAX_CONTENT_LENGTH=2048).test_client()
     client.get("/")
@@ -370,7 +415,9 @@ def test_any_order_repeat_or_gap_makes_the_file_or_no_file(
 ) -> None:
     body = jpeg(64, 48)
     piece_bytes = max(piece_bytes, -(-len(body) // 5))
-    sender = Sender(client=shared.test_client(), body=body, piece_bytes=piece_bytes)
+    client = shared.test_client()
+    client.get("/")
+    sender = Sender(client=client, body=body, piece_bytes=piece_bytes)
     indexes = [index for index in sent if index < sender.count]
 
     locations = {sender.send(index).headers.get("Location") for index in indexes}

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from . import manage, partial, send, show
-from .errors import SignInNeeded, UploadError
+from .errors import BadRequest, SignInNeeded, UploadError
 from .keep import Keeper, keep
 from .once import keep_once
 from .page import render_refusal
@@ -22,6 +22,7 @@ from .slot import (
     current_language,
     current_slot,
     current_visitor,
+    is_known,
     remember_visitor,
     sentence,
 )
@@ -90,6 +91,9 @@ def _receive() -> ResponseReturnValue:
 
 def _kept(keeper: Keeper, form: Form, visitor: Visitor) -> list[Upload]:
     if form.piece:
+        if form.piece.index and not is_known(visitor):
+            # Each piece would be of another sender, and no file ever whole.
+            raise BadRequest("cookies")
         whole = partial.take(keeper, form.piece, form.arrivals[0], visitor)
         return [whole] if whole else []
     if form.uuid:

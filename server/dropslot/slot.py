@@ -68,6 +68,12 @@ def current_visitor() -> Visitor:
     return cast(Visitor, g.dropslot_visitor)
 
 
+def is_known(visitor: Visitor) -> bool:
+    """Whether the next request will be known to be of the same visitor: signed in, or
+    with a cookie that came back."""
+    return visitor.owner is not None or _browser_of_cookie(current_slot()) is not None
+
+
 def current_language() -> Language:
     """The language of this visitor: chosen on the page, else what the browser asks for,
     English when in doubt."""
