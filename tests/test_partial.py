@@ -401,31 +401,71 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     keeper_of(app).sender.close()  # type: ignore[attr-defined]
 
 
+PHOTO = jpeg()
+COUNT = 5
+
+
 @settings(
-    max_examples=40,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
-    sent=st.lists(st.integers(0, 4), max_size=12),
-    piece_bytes=st.integers(1024, 3000),
+    order=st.permutations(range(COUNT)),
+    missing=st.none() | st.integers(0, COUNT - 1),
+    extras=st.lists(
+        st.tuples(st.integers(0, 2 * COUNT), st.integers(0, COUNT - 1), st.booleans()),
+        max_size=6,
+    ),
 )
-def test_any_order_repeat_or_gap_makes_the_file_or_no_file(
-    shared: Flask, sent: list[int], piece_bytes: int
+def test_any_order_repeat_gap_or_other_bytes_makes_what_was_sent_or_no_file(
+    shared: Flask,
+    order: list[int],
+    missing: int | None,
+    extras: list[tuple[int, int, bool]],
 ) -> None:
-    body = jpeg(64, 48)
-    piece_bytes = max(piece_bytes, -(-len(body) // 5))
     client = shared.test_client()
     client.get("/")
-    sender = Sender(client=client, body=body, piece_bytes=piece_bytes)
-    indexes = [index for index in sent if index < sender.count]
+    sender = Sender(client=client, body=PHOTO, piece_bytes=-(-len(PHOTO) // COUNT))
+    sent = [(index, True) for index in order]
+    for place, index, is_right in extras:
+        sent.insert(place, (index, is_right))
+    here: dict[int, bytes] = {}
+    kept: str | None = None
 
-    locations = {sender.send(index).headers.get("Location") for index in indexes}
+    for index, is_right in sent:
+        if index == missing:
+            continue
+        data = sender.piece(index) if is_right else sender.piece(index)[::-1]
+        answer = sender.send_bytes(index, data)
+        if len(here) < COUNT:
+            here[index] = data
+            kept = answer.headers.get("Location")
+            whole = b"".join(here.get(i, b"") for i in range(COUNT))
+            # Reversed bytes may still be a picture; then it is that one.
+            expected = (len(here) == COUNT) if whole == PHOTO else kept is not None
+            assert (kept is not None) == expected
+        elif kept:
+            assert answer.status_code == (204 if data == here[index] else 400)
+        else:
+            assert answer.status_code == 400
 
-    complete = set(indexes) == set(range(sender.count))
-    assert len(locations - {None}) == (1 if complete else 0)
-    for location in locations - {None}:
-        assert sender.client.get(location or "").data == body
+    assert kept is None or client.get(kept).data == whole
+
+
+def test_all_pieces_at_once_and_twice_make_one_file(
+    sender: Sender, folder: Path
+) -> None:
+    twins = [(sender.twin(), index) for index in range(sender.count)] * 2
+
+    with ThreadPoolExecutor(len(twins)) as pool:
+        answers = list(pool.map(lambda twin: twin[0].send(twin[1]), twins))
+
+    assert {answer.status_code for answer in answers} == {204}
+    (location,) = {a.headers.get("Location") for a in answers} - {None}
+    assert sender.client.get(location or "").data == sender.body
+    assert len(list(folder.glob("*.jpg"))) == 1
+    assert list((folder / ".dropslot" / "partial").iterdir()) == []
 
 
 def test_what_was_acknowledged_survives_kill_9(
