@@ -339,6 +339,23 @@ def test_a_whole_file_needs_no_cookie(app: Flask) -> None:
     assert "Location" in sender.send_whole().headers
 
 
+def test_pieces_leave_room_on_the_disk_for_whole_files(
+    make_app: MakeApp, folder: Path
+) -> None:
+    # No disk has room for four files of a tebibyte, the largest limit there is.
+    client = make_app(MAX_CONTENT_LENGTH=1024**4).test_client()
+    sender = Sender(client=client, body=jpeg())
+
+    refused = sender.send(0)
+
+    assert (refused.status_code, refused.headers["Dropslot-Error"]) == (
+        507,
+        "storage-full",
+    )
+    assert list((folder / ".dropslot" / "partial").iterdir()) == []
+    assert "Location" in sender.send_whole().headers
+
+
 def test_files_that_are_begun_at_once_count_each_other(make_app: MakeApp) -> None:
     client = make_app(MAX_CONTENT_LENGTH=2048).test_client()
     client.get("/")

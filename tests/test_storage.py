@@ -133,6 +133,12 @@ def test_what_the_disk_refuses_is_told_as_our_own_error(
             list(ask())
 
 
+def test_the_room_that_is_left_is_told_where_it_is_known(store: Store) -> None:
+    free_bytes = store.free_bytes()
+
+    assert free_bytes is None or free_bytes > 0
+
+
 def test_a_group_with_a_gap_cannot_be_joined(store: Store) -> None:
     staged = store.stage()
     store.keep_piece("group", 1, staged)

@@ -9,6 +9,7 @@ from .entry import KEPT, REFUSED, Partial, id_of, sender_of
 from .errors import (
     BadRequest,
     NotThere,
+    StorageFull,
     TooLarge,
 )
 from .formats import BY_EXTENSION
@@ -26,6 +27,10 @@ MAX_UNFINISHED = 200
 """What one sender may leave unfinished at a time; and in bytes:"""
 _UNFINISHED_FILES = 16
 """Times the largest file."""
+# Times the largest file, too: a sender is only a cookie, so what all of them together
+# leave unfinished ends where the disk has no more room than this. It is for whole files,
+# which are seen and can be removed, and for joining what is complete.
+_RESERVED_FILES = 4
 
 
 def take(
@@ -38,6 +43,7 @@ def take(
     """
     _refuse_nonsense(keeper, piece, arrival.staged)
     extension = extension_of(keeper.settings, arrival.title)
+    _refuse_without_room(keeper)
     told = Partial(
         id=id_of(visitor, piece.uuid),
         sender=sender_of(visitor),
@@ -90,6 +96,13 @@ def forget(keeper: Keeper, partial: Partial) -> None:
         # It went on between the look and this, and may even have been kept.
         return forget(keeper, keeper.ledger.get(partial.id))
     keeper.store.forget_pieces(partial.id)
+
+
+def _refuse_without_room(keeper: Keeper) -> None:
+    free_bytes = keeper.store.free_bytes()
+    reserve_bytes = _RESERVED_FILES * keeper.settings.max_content_length
+    if free_bytes is not None and free_bytes < reserve_bytes:
+        raise StorageFull
 
 
 def _begun(keeper: Keeper, partial: Partial, now: datetime) -> Partial:

@@ -106,6 +106,10 @@ class Store(Protocol):
         """Every group that has pieces."""
         ...
 
+    def free_bytes(self) -> int | None:
+        """How much room is left, or None where the store cannot tell."""
+        ...
+
     @property
     def abandoned_before(self) -> datetime:
         """What was begun before this time was begun by a process that has ended."""

@@ -155,6 +155,10 @@ class FolderStore:
             groups = [entry.name for entry in entries if entry.is_dir()]
         yield from groups
 
+    def free_bytes(self) -> int | None:
+        with disk_errors():
+            return shutil.disk_usage(self.root).free
+
     @property
     def abandoned_before(self) -> datetime:
         return datetime.fromtimestamp(self._lock.alone_until, UTC)
