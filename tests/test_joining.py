@@ -12,18 +12,22 @@ from pathlib import Path
 import pytest
 from apps import keeper_of
 from dropslot import joining
+from dropslot.joining import CLAIM_AGE
+from dropslot.signals import upload_checking
 from dropslot.storage import Staged
 from flask import Flask
 from flask.testing import FlaskClient
 from holding import holding, make_older
-from pictures import jpeg
-from sending import Sender
+from pictures import flat_png, jpeg
+from program import Program
+from sending import RealSender, Sender
 from werkzeug.test import TestResponse
 
 
 @pytest.fixture
 def sender(client: FlaskClient) -> Sender:
-    """Has sent all pieces of a photo but the last."""
+    """Has loaded the page and sent all pieces of a photo but the last."""
+    client.get("/")
     sender = Sender(client=client, body=jpeg())
     sender.send_all(range(sender.count - 1))
     return sender
@@ -110,6 +114,73 @@ def test_what_is_forgotten_while_it_is_joined_leaves_nothing(
     assert (forgotten.status_code, joining.result().status_code) == (204, 404)
     assert sender.client.get("/uploads/").get_json()["uploads"] == []
     assert list(folder.glob("*.jpg")) == []
+
+
+def test_a_join_that_failed_is_tried_again_at_once(
+    sender: Sender, folder: Path
+) -> None:
+    thumbnails = folder / ".dropslot" / "thumbnails"
+    thumbnails.rmdir()
+    failed = sender.send_last()
+    thumbnails.mkdir()
+
+    began = time.monotonic()
+    again = sender.send_last()
+
+    assert failed.status_code == 503
+    assert sender.client.get(again.headers["Location"]).data == sender.body
+    assert time.monotonic() - began < CLAIM_AGE.total_seconds() / 2
+
+
+def test_a_join_that_broke_is_tried_again_at_once(sender: Sender, app: Flask) -> None:
+    def break_down(_: object, **__: object) -> None:
+        raise RuntimeError
+
+    app.testing = False
+    with upload_checking.connected_to(break_down, sender=keeper_of(app).sender):
+        broken = sender.send_last()
+
+    began = time.monotonic()
+    again = sender.send_last()
+
+    assert broken.status_code == 500
+    assert sender.client.get(again.headers["Location"]).data == sender.body
+    assert time.monotonic() - began < CLAIM_AGE.total_seconds() / 2
+
+
+def test_a_join_that_a_crash_ended_is_begun_again_at_once(
+    program: Program, folder: Path
+) -> None:
+    program.start(CHUNK_BYTES=1024, CHECK_PROCESSES=1)
+    # Small on the line, and long to check.
+    body = flat_png(9000, 9000)
+    sender = RealSender(
+        program=program, body=body, name="flat.png", piece_bytes=len(body) // 3 + 1
+    )
+    for index in range(sender.count - 1):
+        sender.send(index)
+    with ThreadPoolExecutor() as pool:
+        lost = pool.submit(sender.send, sender.count - 1)
+        deadline = time.monotonic() + 30
+        while state_of_the_only_one(folder) != "joining":
+            assert time.monotonic() < deadline
+        program.kill()
+
+    program.start()
+    began = time.monotonic()
+    status, location = sender.send(sender.count - 1)
+
+    assert lost.exception() is not None
+    assert status == 204
+    assert (folder / location.rpartition("/")[2]).read_bytes() == body
+    assert program.names() == [location.rpartition("/")[2]]
+    assert time.monotonic() - began < CLAIM_AGE.total_seconds() / 2
+
+
+def state_of_the_only_one(folder: Path) -> str:
+    with closing(sqlite3.connect(folder / ".dropslot" / "catalog.db")) as connection:
+        ((state,),) = connection.execute("SELECT state FROM partials")
+    return str(state)
 
 
 def claimed_seconds_ago(folder: Path) -> float:

@@ -18,7 +18,8 @@ from sending import Sender
 
 @pytest.fixture
 def sender(client: FlaskClient) -> Sender:
-    """Sends a photo in a few pieces."""
+    """Sends a photo in a few pieces, from a page that it has loaded."""
+    client.get("/")
     return Sender(client=client, body=jpeg())
 
 

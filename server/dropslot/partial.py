@@ -27,8 +27,8 @@ MAX_UNFINISHED = 200
 """What one sender may leave unfinished at a time; and in bytes:"""
 _UNFINISHED_FILES = 16
 """Times the largest file."""
-# Times the largest file, too: a sender is only a cookie, so what all of them together
-# leave unfinished ends where the disk has no more room than this. It is for whole files,
+# Times the largest file, too: a sender is only a cookie, so what all of them leave
+# unfinished ends where the disk has no more room than this. It is for whole files,
 # which are seen and can be removed, and for joining what is complete.
 _RESERVED_FILES = 4
 
