@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
+from .claims import Overtaken
 from .entry import KEPT, Partial
 from .errors import BadRequest, NotThere, StorageFailed, UploadError
 from .keep import Arrival, Keeper, keep
-from .ledger import Overtaken
 from .piece import Piece
 from .storage import Staged
 from .upload import Upload, Visitor
@@ -39,7 +39,7 @@ def finish(
             return keeper.catalog.get(partial.name)
         now = datetime.now(UTC)
         dead_before = max(now - CLAIM_AGE, keeper.store.abandoned_before)
-        claimed = keeper.ledger.claim(partial, now, dead_before)
+        claimed = keeper.ledger.claims.claim(partial, now, dead_before)
         if claimed:
             # Whoever is overtaken says what the other one said.
             with suppress(Overtaken):
@@ -57,8 +57,8 @@ def _join(
             upload = _keep_joined(keeper, claimed, piece, title, visitor)
     except UploadError as refusal:
         if refusal.status >= 500:
-            keeper.ledger.reopen(claimed)
-        elif keeper.ledger.refuse(claimed, refusal):
+            keeper.ledger.claims.reopen(claimed)
+        elif keeper.ledger.claims.refuse(claimed, refusal):
             keeper.store.forget_pieces(claimed.id)
         else:
             raise Overtaken from refusal
@@ -66,7 +66,7 @@ def _join(
     except Overtaken:
         raise
     except BaseException:
-        keeper.ledger.reopen(claimed)
+        keeper.ledger.claims.reopen(claimed)
         raise
     # It is kept; pieces that resist follow with the sweep.
     with suppress(UploadError):
@@ -82,7 +82,7 @@ def _keep_joined(
         if staged.size_bytes != claimed.total_bytes:
             raise BadRequest
         arrival = Arrival(staged, title, claimed.name)
-        note = keeper.ledger.keeping(claimed)
+        note = keeper.ledger.claims.keeping(claimed)
         (upload,) = keep(keeper, [arrival], visitor, datetime.now(UTC), note)
     finally:
         staged.discard()
@@ -93,7 +93,7 @@ def _joined(keeper: Keeper, claimed: Partial, count: int) -> Staged:
     try:
         return keeper.store.join_pieces(claimed.id, count)
     except NotThere as error:
-        if keeper.ledger.reopen(claimed):
+        if keeper.ledger.claims.reopen(claimed):
             # The store has lost one; its sender asks which, and sends it again.
             raise StorageFailed from error
         raise Overtaken from error
@@ -108,7 +108,7 @@ def _renewing(keeper: Keeper, claimed: Partial) -> Iterator[None]:
         while not done.wait(RENEW_SECONDS):
             # What fails once is tried again before the claim is too old.
             with suppress(UploadError):
-                keeper.ledger.renew(claimed, datetime.now(UTC))
+                keeper.ledger.claims.renew(claimed, datetime.now(UTC))
 
     thread = threading.Thread(target=renew, name="claim", daemon=True)
     thread.start()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from .claims import Overtaken
 from .entry import KEPT, Partial, id_of, sender_of
 from .errors import BadRequest, NotThere, StorageFailed
 from .keep import Arrival, Keeper, keep
-from .ledger import Overtaken
 from .storage import Staged
 from .upload import Upload, Visitor
 
@@ -36,7 +36,7 @@ def keep_once(keeper: Keeper, arrival: Arrival, uuid: str, visitor: Visitor) -> 
     )
     try:
         (upload,) = keep(
-            keeper, [arrival], visitor, now, keeper.ledger.entering(whole, now)
+            keeper, [arrival], visitor, now, keeper.ledger.claims.entering(whole, now)
         )
     except Overtaken as error:
         # The same file came twice at once, and the other one was quicker.
