@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -14,6 +13,7 @@ from weakref import WeakMethod
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from .engine import open_engine, without_password
 from .errors import NotThere, StorageFailed, StorageFull
 from .settings import SettingError
 from .upload import Upload, Visitor
@@ -21,7 +21,6 @@ from .upload import Upload, Visitor
 Note: TypeAlias = Callable[[sa.Connection, Sequence[Upload]], None]
 """What is written in the transaction that records uploads."""
 
-_CONNECTIONS = 64
 metadata = sa.MetaData()
 _uploads = sa.Table(
     "uploads",
@@ -52,14 +51,11 @@ class Catalog:
 
     def __init__(self, url: str) -> None:
         try:
-            # As many connections as there may be threads that want one.
-            self._engine = sa.create_engine(url, max_overflow=_CONNECTIONS)
+            self._engine = open_engine(url)
             # SQLite's connections must not be carried across a fork (sqlite.org/howto
             # corrupt, 2.6), as a server that loads the app first would do.
             forget = WeakMethod(self._forget_connections)
             os.register_at_fork(after_in_child=lambda: _call(forget))
-            if self._engine.dialect.name == "sqlite":
-                sa.event.listen(self._engine, "connect", _make_durable)
             self._create_tables()
         except (SQLAlchemyError, ImportError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
@@ -172,11 +168,6 @@ def _call(method: WeakMethod[Callable[[], None]]) -> None:
         alive()
 
 
-def without_password(url: str) -> str:
-    """A database's URL, fit to be shown."""
-    return re.sub(r":[^:/]*@", ":***@", url)
-
-
 def _seen_by(visitor: Visitor, access: str) -> sa.Select[Any]:
     """The query's form of ``Upload.may_be_seen_by``."""
     query = _uploads.select()
@@ -188,15 +179,6 @@ def _seen_by(visitor: Visitor, access: str) -> sa.Select[Any]:
     if visitor.owner is None:
         return query.where(of_browser)
     return query.where(sa.or_(_uploads.c.owner == visitor.owner, of_browser))
-
-
-def _make_durable(connection: Any, _: object) -> None:
-    cursor = connection.cursor()
-    # FULL: in WAL mode NORMAL may lose the last records in a power cut (SQLite docs,
-    # PRAGMA synchronous), and 204 promises that the record is there.
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.close()
 
 
 def _to_row(upload: Upload) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from . import __version__
 from .app import create_app
-from .catalog import without_password
+from .engine import without_password
 from .extension import open_keeper
 from .receive import request_limit_bytes
 from .secret import read_secret

@@ -13,11 +13,6 @@ from blinker import NamedSignal
 from .catalog import Catalog, Note
 from .check import Picture
 from .errors import (
-    FormatMismatch,
-    NotAnImage,
-    NotThere,
-    TooManyFrames,
-    TooManyPixels,
     UploadError,
     WrongExtension,
 )
@@ -30,7 +25,6 @@ from .storage import Staged, Store
 from .upload import Upload, Visitor, new_name
 
 _log = logging.getLogger(__name__)
-_COPY_BYTES = 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,26 +188,3 @@ def _remove_bytes(keeper: Keeper, upload: Upload) -> None:
     with suppress(UploadError):
         keeper.store.remove(upload.key)
         keeper.store.settle(upload.key)
-
-
-def remake_thumbnail(keeper: Keeper, upload: Upload) -> None:
-    """Make the thumbnail of a kept picture again.
-
-    :raises NotThere: the picture has gone in the meantime, is over a limit that was
-        lowered since, or was replaced in the store by something else.
-    """
-    staged = keeper.store.stage()
-    try:
-        with keeper.store.open(upload.key) as stream:
-            while data := stream.read(_COPY_BYTES):
-                staged.write(data)
-        extension = "." + upload.name.rpartition(".")[2]
-        picture = keeper.inspectors.check(staged.path, extension)
-        keeper.store.keep_thumbnail(upload.key, picture.thumbnail)
-    except (NotAnImage, FormatMismatch, TooManyPixels, TooManyFrames) as error:
-        raise NotThere from error
-    finally:
-        staged.discard()
-    if not keeper.catalog.has(upload.name):
-        # It was removed while this went on.
-        keeper.store.remove(upload.key)

@@ -20,20 +20,25 @@ from werkzeug.sansio.multipart import (
 )
 from werkzeug.wsgi import get_input_stream
 
-from .errors import BadRequest, NoFile, TooLarge, UploadError
+from .errors import BadRequest, NoFile, UploadError
 from .keep import Arrival, extension_of
-from .parts import FORM_MEMORY_BYTES, READ_BYTES, TooLong, events
+from .parts import (
+    FORM_MEMORY_BYTES,
+    READ_BYTES,
+    Part,
+    TextField,
+    TooLong,
+    events,
+    too_large,
+)
 from .piece import FIELDS, Piece, checked_uuid, piece_of
 from .settings import Settings
-from .storage import Staged, Store
+from .storage import Store
 from .upload import clean_title
-from .words import in_megabytes
 
 FIELD = "file"
 # Several files may come in one request; together they may be this much larger than one.
 REQUEST_ALLOWANCE_BYTES = 1024**3
-# The longest field that means something to us is a UUID.
-_FIELD_BYTES = 64
 # What a refused client may go on sending, so that it comes to read the answer.
 _DRAIN_BYTES = 64 * 1024**2
 
@@ -69,7 +74,7 @@ def received(request: Request, settings: Settings, store: Store) -> Iterator[For
     request.max_content_length = request_limit_bytes(settings)
     request.max_form_memory_size = FORM_MEMORY_BYTES
     if (request.content_length or 0) > request.max_content_length:
-        raise _too_large(request.content_length or 0, settings)
+        raise too_large(request.content_length or 0, settings)
     with ExitStack() as discarded:
         intake = _Intake(settings, store, discarded)
         try:
@@ -80,7 +85,7 @@ def received(request: Request, settings: Settings, store: Store) -> Iterator[For
             else:
                 intake.read(request)
         except TooLong as error:
-            raise _too_large(request.max_content_length + 1, settings) from error
+            raise too_large(request.max_content_length + 1, settings) from error
         except (ValueError, ClientDisconnected, RequestEntityTooLarge) as error:
             raise BadRequest from error
         if not intake.arrivals:
@@ -140,12 +145,14 @@ class _Intake:
         boundary = request.mimetype_params.get("boundary")
         if request.mimetype != "multipart/form-data" or not boundary:
             raise NoFile
-        part: _Part | _Field | None = None
+        part: Part | TextField | None = None
         for event in events(request, boundary.encode("ascii", "replace")):
             if isinstance(event, File):
                 part = self._open(event.filename) if event.name == FIELD else None
             elif isinstance(event, Field):
-                part = _Field(event.name, self.fields) if event.name in FIELDS else None
+                part = (
+                    TextField(event.name, self.fields) if event.name in FIELDS else None
+                )
             elif isinstance(event, Data) and part:
                 part.write(event.data)
                 if not event.more_data:
@@ -158,7 +165,7 @@ class _Intake:
                     part.write(data)
                 part.finish()
 
-    def _open(self, filename: str) -> _Part | None:
+    def _open(self, filename: str) -> Part | None:
         title = clean_title(filename)
         if not title:
             # A browser's form sends an empty choice as a file without a name.
@@ -167,49 +174,4 @@ class _Intake:
         staged = self._store.stage()
         self._discarded.callback(staged.discard)
         self.arrivals.append(Arrival(staged, title))
-        return _Part(staged, self._settings)
-
-
-class _Part:
-    """One file on its way in; over the limit it is counted to its end but not written,
-    so that the refusal can say how large it is."""
-
-    def __init__(self, staged: Staged, settings: Settings) -> None:
-        self._staged = staged
-        self._settings = settings
-        self._count_bytes = 0
-
-    def write(self, data: bytes) -> None:
-        self._count_bytes += len(data)
-        if self._count_bytes <= self._settings.max_content_length:
-            self._staged.write(data)
-
-    def finish(self) -> None:
-        # A request of a thousand files must not hold a thousand descriptors.
-        self._staged.close()
-        if self._count_bytes > self._settings.max_content_length:
-            raise _too_large(self._count_bytes, self._settings)
-
-
-class _Field:
-    """A short text field on its way in."""
-
-    def __init__(self, name: str, fields: dict[str, str]) -> None:
-        self._name = name
-        self._fields = fields
-        self._text = b""
-
-    def write(self, data: bytes) -> None:
-        self._text += data
-        if len(self._text) > _FIELD_BYTES:
-            raise BadRequest("value", field=self._name)
-
-    def finish(self) -> None:
-        self._fields[self._name] = self._text.decode()
-
-
-def _too_large(size_bytes: int, settings: Settings) -> TooLarge:
-    return TooLarge(
-        size=in_megabytes(size_bytes, up=True),
-        limit=in_megabytes(settings.max_content_length),
-    )
+        return Part(staged, self._settings)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
 from .errors import NotThere
-from .keep import remake_thumbnail
+from .remaking import remake_thumbnail
 from .slot import current_slot, current_visitor
 from .upload import Upload, is_name
 from .window import Window

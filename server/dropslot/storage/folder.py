@@ -17,7 +17,7 @@ from dropslot.settings import HIDDEN, SettingError
 
 from . import Staged
 from .folder_lock import FolderLock
-from .staged_file import StagedFile, disk_errors, sync
+from .staged_file import StagedFile, disk_errors, open_file, sync
 
 _PROBE_BYTES = 64 * 1024
 
@@ -73,7 +73,7 @@ class FolderStore:
             sync(target.parent)
 
     def open(self, key: str) -> BinaryIO:
-        return _open(self.root / key)
+        return open_file(self.root / key)
 
     def remove(self, key: str) -> None:
         with disk_errors():
@@ -113,7 +113,7 @@ class FolderStore:
         if path.is_file() and not path.stat().st_size:
             # A power cut may leave it empty.
             raise NotThere
-        return _open(path)
+        return open_file(path)
 
     def keep_piece(self, group: str, index: int, staged: Staged) -> None:
         assert isinstance(staged, StagedFile)  # noqa: S101 - only we make them
@@ -139,7 +139,7 @@ class FolderStore:
         assert isinstance(staged, StagedFile)  # noqa: S101 - only we make them
         try:
             for index in range(count):
-                with _open(self._partial / group / str(index)) as piece:
+                with open_file(self._partial / group / str(index)) as piece:
                     staged.append(piece)
         except BaseException:
             staged.discard()
@@ -195,12 +195,3 @@ def _is_file_before(entry: os.DirEntry[str], limit: float) -> bool:
 
 def _is_number(name: str) -> bool:
     return name.isascii() and name.isdigit()
-
-
-def _open(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise NotThere from error
-    except OSError as error:
-        raise StorageFailed from error

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from dropslot.errors import of_disk
+from dropslot.errors import NotThere, StorageFailed, of_disk
 
 from .copying import copy_in_kernel
 
@@ -68,3 +68,16 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a kept file.
+
+    :raises NotThere: there is none.
+    """
+    try:
+        return path.open("rb")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NotThere from error
+    except OSError as error:
+        raise StorageFailed from error

@@ -1,0 +1,32 @@
+"""Make a thumbnail again that a crash took, or somebody removed."""
+
+from __future__ import annotations
+
+from .errors import FormatMismatch, NotAnImage, NotThere, TooManyFrames, TooManyPixels
+from .keep import Keeper
+from .upload import Upload
+
+_COPY_BYTES = 1024**2
+
+
+def remake_thumbnail(keeper: Keeper, upload: Upload) -> None:
+    """Make the thumbnail of a kept picture again.
+
+    :raises NotThere: the picture has gone in the meantime, is over a limit that was
+        lowered since, or was replaced in the store by something else.
+    """
+    staged = keeper.store.stage()
+    try:
+        with keeper.store.open(upload.key) as stream:
+            while data := stream.read(_COPY_BYTES):
+                staged.write(data)
+        extension = "." + upload.name.rpartition(".")[2]
+        picture = keeper.inspectors.check(staged.path, extension)
+        keeper.store.keep_thumbnail(upload.key, picture.thumbnail)
+    except (NotAnImage, FormatMismatch, TooManyPixels, TooManyFrames) as error:
+        raise NotThere from error
+    finally:
+        staged.discard()
+    if not keeper.catalog.has(upload.name):
+        # It was removed while this went on.
+        keeper.store.remove(upload.key)
