@@ -147,9 +147,11 @@ export function createAttempts(dropzone, parts, on) {
     unstick(now) {
       for (const file of dropzone.getUploadingFiles()) {
         const item = items.get(file);
-        const most = isAwaited(file) ? UNANSWERED_MS : STALLED_MS;
-        const stuck = item?.state === "uploading" && now - item.movedAt > most;
-        if (stuck && !trouble(item, 0, null)) {
+        const awaited = item?.state === "checking" || isAwaited(file);
+        const most = awaited ? UNANSWERED_MS : STALLED_MS;
+        if (!item || now - item.movedAt <= most) continue;
+        if (item.unwanted) drop(item);
+        else if (!trouble(item, 0, null)) {
           setAside(file);
           giveUp(item, 0);
         }

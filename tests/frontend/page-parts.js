@@ -1,0 +1,80 @@
+/** An uploader with a fake browser, server, storage and line around it. */
+
+import { mock } from "node:test";
+
+import { createMemory } from "../../frontend/memory.js";
+import { fakeElement, requests } from "./fake-browser.js";
+
+globalThis.location = { href: "http://localhost/" };
+// After the fake browser: Dropzone looks for a real one.
+const { createUploader } = await import("../../frontend/uploader.js");
+
+export const PIECE_BYTES = 16;
+const DATA = {
+  urls: { upload: "/" },
+  chunkBytes: PIECE_BYTES,
+  extensions: [".jpg"],
+  maxBytes: 1000,
+};
+const HEARD = [
+  ...["added", "queued", "changed", "progressed", "leapt", "removed", "repeated"],
+  ...["unwanted", "folderRead", "folderEmpty"],
+];
+
+/** Timers are the test's own; the last page and its requests are gone. */
+export function newPage() {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  requests.length = 0;
+  const stored = Object.create(null);
+  const storage = Object.defineProperties(stored, {
+    getItem: { value: (key) => stored[key] ?? null },
+    setItem: {
+      value: (key, text) => {
+        stored[key] = text;
+      },
+    },
+    removeItem: { value: (key) => delete stored[key] },
+  });
+  const page = { storage, forgotten: [], received: [], heard: [], down: false };
+  page.memory = createMemory(storage, "/", PIECE_BYTES);
+  page.line = { isDown: () => page.down, failed: () => page.down, seek() {} };
+  const api = {
+    received: async () => page.received,
+    forget: (uuid) => page.forgotten.push(uuid),
+  };
+  const on = Object.fromEntries(
+    HEARD.map((name) => [name, (item) => page.heard.push([name, item])]),
+  );
+  const words = { say: (key) => key };
+  const parts = { api, memory: page.memory, line: page.line };
+  page.uploader = createUploader(fakeElement(), DATA, words, parts, on);
+  return page;
+}
+
+/** A file of some bytes. */
+export function fileOf(name, bytes, { at = 7, letter = "x" } = {}) {
+  return new File([letter.repeat(bytes)], name, { lastModified: at });
+}
+
+/** Adds a file and waits until it is on its way, where it may be. */
+export async function add(page, file) {
+  page.uploader.add(file);
+  await soon();
+  return page.uploader.all().find((item) => item.file === file);
+}
+
+/** Lets everything happen that does not have to be waited for. */
+export async function soon() {
+  for (let i = 0; i < 4; i += 1) {
+    mock.timers.tick(1);
+    // What a file is read with takes a turn of its own.
+    for (let j = 0; j < 5; j += 1)
+      await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** A request is all sent; the answer is still to come. */
+export function sendAll(request) {
+  request.upload.onprogress({ loaded: 10, total: 10 });
+}
