@@ -30,6 +30,20 @@ DROP = """async ([name, bytes]) => {
 }"""
 
 
+# What Chromium does when a visitor blocks all cookies.
+FORBIDDEN = """
+for (const name of ["localStorage", "sessionStorage"]) {
+    Object.defineProperty(window, name, {
+        get() { throw new DOMException("Access is denied.", "SecurityError"); },
+    });
+}
+window.BroadcastChannel = class {
+    constructor() { throw new DOMException("Access is denied.", "SecurityError"); }
+};
+indexedDB.open = () => { throw new DOMException("No.", "SecurityError"); };
+"""
+
+
 @pytest.fixture
 def program(start_program: StartProgram) -> Program:
     """One that takes the photo in eight pieces."""
@@ -118,6 +132,17 @@ def test_a_file_that_another_tab_is_busy_with_is_not_left_over(
     other.evaluate("new Promise((resolve) => setTimeout(resolve, 600))")
 
     expect(other.get_by_role("heading", name="not finished")).to_be_hidden()
+
+
+def test_a_browser_that_may_keep_nothing_sends_all_the_same(
+    page: Page, program: Program, photo: Path
+) -> None:
+    page.add_init_script(FORBIDDEN)
+    page.goto(program.url)
+
+    choose(page, photo)
+
+    expect_arrived(page, "photo.jpg")
 
 
 def stop_half_way(page: Page, photo: Path) -> None:

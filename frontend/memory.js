@@ -7,8 +7,8 @@
 const KEPT_MS = 24 * 3600 * 1000;
 
 /**
- * @param {Storage} storage localStorage; each file has a key of its own, so that two
- *   tabs do not overwrite each other
+ * @param {() => Storage} storage finds localStorage, which throws where it is forbidden;
+ *   each file has a key of its own, so that two tabs do not overwrite each other
  * @param {string} place the address that files are sent to
  * @param {number} pieceBytes
  */
@@ -25,7 +25,7 @@ export function createMemory(storage, place, pieceBytes) {
   }
 
   function read(print) {
-    const entry = attempt(() => JSON.parse(storage.getItem(prefix + print)));
+    const entry = attempt(() => JSON.parse(storage().getItem(prefix + print)));
     if (entry && Date.now() - entry.at < KEPT_MS) return { ...entry, print };
     if (entry) forget(print);
     return null;
@@ -33,11 +33,11 @@ export function createMemory(storage, place, pieceBytes) {
 
   function write({ print, ...entry }) {
     const text = JSON.stringify({ ...entry, at: Date.now() });
-    attempt(() => storage.setItem(prefix + print, text));
+    attempt(() => storage().setItem(prefix + print, text));
   }
 
   function forget(print) {
-    attempt(() => storage.removeItem(prefix + print));
+    attempt(() => storage().removeItem(prefix + print));
   }
 
   return {
@@ -62,7 +62,7 @@ export function createMemory(storage, place, pieceBytes) {
     read,
     /** All that is not finished, oldest first. */
     all() {
-      const keys = attempt(() => Object.keys(storage)) ?? [];
+      const keys = attempt(() => Object.keys(storage())) ?? [];
       return keys
         .filter((key) => key.startsWith(prefix))
         .map((key) => read(key.slice(prefix.length)))

@@ -40,7 +40,7 @@ export function openSlot(data, words, announce, api, on) {
   const place = data.urls.upload;
   const queue = createQueue();
   const handles = createHandles(place);
-  const memory = createMemory(localStorage, place, data.chunkBytes);
+  const memory = createMemory(() => localStorage, place, data.chunkBytes);
   const awake = createAwake();
   const reading = createReadingNote(byId("reading"), words, announce);
   const overall = createOverall(byId("overall"), words, announce);

@@ -37,7 +37,7 @@ export function newPage() {
     removeItem: { value: (key) => delete stored[key] },
   });
   const page = { storage, forgotten: [], received: [], heard: [], down: false };
-  page.memory = createMemory(storage, "/", PIECE_BYTES);
+  page.memory = createMemory(() => storage, "/", PIECE_BYTES);
   page.line = { isDown: () => page.down, failed: () => page.down, seek() {} };
   const api = {
     received: async () => page.received,
