@@ -82,7 +82,14 @@ export function ownSentence({ status, type, body }) {
 
 /** What the same file is known by when it comes a second time. */
 export function fingerprint(file) {
-  return [file.name, file.size, file.lastModified].join("/");
+  const { name, size, lastModified } = file;
+  // Two folders may each have an icon.png of one size and date.
+  return [pathOf(file) ?? name, size, lastModified].join("/");
+}
+
+/** Where a file of a folder is in it; undefined for any other. */
+export function pathOf({ fullPath, webkitRelativePath }) {
+  return fullPath || webkitRelativePath || undefined;
 }
 
 /**

@@ -3,6 +3,8 @@
  * after a reload or a crash: `{print, uuid, name, path, bytes, sent, pieceBytes, at}`.
  */
 
+import { pathOf } from "./dropzone-config.js";
+
 // The server forgets what nobody goes on with after as long (DROPSLOT_PARTIAL_HOURS).
 const KEPT_MS = 24 * 3600 * 1000;
 
@@ -45,7 +47,9 @@ export function createMemory(storage, place, pieceBytes) {
      * Remembers a file, or finds what is remembered of it.
      * @return {{uuid: string, sent: number, again: boolean}} again: it was begun earlier
      */
-    begin(print, { name, size: bytes, fullPath: path }) {
+    begin(print, file) {
+      const { name, size: bytes } = file;
+      const path = pathOf(file);
       const before = read(print);
       // Its pieces have another size by now: none of those that are there fits.
       const fits = before?.pieceBytes === pieceBytes;

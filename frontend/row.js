@@ -1,5 +1,6 @@
 /** One file's row: the state is the row. */
 
+import { pathOf } from "./dropzone-config.js";
 import { size, sizes } from "./words.js";
 
 /**
@@ -99,7 +100,7 @@ function label(element, part, item) {
   const tail = letters.length > ENDING * 2 ? letters.splice(-ENDING).join("") : "";
   part("whole").id = id;
   part("whole").textContent = item.name;
-  part("name").title = item.file.fullPath ?? item.name;
+  part("name").title = pathOf(item.file) ?? item.name;
   part("head").textContent = letters.join("");
   part("tail").textContent = tail;
   part("size").textContent = size(item.bytes);

@@ -54,3 +54,15 @@ test("what is not wanted any more is let go of when no answer comes", async () =
   assert.equal(requests[0].aborted, true);
   assert.equal(requests.length, 1);
 });
+
+test("pictures of one name, size and date in two folders are both sent", async () => {
+  for (const path of ["x/1/icon.jpg", "x/2/icon.jpg", "x/2/icon.jpg"]) {
+    await add(page, Object.assign(fileOf("icon.jpg", 10), { fullPath: path }));
+  }
+
+  assert.equal(requests.length, 2);
+  assert.deepEqual(
+    page.memory.all().map(({ path }) => path),
+    ["x/1/icon.jpg", "x/2/icon.jpg"],
+  );
+});
