@@ -1,6 +1,7 @@
 /**
  * What this browser remembers of the files that are not finished, so that they can go on
- * after a reload or a crash: `{print, uuid, name, path, bytes, sent, pieceBytes, at}`.
+ * after a reload or a crash: `{print, uuid, digest, name, path, bytes, sent,
+ * pieceBytes, at}`.
  */
 
 import { pathOf } from "./dropzone-config.js";
@@ -45,7 +46,8 @@ export function createMemory(storage, place, pieceBytes) {
   return {
     /**
      * Remembers a file, or finds what is remembered of it.
-     * @return {{uuid: string, sent: number, again: boolean}} again: it was begun earlier
+     * @return {{uuid: string, sent: number, digest: string | undefined, again: boolean}}
+     *   again: it was begun earlier
      */
     begin(print, file) {
       const { name, size: bytes } = file;
@@ -57,10 +59,10 @@ export function createMemory(storage, place, pieceBytes) {
       write({ ...entry, print, name, path, bytes, pieceBytes });
       return { ...entry, again: fits };
     },
-    /** More of a file is there. */
-    note(print, sent) {
+    /** How much of a file is there (`sent`), or what it is known by (`digest`). */
+    note(print, more) {
       const entry = read(print);
-      if (entry) write({ ...entry, sent });
+      if (entry) write({ ...entry, ...more });
     },
     forget,
     read,

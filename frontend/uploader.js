@@ -39,7 +39,7 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
     element,
     optionsFor(data, (file) => items.get(file).sentence),
   );
-  const parts = { items, set, drop, api, memory, line, pieceBytes };
+  const parts = { items, set, drop, remember, api, memory, line, pieceBytes };
   const attempts = createAttempts(dropzone, parts, on);
   bend(dropzone, {
     ...attempts,
@@ -89,10 +89,10 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
   }
 
   function remember(item) {
-    const { uuid, sent, again } = memory.begin(item.print, item.file);
+    const { uuid, sent, digest, again } = memory.begin(item.print, item.file);
     if (item.bytes <= pieceBytes) return;
     Object.assign(item.file.upload, { uuid, there: likelyThere(sent, pieceBytes) });
-    Object.assign(item, { begun: again, sent });
+    Object.assign(item, { begun: again, sent, digest });
   }
 
   function drop(item, address = null) {

@@ -31,7 +31,7 @@ beforeEach(() => {
 
 test("the same file is known again, with how far it was", () => {
   const { uuid, again } = memory.begin("a", FILE);
-  memory.note("a", 60);
+  memory.note("a", { sent: 60 });
 
   const entry = createMemory(() => storage, "/", 30).begin("a", FILE);
 
@@ -55,7 +55,7 @@ test("without a secure context there are UUIDs as well", () => {
 
 test("pieces of another size do not fit, so the file begins anew", () => {
   const { uuid } = memory.begin("a", FILE);
-  memory.note("a", 60);
+  memory.note("a", { sent: 60 });
 
   const entry = createMemory(() => storage, "/", 45).begin("a", FILE);
 
@@ -67,7 +67,7 @@ test("what nobody went on with for a day is forgotten", () => {
   memory.begin("a", FILE);
   mock.timers.tick(20 * HOUR_MS);
   memory.begin("b", FILE);
-  memory.note("b", 30);
+  memory.note("b", { sent: 30 });
   mock.timers.tick(5 * HOUR_MS);
 
   assert.deepEqual(

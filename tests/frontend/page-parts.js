@@ -21,22 +21,15 @@ const HEARD = [
   ...["unwanted", "folderRead", "folderEmpty"],
 ];
 
-/** Timers are the test's own; the last page and its requests are gone. */
-export function newPage() {
+/**
+ * Timers are the test's own; the last page and its requests are gone.
+ * @param {{storage: Storage, received: number[]}} more what an earlier visit has left
+ */
+export function newPage({ storage = newStorage(), received = [] } = {}) {
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   requests.length = 0;
-  const stored = Object.create(null);
-  const storage = Object.defineProperties(stored, {
-    getItem: { value: (key) => stored[key] ?? null },
-    setItem: {
-      value: (key, text) => {
-        stored[key] = text;
-      },
-    },
-    removeItem: { value: (key) => delete stored[key] },
-  });
-  const page = { storage, forgotten: [], received: [], heard: [], down: false };
+  const page = { storage, received, forgotten: [], heard: [], down: false };
   page.memory = createMemory(() => storage, "/", PIECE_BYTES);
   page.line = { isDown: () => page.down, failed: () => page.down, seek() {} };
   const api = {
@@ -50,6 +43,20 @@ export function newPage() {
   const parts = { api, memory: page.memory, line: page.line };
   page.uploader = createUploader(fakeElement(), DATA, words, parts, on);
   return page;
+}
+
+// Its keys are its own, as localStorage's are.
+function newStorage() {
+  const stored = Object.create(null);
+  return Object.defineProperties(stored, {
+    getItem: { value: (key) => stored[key] ?? null },
+    setItem: {
+      value: (key, text) => {
+        stored[key] = text;
+      },
+    },
+    removeItem: { value: (key) => delete stored[key] },
+  });
 }
 
 /** A file of some bytes. */

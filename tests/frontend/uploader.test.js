@@ -66,3 +66,44 @@ test("pictures of one name, size and date in two folders are both sent", async (
     ["x/1/icon.jpg", "x/2/icon.jpg"],
   );
 });
+
+test("a file that was changed since it was begun is sent anew, and not mixed", async () => {
+  const item = await add(page, fileOf("a.jpg", 40));
+  requests[0].answer(204);
+  await soon();
+  page.uploader.pause([item]);
+  const before = item.file.upload.uuid;
+
+  // As a later visit finds it: the same name, size and date.
+  const edited = newPage({ storage: page.storage, received: [0] });
+  await add(edited, fileOf("a.jpg", 40, { letter: "y" }));
+
+  const [{ body }] = requests;
+  assert.equal(body.get("dzchunkindex"), "0");
+  assert.notEqual(body.get("dzuuid"), before);
+  assert.deepEqual(edited.forgotten, [before]);
+});
+
+test("a file that is the same goes on with what is missing", async () => {
+  const item = await add(page, fileOf("a.jpg", 40));
+  requests[0].answer(204);
+  await soon();
+  page.uploader.pause([item]);
+
+  const later = newPage({ storage: page.storage, received: [0] });
+  await add(later, fileOf("a.jpg", 40));
+
+  const [{ body }] = requests;
+  assert.equal(body.get("dzchunkindex"), "1");
+  assert.equal(body.get("dzuuid"), item.file.upload.uuid);
+  assert.deepEqual(later.forgotten, []);
+});
+
+test("a file that goes in one piece is not read before it is sent", async () => {
+  const file = fileOf("a.jpg", 16);
+  file.slice = () => assert.fail("It was read.");
+
+  await add(page, file);
+
+  assert.equal(requests.length, 1);
+});
