@@ -107,3 +107,28 @@ test("a file that goes in one piece is not read before it is sent", async () => 
 
   assert.equal(requests.length, 1);
 });
+
+for (const [status, code] of [
+  [507, "storage-full"],
+  [429, "too-many-partials"],
+]) {
+  test(`no room (${status}) is no fault of the file: it can be tried again`, async () => {
+    const item = await add(page, fileOf("a.jpg", 40));
+    requests[0].answer(204);
+    await soon();
+    requests[1].answer(status, "No room.", {
+      "Content-Type": "text/plain",
+      "Dropslot-Error": code,
+    });
+    assert.deepEqual([item.state, item.sentence], ["failed", "No room."]);
+    assert.deepEqual(page.forgotten, []);
+    assert.equal(page.memory.all()[0].sent, 16);
+
+    page.received = [0];
+    page.uploader.goOn(item);
+    await soon();
+
+    assert.equal(requests.length, 3);
+    assert.equal(requests[2].body.get("dzchunkindex"), "1");
+  });
+}
