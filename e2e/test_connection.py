@@ -34,7 +34,8 @@ def test_when_it_gives_up_retrying_is_offered_for_one_and_for_all(
 ) -> None:
     page.clock.install()
     page.goto(program.url)
-    page.route("**/", lambda route: route.abort("connectionreset"))
+    for address in ("**/", "**/uploads/?limit=1"):
+        page.route(address, lambda route: route.abort("connectionreset"))
     choose(page, payload("a.jpg", jpeg()), payload("b.jpg", jpeg(seed=2)))
 
     for _ in range(12):

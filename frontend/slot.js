@@ -162,6 +162,7 @@ function watchLine(api, words, announce, uploader) {
       uploader().wake();
     },
     seen: () => uploader().wake(),
+    found: () => uploader().wakeFailed(),
   });
 }
 

@@ -20,6 +20,8 @@ import Dropzone from "./vendor/dropzone.mjs";
 const PAUSABLE = new Set(["waiting", "uploading", "trouble"]);
 // A request that was hung up may have reached the server all the same.
 const LATE_MS = 2000;
+// A server that answers, but takes a file in none of so many rounds of tries, is not away.
+const WAKES = 3;
 
 /**
  * @param {HTMLElement} element any; Dropzone insists on one
@@ -56,6 +58,7 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
     // What was refused may be mended and come again.
     if (state === "refused") unknow(item);
     if (state === "refused" || state === "arrived") memory.forget(item.print);
+    if (isGivenUp(item)) line.seek(() => [...items.values()].some(isGivenUp));
     on.changed(item);
   }
 
@@ -125,7 +128,10 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
     /** Adds what was dropped, folders with all that is in them. */
     take: (event) => dropzone.drop(event),
     /** Sends again what failed or waits for its next try, and goes on with a paused one. */
-    goOn,
+    goOn(item) {
+      item.wakes = 0;
+      goOn(item);
+    },
     /** Stops files where they are; what the server has of them stays there. */
     pause(some) {
       for (const item of some) {
@@ -149,6 +155,13 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
       }
       dropzone.processQueue();
     },
+    /** The server answers again: what was given up for want of an answer goes on. */
+    wakeFailed() {
+      for (const item of [...items.values()].filter(isGivenUp)) {
+        item.wakes += 1;
+        goOn(item);
+      }
+    },
     unstick: attempts.unstick,
     /** Takes a file off the list, whatever it is doing. */
     remove(item) {
@@ -170,5 +183,10 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
 
 function newItem(file, print, state) {
   const { name, size: bytes } = file;
-  return { file, print, name, bytes, sent: 0, state, sentence: null, tries: 0 };
+  const counts = { sent: 0, tries: 0, wakes: 0 };
+  return { file, print, name, bytes, state, sentence: null, ...counts };
+}
+
+function isGivenUp({ state, unreached, wakes }) {
+  return state === "failed" && unreached && wakes < WAKES;
 }

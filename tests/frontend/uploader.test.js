@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 
 import { requests } from "./fake-browser.js";
 import { add, fileOf, newPage, sendAll, soon } from "./page-parts.js";
@@ -132,3 +132,46 @@ for (const [status, code] of [
     assert.equal(requests[2].body.get("dzchunkindex"), "1");
   });
 }
+
+// Each wait is at most 40 s, and there are seven of them.
+async function failAll() {
+  for (let at = 0; at < requests.length; at += 1) {
+    requests[at].answer(0);
+    mock.timers.tick(40_000);
+    await soon();
+  }
+}
+
+test("what was given up goes on when the server is found again", async () => {
+  let left;
+  page.line.seek = (isLeft) => {
+    left = isLeft;
+  };
+  const item = await add(page, fileOf("a.jpg", 10));
+  await failAll();
+  assert.equal(item.state, "failed");
+  assert.equal(left(), true);
+
+  page.uploader.wakeFailed();
+  await soon();
+  requests.at(-1).answer(204, "", { Location: "/uploads/a.jpg" });
+
+  assert.equal(item.state, "arrived");
+  assert.equal(left(), false);
+});
+
+test("a server that is there but never takes a file is not asked for ever", async () => {
+  const item = await add(page, fileOf("a.jpg", 10));
+  for (let i = 0; i < 10; i += 1) {
+    await failAll();
+    requests.length = 0;
+    page.uploader.wakeFailed();
+    await soon();
+  }
+
+  assert.equal(item.state, "failed");
+  assert.equal(requests.length, 0);
+  page.uploader.goOn(item);
+  await soon();
+  assert.equal(item.state, "uploading");
+});
