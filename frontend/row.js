@@ -27,6 +27,10 @@ const STATES = {
 // Buttons that are on or off.
 const PRESSED = { pause: "false", goon: "true" };
 
+// Where the focus may go by itself: an Enter that was meant for the button before takes
+// nothing away.
+const HARMLESS = new Set(["pause", "goon", "retry", "copy", "resume"]);
+
 // On a phone a button is its icon.
 const ACT_ICONS = {
   cancel: "close",
@@ -110,7 +114,7 @@ function label(element, part, item) {
 }
 
 function showState(element, parts, item, words) {
-  const { icon, tone = "", bar, popup = false, acts } = STATES[item.state];
+  const { icon, tone = "", bar, popup = false } = STATES[item.state];
   element.dataset.state = item.state;
   element.dataset.tone = tone;
   parts.bar.hidden = !bar;
@@ -118,10 +122,29 @@ function showState(element, parts, item, words) {
   parts.popup.hidden = !popup;
   parts.status.hidden = popup;
   parts.statusIcon.setAttribute("href", `#icon-${icon}`);
-  const focused = parts.acts.contains(document.activeElement);
-  parts.acts.replaceChildren(...acts.map((act) => button(act, item, words)));
-  if (popup) parts.acts.firstChild?.setAttribute("aria-describedby", parts.popup.id);
-  if (focused) parts.acts.firstChild?.focus();
+  showActs(element, parts.acts, item, words);
+  const first = parts.acts.firstElementChild;
+  if (popup) first?.setAttribute("aria-describedby", parts.popup.id);
+  else first?.removeAttribute("aria-describedby");
+}
+
+// A button that stays is left alone: it may have the focus, or be half pressed.
+function showActs(element, holder, item, words) {
+  const { acts } = STATES[item.state];
+  const wasFocused = holder.contains(document.activeElement);
+  for (const old of [...holder.children]) {
+    if (!acts.includes(old.dataset.act)) old.remove();
+  }
+  for (const [index, act] of acts.entries()) {
+    const there = holder.children[index];
+    if (there?.dataset.act === act) continue;
+    holder.insertBefore(button(act, item, words), there ?? null);
+  }
+  if (wasFocused && !holder.contains(document.activeElement)) {
+    const next = [...holder.children].find(({ dataset }) => HARMLESS.has(dataset.act));
+    element.tabIndex = -1;
+    (next ?? element).focus();
+  }
 }
 
 function button(act, item, words) {
