@@ -60,7 +60,6 @@ function showPause(button, going, { open, count, settled }, words) {
   const act = going ? "pause" : "goon";
   button.hidden = !open || count - settled < 2;
   button.textContent = words.say(`page.overall.${act}`);
-  button.setAttribute("aria-pressed", String(!going));
 }
 
 function goingText(snapshot, words) {

@@ -24,9 +24,6 @@ const STATES = {
   stuck: { icon: "stop", tone: "bad", popup: true, acts: ["forget"] },
 };
 
-// Buttons that are on or off.
-const PRESSED = { pause: "false", goon: "true" };
-
 // Where the focus may go by itself: an Enter that was meant for the button before takes
 // nothing away.
 const HARMLESS = new Set(["pause", "goon", "retry", "copy", "resume"]);
@@ -156,7 +153,6 @@ function button(act, item, words) {
   text.textContent = words.say(`page.row.${act}`);
   element.append(icon(ACT_ICONS[act]), text);
   element.setAttribute("aria-label", `${text.textContent} ${item.name}`);
-  if (act in PRESSED) element.setAttribute("aria-pressed", PRESSED[act]);
   return element;
 }
 
