@@ -87,7 +87,7 @@ export function createAttempts(dropzone, parts, on) {
     if (isOver()) return false;
     if (item.digest && digest !== item.digest) beginAnew(item);
     item.digest = digest;
-    memory.note(item.print, { digest });
+    memory.note(item.print, { digest, begun: true });
     if (item.begun) return ask(item, isOver);
     item.begun = true;
     return true;

@@ -1,7 +1,7 @@
 /**
  * What this browser remembers of the files that are not finished, so that they can go on
- * after a reload or a crash: `{print, uuid, digest, name, path, bytes, sent,
- * pieceBytes, at}`.
+ * after a reload or a crash: `{print, uuid, begun, digest, name, path, bytes,
+ * sent, pieceBytes, at}`.
  */
 
 import { pathOf } from "./dropzone-config.js";
@@ -46,8 +46,9 @@ export function createMemory(storage, place, pieceBytes) {
   return {
     /**
      * Remembers a file, or finds what is remembered of it.
-     * @return {{uuid: string, sent: number, digest: string | undefined, again: boolean}}
-     *   again: it was begun earlier
+     * @return {{uuid: string, sent: number, digest: string | undefined, again: boolean,
+     *   outdated: string | null}} again: it was begun earlier; outdated: what it was
+     *   called then, when what is there of it is of no use any more
      */
     begin(print, file) {
       const { name, size: bytes } = file;
@@ -57,9 +58,13 @@ export function createMemory(storage, place, pieceBytes) {
       const fits = before?.pieceBytes === pieceBytes;
       const entry = fits ? before : { uuid: newUuid(), sent: 0 };
       write({ ...entry, print, name, path, bytes, pieceBytes });
-      return { ...entry, again: fits };
+      const outdated = before?.begun && !fits ? before.uuid : null;
+      return { ...entry, again: fits, outdated };
     },
-    /** How much of a file is there (`sent`), or what it is known by (`digest`). */
+    /**
+     * How much of a file is there (`sent`), what it is known by (`digest`), that the
+     * server may know of it (`begun`).
+     */
     note(print, more) {
       const entry = read(print);
       if (entry) write({ ...entry, ...more });

@@ -92,7 +92,9 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
   }
 
   function remember(item) {
-    const { uuid, sent, digest, again } = memory.begin(item.print, item.file);
+    const entry = memory.begin(item.print, item.file);
+    const { uuid, sent, digest, again, outdated } = entry;
+    if (outdated) api.forget(outdated);
     if (item.bytes <= pieceBytes) return;
     Object.assign(item.file.upload, { uuid, there: likelyThere(sent, pieceBytes) });
     Object.assign(item, { begun: again, sent, digest });

@@ -9,10 +9,8 @@ globalThis.location = { href: "http://localhost/" };
 // After the fake browser: Dropzone looks for a real one.
 const { createUploader } = await import("../../frontend/uploader.js");
 
-export const PIECE_BYTES = 16;
 const DATA = {
   urls: { upload: "/" },
-  chunkBytes: PIECE_BYTES,
   extensions: [".jpg"],
   maxBytes: 1000,
 };
@@ -23,14 +21,20 @@ const HEARD = [
 
 /**
  * Timers are the test's own; the last page and its requests are gone.
- * @param {{storage: Storage, received: number[]}} more what an earlier visit has left
+ * @param {object} more
+ * @param {Storage} more.storage what an earlier visit has left here
+ * @param {number[]} more.received what it has left on the server
  */
-export function newPage({ storage = newStorage(), received = [] } = {}) {
+export function newPage({
+  storage = newStorage(),
+  received = [],
+  pieceBytes = 16,
+} = {}) {
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   requests.length = 0;
   const page = { storage, received, forgotten: [], heard: [], down: false };
-  page.memory = createMemory(() => storage, "/", PIECE_BYTES);
+  page.memory = createMemory(() => storage, "/", pieceBytes);
   page.line = { isDown: () => page.down, failed: () => page.down, seek() {} };
   const api = {
     received: async () => page.received,
@@ -40,8 +44,9 @@ export function newPage({ storage = newStorage(), received = [] } = {}) {
     HEARD.map((name) => [name, (item) => page.heard.push([name, item])]),
   );
   const words = { say: (key) => key };
+  const data = { ...DATA, chunkBytes: pieceBytes };
   const parts = { api, memory: page.memory, line: page.line };
-  page.uploader = createUploader(fakeElement(), DATA, words, parts, on);
+  page.uploader = createUploader(fakeElement(), data, words, parts, on);
   return page;
 }
 

@@ -175,3 +175,18 @@ test("a server that is there but never takes a file is not asked for ever", asyn
   await soon();
   assert.equal(item.state, "uploading");
 });
+
+test("pieces of another size are forgotten when a file begins anew", async () => {
+  const before = newPage({ pieceBytes: 32 });
+  const item = await add(before, fileOf("a.jpg", 40));
+  await add(before, fileOf("b.jpg", 40));
+  await add(before, fileOf("c.jpg", 40));
+  const waiting = await add(before, fileOf("d.jpg", 40));
+  assert.equal(waiting.state, "waiting");
+
+  const later = newPage({ storage: before.storage });
+  await add(later, fileOf("d.jpg", 40));
+  await add(later, fileOf("a.jpg", 40));
+
+  assert.deepEqual(later.forgotten, [item.file.upload.uuid]);
+});
