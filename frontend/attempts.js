@@ -58,7 +58,7 @@ export function createAttempts(dropzone, parts, on) {
     const milliseconds = waitSeconds(item.tries, after, Date.now()) * 1000;
     clearTimeout(item.timer);
     item.timer = setTimeout(sendAgain, milliseconds, item);
-    rest(item, "trouble", { retryAt: Date.now() + milliseconds });
+    rest(item, "trouble", { retryAt: performance.now() + milliseconds });
     dropzone.processQueue();
     if (item.unreached) refuseWhenGone(item);
     return true;

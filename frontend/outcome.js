@@ -17,13 +17,16 @@ export function listen(dropzone, parts, on) {
   dropzone.on("addedfile", began);
   dropzone.on("emptyfolder", () => on.folderEmpty());
   dropzone.on("processing", (file) => {
-    set(items.get(file), "uploading", { movedAt: Date.now() });
+    set(items.get(file), "uploading", { movedAt: performance.now() });
   });
 
   dropzone.on("uploadprogress", (file) => {
     const item = items.get(file);
     if (!item || item.unwanted) return;
-    Object.assign(item, { sent: bytesSent(file, pieceBytes), movedAt: Date.now() });
+    Object.assign(item, {
+      sent: bytesSent(file, pieceBytes),
+      movedAt: performance.now(),
+    });
     if (item.sent < item.bytes) on.progressed(item);
     else if (item.state === "uploading") set(item, "checking");
   });

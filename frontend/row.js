@@ -169,7 +169,7 @@ function statusText(item, words) {
     return words.say("page.row.uploading", sizes(item.sent, item.bytes));
   }
   if (state === "trouble") {
-    const seconds = Math.max(1, Math.ceil((item.retryAt - Date.now()) / 1000));
+    const seconds = Math.max(1, Math.ceil((item.retryAt - performance.now()) / 1000));
     return words.say("page.row.trouble", { seconds });
   }
   const time = item.arrivedAt && words.clock(item.arrivedAt);

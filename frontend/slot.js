@@ -117,7 +117,7 @@ function rowActs(uploader, on) {
 function listeners({ queue, list, announce, pulse, on }) {
   return {
     queued(item) {
-      queue.join(item, Date.now());
+      queue.join(item, performance.now());
       pulse.start();
     },
     changed(item) {

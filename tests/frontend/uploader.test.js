@@ -176,6 +176,17 @@ test("a server that is there but never takes a file is not asked for ever", asyn
   assert.equal(item.state, "uploading");
 });
 
+test("waits are measured with a clock that nobody can set back", async () => {
+  const item = await add(page, fileOf("a.jpg", 10));
+
+  const moved = performance.now() - item.movedAt;
+  requests[0].answer(503);
+  const wait = item.retryAt - performance.now();
+
+  assert.ok(moved >= 0 && moved < 1000, `${moved} ms`);
+  assert.ok(wait > 0 && wait < 1000, `${wait} ms`);
+});
+
 test("pieces of another size are forgotten when a file begins anew", async () => {
   const before = newPage({ pieceBytes: 32 });
   const item = await add(before, fileOf("a.jpg", 40));
