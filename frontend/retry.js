@@ -35,7 +35,10 @@ export function isNoRoom(status, code) {
  */
 export function waitSeconds(tries, retryAfter, now, luck = Math.random()) {
   const asked = retryAfter ? secondsOf(retryAfter, now) : Number.NaN;
-  if (asked >= 0) return Math.min(Math.max(asked, FIRST_SECONDS), LONGEST_SECONDS);
+  if (asked >= 0) {
+    const seconds = Math.min(Math.max(asked, FIRST_SECONDS), LONGEST_SECONDS);
+    return seconds * (1 + luck / 4);
+  }
   return FIRST_SECONDS * 2 ** (tries - 1) * (0.75 + luck / 2);
 }
 
