@@ -101,15 +101,14 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
   }
 
   function drop(item, address = null) {
-    const { file, begun, state, unwanted } = item;
+    const { file, begun, state } = item;
     items.delete(file);
     troubled.delete(item);
     dropzone.removeFile(file);
     if (address) on.unwanted(nameIn(address));
     else if (begun && state !== "arrived" && state !== "refused") {
       api.forget(file.upload.uuid);
-      const late = state === "uploading" && !unwanted;
-      if (late) setTimeout(api.forget, LATE_MS, file.upload.uuid);
+      setTimeout(api.forget, LATE_MS, file.upload.uuid);
     }
     dropzone.processQueue();
   }

@@ -201,3 +201,38 @@ test("pieces of another size are forgotten when a file begins anew", async () =>
 
   assert.deepEqual(later.forgotten, [item.file.upload.uuid]);
 });
+
+for (const [what, stop] of [
+  ["on its way", () => {}],
+  ["paused just now", (item) => page.uploader.pause([item])],
+  ["in trouble", () => requests[1].answer(0)],
+]) {
+  test(`a piece that comes in after a cancel is forgotten too: ${what}`, async () => {
+    const item = await add(page, fileOf("a.jpg", 40));
+    requests[0].answer(204);
+    await soon();
+    stop(item);
+    const { uuid } = item.file.upload;
+
+    page.uploader.remove(item);
+    assert.deepEqual(page.forgotten, [uuid]);
+    mock.timers.tick(2000);
+
+    assert.deepEqual(page.forgotten, [uuid, uuid]);
+  });
+}
+
+test("a file that is gone is refused, and not tried again", async () => {
+  const file = fileOf("a.jpg", 10);
+  const item = await add(page, file);
+  file.slice = () => ({ arrayBuffer: () => Promise.reject(new Error("NotFound")) });
+
+  requests[0].answer(0);
+  assert.equal(item.state, "trouble");
+  await soon();
+
+  assert.deepEqual([item.state, item.sentence], ["refused", "page.answer.gone"]);
+  mock.timers.tick(10_000);
+  await soon();
+  assert.equal(requests.length, 1);
+});
