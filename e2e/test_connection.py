@@ -50,6 +50,29 @@ def test_when_it_gives_up_retrying_is_offered_for_one_and_for_all(
     expect_arrived(page, "a.jpg", "b.jpg")
 
 
+def test_a_page_that_is_looked_at_again_waits_no_longer(
+    page: Page, program: Program
+) -> None:
+    page.clock.install()
+    page.goto(program.url)
+    page.route("**/", lambda route: route.abort("connectionreset"))
+    # From now on no time passes but what is told to: the next try is 0.4 s away.
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    with page.expect_event("requestfailed"):
+        choose(page, payload("photo.jpg", jpeg()))
+        page.clock.run_for(50)
+    page.clock.run_for(50)
+    expect(row(page, "photo.jpg")).to_contain_text("Trying again in")
+    page.unroute_all()
+
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        page.clock.run_for(50)
+
+    page.clock.resume()
+    expect_arrived(page, "photo.jpg")
+
+
 def test_a_server_that_stumbles_twice_gets_the_file_with_the_third_try(
     page: Page, program: Program
 ) -> None:
