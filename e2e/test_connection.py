@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counting import counting
 from pictures import jpeg
 from playwright.sync_api import Page, Route, expect
 from program import Program
@@ -34,7 +35,8 @@ def test_when_it_gives_up_retrying_is_offered_for_one_and_for_all(
 ) -> None:
     page.clock.install()
     page.goto(program.url)
-    page.route("**/", lambda route: route.abort("connectionreset"))
+    for address in ("**/", "**/uploads/?limit=1"):
+        page.route(address, lambda route: route.abort("connectionreset"))
     choose(page, payload("a.jpg", jpeg()), payload("b.jpg", jpeg(seed=2)))
 
     for _ in range(12):
@@ -47,6 +49,29 @@ def test_when_it_gives_up_retrying_is_offered_for_one_and_for_all(
     page.get_by_role("button", name="Retry all").click()
     page.clock.resume()
     expect_arrived(page, "a.jpg", "b.jpg")
+
+
+def test_a_page_that_is_looked_at_again_waits_no_longer(
+    page: Page, program: Program
+) -> None:
+    page.clock.install()
+    page.goto(program.url)
+    page.route("**/", lambda route: route.abort("connectionreset"))
+    # From now on no time passes but what is told to: the next try is 0.4 s away.
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    with page.expect_event("requestfailed"):
+        choose(page, payload("photo.jpg", jpeg()))
+        page.clock.run_for(50)
+    page.clock.run_for(50)
+    expect(row(page, "photo.jpg")).to_contain_text("Trying again in")
+    page.unroute_all()
+
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        page.clock.run_for(50)
+
+    page.clock.resume()
+    expect_arrived(page, "photo.jpg")
 
 
 def test_a_server_that_stumbles_twice_gets_the_file_with_the_third_try(
@@ -67,6 +92,37 @@ def test_a_server_that_stumbles_twice_gets_the_file_with_the_third_try(
 
     expect_arrived(page, "photo.jpg")
     assert answers == []
+
+
+def test_a_file_whose_answers_get_lost_is_stored_once(
+    page: Page, program: Program
+) -> None:
+    with counting(program) as line:
+        page.goto(line.url)
+        line.loses = 2
+
+        choose(page, payload("photo.jpg", jpeg()))
+
+        expect_arrived(page, "photo.jpg")
+    assert line.loses == 0
+    assert len(program.names()) == 1
+
+
+def test_a_file_that_is_cancelled_after_its_answer_got_lost_is_not_kept(
+    page: Page, program: Program
+) -> None:
+    with counting(program) as line:
+        page.goto(line.url)
+        # More than there are tries within the test.
+        line.loses = 100
+        choose(page, payload("photo.jpg", jpeg()))
+        expect(row(page, "photo.jpg")).to_contain_text("Trying again in")
+        assert len(program.names()) == 1
+
+        with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+            page.get_by_role("button", name="Cancel photo.jpg").click()
+
+        assert program.names() == []
 
 
 def test_an_answer_that_is_no_sentence_is_put_in_our_own_words(

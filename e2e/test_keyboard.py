@@ -5,7 +5,7 @@ from __future__ import annotations
 from pictures import jpeg
 from playwright.sync_api import Page, expect
 from program import Program
-from visitor import choose, expect_arrived, payload, row
+from visitor import choose, expect_arrived, payload, row, throttle
 
 
 def test_files_are_chosen_cleared_and_taken_back_by_keyboard_only(
@@ -48,6 +48,34 @@ def test_focus_goes_to_the_neighbour_of_a_row_that_goes(
         expect(page.get_by_role("button", name=focused)).to_be_focused()
 
 
+def test_focus_stays_on_its_button_while_a_file_goes_through_its_states(
+    page: Page, program: Program
+) -> None:
+    page.goto(program.url)
+    throttle(page, 50_000)
+    choose(page, *[payload(f"{n}.jpg", jpeg(800, 600, seed=n)) for n in range(4)])
+    expect(row(page, "3.jpg")).to_contain_text("Waiting")
+
+    focused = focus_on(page, "Cancel 3.jpg")
+    throttle(page, -1)
+    expect_arrived(page, "3.jpg")
+
+    assert page.evaluate(focused) == ["Cancel 3.jpg", "Copy link 3.jpg"]
+
+
+def test_focus_never_comes_to_cancel_by_itself(page: Page, program: Program) -> None:
+    page.goto(program.url)
+    throttle(page, 50_000)
+    choose(page, payload("a.jpg", jpeg(800, 600)))
+
+    focused = focus_on(page, "Pause a.jpg")
+    throttle(page, -1)
+    expect_arrived(page, "a.jpg")
+
+    # While it is being checked there is only [Cancel], so the row itself has it.
+    assert page.evaluate(focused) == ["Pause a.jpg", "row"]
+
+
 def test_the_large_view_keeps_focus_inside_and_gives_it_back(
     page: Page, program: Program
 ) -> None:
@@ -78,6 +106,19 @@ def test_what_has_the_focus_is_seen_to_have_it(page: Page, program: Program) -> 
 
     style = "getComputedStyle(document.activeElement).outlineStyle"
     assert page.evaluate(style) != "none"
+
+
+def focus_on(page: Page, name: str) -> str:
+    """Focus a button; return what tells all that has the focus from then on."""
+    page.evaluate(
+        """
+        window.focused = [];
+        addEventListener("focusin", ({target}) =>
+            window.focused.push(target.ariaLabel ?? "row"));
+        """
+    )
+    page.get_by_role("button", name=name).focus()
+    return "window.focused"
 
 
 def tab_to(page: Page, name: str, back: bool = False) -> None:

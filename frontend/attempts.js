@@ -1,5 +1,6 @@
 /** What becomes of each request: a piece that is there, another try, or the end. */
 
+import { digestOf } from "./digest.js";
 import { attemptOf, setAside } from "./dropzone-config.js";
 import { bytesThere, countOf, isAwaited, thereOf } from "./pieces.js";
 import { isTrouble, TRIES, waitSeconds } from "./retry.js";
@@ -17,6 +18,7 @@ const UNANSWERED_MS = 300_000;
  * @param {Map<File, object>} parts.items
  * @param {(item, state: string, more?: object) => void} parts.set
  * @param {(item) => void} parts.drop lets go of a file for good
+ * @param {(item) => void} parts.remember finds or begins what is remembered of a file
  * @param {object} parts.api from api.js
  * @param {object} parts.memory from memory.js
  * @param {object} parts.line from line.js
@@ -24,11 +26,11 @@ const UNANSWERED_MS = 300_000;
  * @param {object} on what uploader.js tells
  */
 export function createAttempts(dropzone, parts, on) {
-  const { items, set, drop, api, memory, line, pieceBytes } = parts;
+  const { items, set, drop, remember, api, memory, line, pieceBytes } = parts;
 
   function note(item) {
     item.sent = bytesThere(item.file, pieceBytes);
-    memory.note(item.print, item.sent);
+    memory.note(item.print, { sent: item.sent });
   }
 
   // Aside first: whoever goes on in its place must not find it still running.
@@ -56,7 +58,7 @@ export function createAttempts(dropzone, parts, on) {
     const milliseconds = waitSeconds(item.tries, after, Date.now()) * 1000;
     clearTimeout(item.timer);
     item.timer = setTimeout(sendAgain, milliseconds, item);
-    rest(item, "trouble", { retryAt: Date.now() + milliseconds });
+    rest(item, "trouble", { retryAt: performance.now() + milliseconds });
     dropzone.processQueue();
     if (item.unreached) refuseWhenGone(item);
     return true;
@@ -75,10 +77,33 @@ export function createAttempts(dropzone, parts, on) {
     });
   }
 
-  async function ask(item) {
+  // A large file is about to begin or to go on: false when it is not to, after all.
+  async function prepare(item) {
     const { file } = item;
     const attempt = attemptOf(file);
     const isOver = () => file.status !== "uploading" || attemptOf(file) !== attempt;
+    // One that cannot be read fails when it is sent, too.
+    const digest = await digestOf(file).catch(() => item.digest);
+    if (isOver()) return false;
+    if (item.digest && digest !== item.digest) beginAnew(item);
+    item.digest = digest;
+    memory.note(item.print, { digest, begun: true });
+    if (item.begun) return ask(item, isOver);
+    item.begun = true;
+    return true;
+  }
+
+  // Its pieces are those of an earlier state: with the others they would make up a
+  // picture that never was.
+  function beginAnew(item) {
+    api.forget(item.file.upload.uuid);
+    memory.forget(item.print);
+    remember(item);
+    on.progressed(item);
+  }
+
+  async function ask(item, isOver) {
+    const { file } = item;
     try {
       const received = await api.received(file.upload.uuid);
       if (isOver()) return false;
@@ -108,12 +133,13 @@ export function createAttempts(dropzone, parts, on) {
   return {
     rest,
     sendAgain,
-    /** Asks what the server has of a file that was begun before. */
+    /** Asks what the server has of a large file that was begun before. */
     ask(file) {
       const item = items.get(file);
-      if (!file.upload.there) return null;
-      if (item.begun) return ask(item);
+      if (file.upload.there) return prepare(item);
+      // Its answer may get lost: then the server may have it.
       item.begun = true;
+      memory.note(item.print, { begun: true });
       return null;
     },
     landed(file, index, xhr) {
@@ -147,9 +173,11 @@ export function createAttempts(dropzone, parts, on) {
     unstick(now) {
       for (const file of dropzone.getUploadingFiles()) {
         const item = items.get(file);
-        const most = isAwaited(file) ? UNANSWERED_MS : STALLED_MS;
-        const stuck = item?.state === "uploading" && now - item.movedAt > most;
-        if (stuck && !trouble(item, 0, null)) {
+        const awaited = item?.state === "checking" || isAwaited(file);
+        const most = awaited ? UNANSWERED_MS : STALLED_MS;
+        if (!item || now - item.movedAt <= most) continue;
+        if (item.unwanted) drop(item);
+        else if (!trouble(item, 0, null)) {
           setAside(file);
           giveUp(item, 0);
         }

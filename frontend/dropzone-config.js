@@ -82,7 +82,14 @@ export function ownSentence({ status, type, body }) {
 
 /** What the same file is known by when it comes a second time. */
 export function fingerprint(file) {
-  return [file.name, file.size, file.lastModified].join("/");
+  const { name, size, lastModified } = file;
+  // Two folders may each have an icon.png of one size and date.
+  return [pathOf(file) ?? name, size, lastModified].join("/");
+}
+
+/** Where a file of a folder is in it; undefined for any other. */
+export function pathOf({ fullPath, webkitRelativePath }) {
+  return fullPath || webkitRelativePath || undefined;
 }
 
 /**
@@ -139,6 +146,12 @@ export function isPicture({ kind, type }) {
 
 function bendRequests(dropzone, { ask, landed, triesAgain }) {
   const { _uploadData, _finishedUploading, _handleUploadError } = dropzone;
+  const { params } = dropzone.options;
+
+  // A piece has it already; a whole file whose answer got lost comes again, and must not
+  // be stored twice.
+  dropzone.options.params = (files, xhr, chunk) =>
+    chunk ? params.call(dropzone, files, xhr, chunk) : { dzuuid: files[0].upload.uuid };
 
   // Its chunks are made anew after this, so it is the place to ask.
   dropzone.options.transformFile = async (file, done) => {

@@ -3,6 +3,8 @@
 // Some browsers do not tell when the line is back, and some tell that it is gone while
 // the last answers still come through.
 const LOOK_AGAIN_MS = 3_000;
+// For a server that has been away for longer than the tries of a file last.
+const SEEK_MS = 15_000;
 
 /**
  * @param {() => Promise<boolean>} reach whether the server answers
@@ -10,10 +12,12 @@ const LOOK_AGAIN_MS = 3_000;
  * @param {() => void} on.lost
  * @param {() => void} on.back
  * @param {() => void} on.seen the page is looked at again, and the line is there
+ * @param {() => void} on.found the server that was sought answers
  */
 export function createLine(reach, on) {
   let down = false;
   let timer = null;
+  let seeking = false;
 
   function lost() {
     if (down) return;
@@ -41,6 +45,17 @@ export function createLine(reach, on) {
     if (down || !navigator.onLine) lookAgain();
   }
 
+  function seek(isWanted) {
+    if (seeking) return;
+    seeking = true;
+    setTimeout(async () => {
+      const found = isWanted() && (await reach());
+      seeking = false;
+      if (found) on.found();
+      else if (isWanted()) seek(isWanted);
+    }, SEEK_MS);
+  }
+
   addEventListener("offline", look);
   addEventListener("online", back);
   document.addEventListener("visibilitychange", () => {
@@ -52,6 +67,11 @@ export function createLine(reach, on) {
 
   return {
     isDown: () => down,
+    /**
+     * Files were given up for want of an answer: looks for the server now and then.
+     * @param {() => boolean} isWanted whether there are such files still
+     */
+    seek,
     /** A request got no answer; returns whether that is because there is no line. */
     failed() {
       if (!navigator.onLine) lost();

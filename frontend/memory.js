@@ -1,14 +1,17 @@
 /**
  * What this browser remembers of the files that are not finished, so that they can go on
- * after a reload or a crash: `{print, uuid, name, path, bytes, sent, pieceBytes, at}`.
+ * after a reload or a crash: `{print, uuid, begun, digest, name, path, bytes,
+ * sent, pieceBytes, at}`.
  */
+
+import { pathOf } from "./dropzone-config.js";
 
 // The server forgets what nobody goes on with after as long (DROPSLOT_PARTIAL_HOURS).
 const KEPT_MS = 24 * 3600 * 1000;
 
 /**
- * @param {Storage} storage localStorage; each file has a key of its own, so that two
- *   tabs do not overwrite each other
+ * @param {() => Storage} storage finds localStorage, which throws where it is forbidden;
+ *   each file has a key of its own, so that two tabs do not overwrite each other
  * @param {string} place the address that files are sent to
  * @param {number} pieceBytes
  */
@@ -25,7 +28,7 @@ export function createMemory(storage, place, pieceBytes) {
   }
 
   function read(print) {
-    const entry = attempt(() => JSON.parse(storage.getItem(prefix + print)));
+    const entry = attempt(() => JSON.parse(storage().getItem(prefix + print)));
     if (entry && Date.now() - entry.at < KEPT_MS) return { ...entry, print };
     if (entry) forget(print);
     return null;
@@ -33,36 +36,44 @@ export function createMemory(storage, place, pieceBytes) {
 
   function write({ print, ...entry }) {
     const text = JSON.stringify({ ...entry, at: Date.now() });
-    attempt(() => storage.setItem(prefix + print, text));
+    attempt(() => storage().setItem(prefix + print, text));
   }
 
   function forget(print) {
-    attempt(() => storage.removeItem(prefix + print));
+    attempt(() => storage().removeItem(prefix + print));
   }
 
   return {
     /**
      * Remembers a file, or finds what is remembered of it.
-     * @return {{uuid: string, sent: number, again: boolean}} again: it was begun earlier
+     * @return {{uuid: string, sent: number, digest: string | undefined, again: boolean,
+     *   outdated: string | null}} again: it was begun earlier; outdated: what it was
+     *   called then, when what is there of it is of no use any more
      */
-    begin(print, { name, size: bytes, fullPath: path }) {
+    begin(print, file) {
+      const { name, size: bytes } = file;
+      const path = pathOf(file);
       const before = read(print);
       // Its pieces have another size by now: none of those that are there fits.
       const fits = before?.pieceBytes === pieceBytes;
       const entry = fits ? before : { uuid: newUuid(), sent: 0 };
       write({ ...entry, print, name, path, bytes, pieceBytes });
-      return { ...entry, again: fits };
+      const outdated = before?.begun && !fits ? before.uuid : null;
+      return { ...entry, again: fits, outdated };
     },
-    /** More of a file is there. */
-    note(print, sent) {
+    /**
+     * How much of a file is there (`sent`), what it is known by (`digest`), that the
+     * server may know of it (`begun`).
+     */
+    note(print, more) {
       const entry = read(print);
-      if (entry) write({ ...entry, sent });
+      if (entry) write({ ...entry, ...more });
     },
     forget,
     read,
     /** All that is not finished, oldest first. */
     all() {
-      const keys = attempt(() => Object.keys(storage)) ?? [];
+      const keys = attempt(() => Object.keys(storage())) ?? [];
       return keys
         .filter((key) => key.startsWith(prefix))
         .map((key) => read(key.slice(prefix.length)))

@@ -2,7 +2,7 @@
 
 import { ownSentence } from "./dropzone-config.js";
 import { bytesSent } from "./pieces.js";
-import { isTrouble } from "./retry.js";
+import { isNoRoom, isTrouble } from "./retry.js";
 
 /**
  * @param {Dropzone} dropzone
@@ -13,17 +13,20 @@ import { isTrouble } from "./retry.js";
  * @param {object} on what uploader.js tells
  */
 export function listen(dropzone, parts, on) {
-  const { items, set, drop, attempts, api, words, began, pieceBytes } = parts;
+  const { items, set, drop, attempts, words, began, pieceBytes } = parts;
   dropzone.on("addedfile", began);
   dropzone.on("emptyfolder", () => on.folderEmpty());
   dropzone.on("processing", (file) => {
-    set(items.get(file), "uploading", { movedAt: Date.now() });
+    set(items.get(file), "uploading", { movedAt: performance.now() });
   });
 
   dropzone.on("uploadprogress", (file) => {
     const item = items.get(file);
     if (!item || item.unwanted) return;
-    Object.assign(item, { sent: bytesSent(file, pieceBytes), movedAt: Date.now() });
+    Object.assign(item, {
+      sent: bytesSent(file, pieceBytes),
+      movedAt: performance.now(),
+    });
     if (item.sent < item.bytes) on.progressed(item);
     else if (item.state === "uploading") set(item, "checking");
   });
@@ -54,11 +57,10 @@ export function listen(dropzone, parts, on) {
     const type = status ? xhr.getResponseHeader("Content-Type") : null;
     const key = ownSentence({ status, type, body: xhr.responseText });
     const code = status ? xhr.getResponseHeader("Dropslot-Error") : null;
-    const isFinal = status >= 400 && !isTrouble(status, code);
+    const isFinal =
+      status >= 400 && !isTrouble(status, code) && !isNoRoom(status, code);
     const sentence = key ? words.say(key) : xhr.responseText.trim();
-    // What is there of it would only take the room that is missing.
-    if (status === 507 && item.begun) api.forget(file.upload.uuid);
-    set(item, isFinal ? "refused" : "failed", { sentence });
+    set(item, isFinal ? "refused" : "failed", { sentence, unreached: status === 0 });
   });
 }
 

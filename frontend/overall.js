@@ -2,9 +2,13 @@
 
 const SPOKEN = [0.75, 0.5, 0.25];
 const SPOKEN_APART_MS = 10_000;
+// A guess that changes twice a second only makes people restless.
+const PACE_APART_MS = 2000;
+// Below this a second nothing flows: the last files are being checked.
+const SLOWEST_BYTES = 1024;
 
 /**
- * @param {HTMLElement} element holds .overall-text, .overall-bar, .overall-failed,
+ * @param {HTMLElement} element holds .overall-text, .overall-pace, .overall-bar,
  *   .overall-problems and the buttons
  * @param {object} words from words.js
  * @param {object} announce from announce.js
@@ -15,6 +19,8 @@ export function createOverall(element, words, announce) {
   const bar = part("bar");
   const problems = part("problems");
   const title = document.title;
+  const pace = part("pace");
+  let pacedAt = 0;
   let told = { open: false, troubled: false, share: 0, at: 0 };
 
   function speak(snapshot, now) {
@@ -32,6 +38,13 @@ export function createOverall(element, words, announce) {
     Object.assign(told, { open, troubled: troubled > 0 });
   }
 
+  function showPace(snapshot, now) {
+    const next = paceText(snapshot, words);
+    if (next && pace.textContent && now - pacedAt < PACE_APART_MS) return;
+    pace.textContent = next;
+    pacedAt = now;
+  }
+
   return {
     /**
      * @param {object} snapshot of queue.js
@@ -40,8 +53,10 @@ export function createOverall(element, words, announce) {
     show(snapshot, clearable, now) {
       const { open, going, fraction, failed } = snapshot;
       speak(snapshot, now);
+      showPace(snapshot, now);
+      const comma = pace.textContent && words.say("page.comma").trimEnd();
       text.textContent = open
-        ? goingText(snapshot, words)
+        ? goingText(snapshot, words) + comma
         : arrivedText(snapshot, words);
       problems.textContent = problemsText(snapshot, words);
       bar.hidden = !open;
@@ -60,19 +75,23 @@ function showPause(button, going, { open, count, settled }, words) {
   const act = going ? "pause" : "goon";
   button.hidden = !open || count - settled < 2;
   button.textContent = words.say(`page.overall.${act}`);
-  button.setAttribute("aria-pressed", String(!going));
 }
 
 function goingText(snapshot, words) {
-  const { settled, count, fraction, secondsLeft, troubled, going } = snapshot;
-  const counts = secondsLeft !== null && !troubled;
-  const left = going
-    ? counts && words.left(secondsLeft)
-    : words.say("page.overall.paused");
+  const { settled, count, fraction, going } = snapshot;
   return words.list([
     words.count("page.overall.going", count, { done: settled }),
     words.percent(fraction),
-    left,
+    !going && words.say("page.overall.paused"),
+  ]);
+}
+
+/** "3.2 MB/s, about 2 min left", or nothing while that is not known. */
+function paceText({ secondsLeft, bytesPerSecond, troubled, going }, words) {
+  if (!going || troubled || secondsLeft === null) return "";
+  return words.list([
+    bytesPerSecond >= SLOWEST_BYTES && words.speed(bytesPerSecond),
+    words.left(secondsLeft),
   ]);
 }
 

@@ -4,7 +4,8 @@ const TICK_MS = 500;
 
 /**
  * @param {() => boolean} isGoing
- * @param {(now: number) => void} beat
+ * @param {(now: number) => void} beat gets a time that only goes forward, whatever
+ *   becomes of the clock: milliseconds
  */
 export function createPulse(isGoing, beat) {
   let timer = null;
@@ -12,7 +13,7 @@ export function createPulse(isGoing, beat) {
 
   function tick() {
     soon = null;
-    beat(Date.now());
+    beat(performance.now());
     if (isGoing()) return;
     clearInterval(timer);
     timer = null;

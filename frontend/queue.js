@@ -1,13 +1,10 @@
 /** The model of the whole: how far the files of this go are, and how long it takes. */
 
+import { createMeter } from "./meter.js";
+
 // What a request and its check weigh beside the bytes, so that many small files move
 // the bar too and it is full only when the last answer is here.
 const FILE_BYTES = 64 * 1024;
-// How far back the speed remembers.
-const MEMORY_SECONDS = 8;
-// Before this any guess of the time left would be a wild one.
-const FIRST_GUESS_SECONDS = 3;
-const SHORTEST_SAMPLE_SECONDS = 0.4;
 
 const GOING = new Set(["waiting", "uploading", "checking", "trouble"]);
 
@@ -26,9 +23,11 @@ export function isOpen(state) {
  * file that was refused before it was sent: it counts, but weighs nothing.
  */
 export function createQueue() {
-  // Item -> the weight that was behind it at its best: a retry takes nothing back.
+  // Item -> the weight and the bytes that were behind it at its best: a retry takes
+  // nothing back.
   const behind = new Map();
-  const meter = createMeter();
+  // The work that is done tells the time left, the bytes alone are the speed.
+  const meters = { weight: createMeter(), bytes: createMeter() };
   // The bar's share before the set last changed, and the weight that was done then.
   let base = 0;
   let from = 0;
@@ -48,34 +47,47 @@ export function createQueue() {
 
   const going = () => any(isGoing);
 
+  const each = (act) => Object.keys(meters).forEach(act);
+
   function done() {
-    let weight = 0;
+    const sum = { weight: 0, bytes: 0 };
     for (const [item, best] of behind) {
-      const now = isOpen(item.state) ? Math.max(best, item.sent) : weightOf(item);
-      behind.set(item, now);
-      weight += now;
+      const sent = item.state === "arrived" ? item.bytes : item.sent;
+      best.bytes = Math.max(best.bytes, sent);
+      const now = isOpen(item.state)
+        ? Math.max(best.weight, best.bytes)
+        : weightOf(item);
+      // The rest of a file that was refused is through, but nobody has done it.
+      const isUndone = !isOpen(item.state) && item.state !== "arrived";
+      if (isUndone) meters.weight.shift(now - Math.max(best.weight, best.bytes));
+      best.weight = now;
+      for (const what in sum) sum[what] += best[what];
     }
-    return weight;
+    return sum;
   }
 
   // When files come or go, the rest of the bar stands for the rest of the work from
   // then on: it neither jumps back nor stops.
-  function rebase(weight) {
+  function rebase(sum) {
     changed = false;
     base = shown;
-    from = weight - leapt;
-    meter.jump(from);
+    from = sum.weight - leapt;
+    each((what) => meters[what].jump(sum[what] - leapt));
   }
 
   // Measured only while something moves, and only by what is sent.
-  function speedAt(weight, now, moves) {
-    if (moves && stood) {
-      meter.start(now);
-      meter.jump(weight);
-    } else meter.shift(leapt);
+  function speedAt(sum, now, moves) {
+    const starts = moves && stood;
+    each((what) => {
+      if (starts) meters[what].start(now);
+      if (starts) meters[what].jump(sum[what]);
+      else meters[what].shift(leapt);
+    });
     leapt = 0;
     stood = !moves;
-    return moves ? meter.read(weight, now) : 0;
+    const speed = { weight: 0, bytes: 0 };
+    if (moves) each((what) => (speed[what] = meters[what].read(sum[what], now)));
+    return speed;
   }
 
   return {
@@ -85,10 +97,10 @@ export function createQueue() {
       if (over) behind.clear();
       if (!any(isOpen)) {
         shown = 0;
-        meter.start(now);
+        each((what) => meters[what].start(now));
       }
       over = false;
-      behind.set(item, 0);
+      behind.set(item, { weight: 0, bytes: 0 });
       changed = true;
     },
 
@@ -100,7 +112,7 @@ export function createQueue() {
 
     /** So much of a file is there already, without having been sent just now. */
     leap(item) {
-      const best = behind.get(item) ?? 0;
+      const best = behind.get(item)?.bytes ?? 0;
       leapt += Math.max(0, item.sent - best);
     },
 
@@ -111,25 +123,27 @@ export function createQueue() {
      * @param {boolean} held nothing moves, although it would
      * @return {{count: number, settled: number, arrived: number, refused: number,
      *   failed: number, troubled: number, paused: number, going: boolean,
-     *   open: boolean, fraction: number, secondsLeft: number | null}}
+     *   open: boolean, fraction: number, secondsLeft: number | null,
+     *   bytesPerSecond: number}} which is 0 when it is not known, or nothing moves
      */
     snapshot(now, held = false) {
-      const weight = done();
-      if (changed) rebase(weight);
+      const sum = done();
+      if (changed) rebase(sum);
       const items = [...behind.keys()];
-      const total = items.reduce((sum, item) => sum + weightOf(item), 0);
+      const total = items.reduce((all, item) => all + weightOf(item), 0);
       const tally = tallyOf(items);
-      const rest = total > from ? Math.max(0, weight - from) / (total - from) : 0;
+      const rest = total > from ? Math.max(0, sum.weight - from) / (total - from) : 0;
       over = !tally.open && total > 0;
       shown = tally.open ? Math.max(shown, base + (1 - base) * rest) : 1;
-      const speed = speedAt(weight, now, tally.going && !held);
+      const speed = speedAt(sum, now, tally.going && !held);
       const left = items
         .filter(({ state }) => isGoing(state))
-        .reduce((sum, item) => sum + weightOf(item) - behind.get(item), 0);
+        .reduce((all, item) => all + weightOf(item) - behind.get(item).weight, 0);
       return {
         ...tally,
         fraction: shown,
-        secondsLeft: speed > 0 ? left / speed : null,
+        secondsLeft: speed.weight > 0 ? left / speed.weight : null,
+        bytesPerSecond: speed.bytes,
       };
     },
   };
@@ -152,37 +166,4 @@ function tallyOf(items) {
 
 function weightOf(item) {
   return item.unsent ? 0 : item.bytes + FILE_BYTES;
-}
-
-// An exponential average that forgives a late start: divided by how much of it is real.
-function createMeter() {
-  let startedAt = 0;
-  let lastAt = 0;
-  let last = 0;
-  let average = 0;
-  let real = 0;
-  return {
-    start(now) {
-      startedAt = lastAt = now;
-      last = average = real = 0;
-    },
-    jump(weight) {
-      last = weight;
-    },
-    shift(weight) {
-      last += weight;
-    },
-    read(weight, now) {
-      const seconds = (now - lastAt) / 1000;
-      if (seconds >= SHORTEST_SAMPLE_SECONDS) {
-        const keep = Math.exp(-seconds / MEMORY_SECONDS);
-        average = average * keep + ((weight - last) / seconds) * (1 - keep);
-        real = real * keep + 1 - keep;
-        lastAt = now;
-        last = weight;
-      }
-      const known = now - startedAt >= FIRST_GUESS_SECONDS * 1000;
-      return known && real > 0 ? Math.max(0, average / real) : 0;
-    },
-  };
 }

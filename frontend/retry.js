@@ -12,11 +12,18 @@ const LONGEST_SECONDS = 600;
  * @param {string | null} code what the server calls it
  */
 export function isTrouble(status, code = null) {
-  // It is the visitor who has to finish some.
-  if (code === "too-many-partials") return false;
-  // 507: the disk is full, and stays full for the next minute.
-  if (status >= 500) return status !== 507;
-  return [0, 408, 425, 429].includes(status);
+  if (isNoRoom(status, code)) return false;
+  return status >= 500 || [0, 408, 425, 429].includes(status);
+}
+
+/**
+ * Whether there is no room: that passes when somebody makes some, so not within the next
+ * minute, and the visitor says when to try again.
+ * @param {number} status of the answer
+ * @param {string | null} code what the server calls it
+ */
+export function isNoRoom(status, code) {
+  return status === 507 || code === "too-many-partials";
 }
 
 /**
@@ -28,7 +35,10 @@ export function isTrouble(status, code = null) {
  */
 export function waitSeconds(tries, retryAfter, now, luck = Math.random()) {
   const asked = retryAfter ? secondsOf(retryAfter, now) : Number.NaN;
-  if (asked >= 0) return Math.min(Math.max(asked, FIRST_SECONDS), LONGEST_SECONDS);
+  if (asked >= 0) {
+    const seconds = Math.min(Math.max(asked, FIRST_SECONDS), LONGEST_SECONDS);
+    return seconds * (1 + luck / 4);
+  }
   return FIRST_SECONDS * 2 ** (tries - 1) * (0.75 + luck / 2);
 }
 

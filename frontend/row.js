@@ -1,5 +1,6 @@
 /** One file's row: the state is the row. */
 
+import { pathOf } from "./dropzone-config.js";
 import { size, sizes } from "./words.js";
 
 /**
@@ -23,8 +24,9 @@ const STATES = {
   stuck: { icon: "stop", tone: "bad", popup: true, acts: ["forget"] },
 };
 
-// Buttons that are on or off.
-const PRESSED = { pause: "false", goon: "true" };
+// Where the focus may go by itself: an Enter that was meant for the button before takes
+// nothing away.
+const HARMLESS = new Set(["pause", "goon", "retry", "copy", "resume"]);
 
 // On a phone a button is its icon.
 const ACT_ICONS = {
@@ -99,7 +101,7 @@ function label(element, part, item) {
   const tail = letters.length > ENDING * 2 ? letters.splice(-ENDING).join("") : "";
   part("whole").id = id;
   part("whole").textContent = item.name;
-  part("name").title = item.file.fullPath ?? item.name;
+  part("name").title = pathOf(item.file) ?? item.name;
   part("head").textContent = letters.join("");
   part("tail").textContent = tail;
   part("size").textContent = size(item.bytes);
@@ -109,7 +111,7 @@ function label(element, part, item) {
 }
 
 function showState(element, parts, item, words) {
-  const { icon, tone = "", bar, popup = false, acts } = STATES[item.state];
+  const { icon, tone = "", bar, popup = false } = STATES[item.state];
   element.dataset.state = item.state;
   element.dataset.tone = tone;
   parts.bar.hidden = !bar;
@@ -117,10 +119,29 @@ function showState(element, parts, item, words) {
   parts.popup.hidden = !popup;
   parts.status.hidden = popup;
   parts.statusIcon.setAttribute("href", `#icon-${icon}`);
-  const focused = parts.acts.contains(document.activeElement);
-  parts.acts.replaceChildren(...acts.map((act) => button(act, item, words)));
-  if (popup) parts.acts.firstChild?.setAttribute("aria-describedby", parts.popup.id);
-  if (focused) parts.acts.firstChild?.focus();
+  showActs(element, parts.acts, item, words);
+  const first = parts.acts.firstElementChild;
+  if (popup) first?.setAttribute("aria-describedby", parts.popup.id);
+  else first?.removeAttribute("aria-describedby");
+}
+
+// A button that stays is left alone: it may have the focus, or be half pressed.
+function showActs(element, holder, item, words) {
+  const { acts } = STATES[item.state];
+  const wasFocused = holder.contains(document.activeElement);
+  for (const old of [...holder.children]) {
+    if (!acts.includes(old.dataset.act)) old.remove();
+  }
+  for (const [index, act] of acts.entries()) {
+    const there = holder.children[index];
+    if (there?.dataset.act === act) continue;
+    holder.insertBefore(button(act, item, words), there ?? null);
+  }
+  if (wasFocused && !holder.contains(document.activeElement)) {
+    const next = [...holder.children].find(({ dataset }) => HARMLESS.has(dataset.act));
+    element.tabIndex = -1;
+    (next ?? element).focus();
+  }
 }
 
 function button(act, item, words) {
@@ -132,7 +153,6 @@ function button(act, item, words) {
   text.textContent = words.say(`page.row.${act}`);
   element.append(icon(ACT_ICONS[act]), text);
   element.setAttribute("aria-label", `${text.textContent} ${item.name}`);
-  if (act in PRESSED) element.setAttribute("aria-pressed", PRESSED[act]);
   return element;
 }
 
@@ -149,7 +169,7 @@ function statusText(item, words) {
     return words.say("page.row.uploading", sizes(item.sent, item.bytes));
   }
   if (state === "trouble") {
-    const seconds = Math.max(1, Math.ceil((item.retryAt - Date.now()) / 1000));
+    const seconds = Math.max(1, Math.ceil((item.retryAt - performance.now()) / 1000));
     return words.say("page.row.trouble", { seconds });
   }
   const time = item.arrivedAt && words.clock(item.arrivedAt);

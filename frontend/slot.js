@@ -40,7 +40,7 @@ export function openSlot(data, words, announce, api, on) {
   const place = data.urls.upload;
   const queue = createQueue();
   const handles = createHandles(place);
-  const memory = createMemory(localStorage, place, data.chunkBytes);
+  const memory = createMemory(() => localStorage, place, data.chunkBytes);
   const awake = createAwake();
   const reading = createReadingNote(byId("reading"), words, announce);
   const overall = createOverall(byId("overall"), words, announce);
@@ -117,7 +117,7 @@ function rowActs(uploader, on) {
 function listeners({ queue, list, announce, pulse, on }) {
   return {
     queued(item) {
-      queue.join(item, Date.now());
+      queue.join(item, performance.now());
       pulse.start();
     },
     changed(item) {
@@ -162,6 +162,7 @@ function watchLine(api, words, announce, uploader) {
       uploader().wake();
     },
     seen: () => uploader().wake(),
+    found: () => uploader().wakeFailed(),
   });
 }
 

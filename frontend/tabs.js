@@ -10,7 +10,9 @@ const ANSWER_MS = 300;
  */
 export function createTabs(place, busy) {
   const elsewhere = new Set();
-  const channel = new BroadcastChannel(`dropslot ${place}`);
+  const channel = openChannel(`dropslot ${place}`);
+  // Nobody can be asked: a file of another tab is offered here as well.
+  if (!channel) return async () => elsewhere;
 
   channel.addEventListener("message", ({ data }) => {
     if (data.asks) channel.postMessage({ busy: busy() });
@@ -22,4 +24,13 @@ export function createTabs(place, busy) {
     await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
     return elsewhere;
   };
+}
+
+// Where storage is forbidden this is, too.
+function openChannel(name) {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return null;
+  }
 }

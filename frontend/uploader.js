@@ -20,6 +20,8 @@ import Dropzone from "./vendor/dropzone.mjs";
 const PAUSABLE = new Set(["waiting", "uploading", "trouble"]);
 // A request that was hung up may have reached the server all the same.
 const LATE_MS = 2000;
+// A server that answers, but takes a file in none of so many rounds of tries, is not away.
+const WAKES = 3;
 
 /**
  * @param {HTMLElement} element any; Dropzone insists on one
@@ -39,7 +41,7 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
     element,
     optionsFor(data, (file) => items.get(file).sentence),
   );
-  const parts = { items, set, drop, api, memory, line, pieceBytes };
+  const parts = { items, set, drop, remember, api, memory, line, pieceBytes };
   const attempts = createAttempts(dropzone, parts, on);
   bend(dropzone, {
     ...attempts,
@@ -56,6 +58,7 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
     // What was refused may be mended and come again.
     if (state === "refused") unknow(item);
     if (state === "refused" || state === "arrived") memory.forget(item.print);
+    if (isGivenUp(item)) line.seek(() => [...items.values()].some(isGivenUp));
     on.changed(item);
   }
 
@@ -89,22 +92,25 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
   }
 
   function remember(item) {
-    const { uuid, sent, again } = memory.begin(item.print, item.file);
+    const entry = memory.begin(item.print, item.file);
+    const { uuid, sent, digest, again, outdated } = entry;
+    if (outdated) api.forget(outdated);
+    item.file.upload.uuid = uuid;
+    item.begun = again;
     if (item.bytes <= pieceBytes) return;
-    Object.assign(item.file.upload, { uuid, there: likelyThere(sent, pieceBytes) });
-    Object.assign(item, { begun: again, sent });
+    item.file.upload.there = likelyThere(sent, pieceBytes);
+    Object.assign(item, { sent, digest });
   }
 
   function drop(item, address = null) {
-    const { file, begun, state, unwanted } = item;
+    const { file, begun, state } = item;
     items.delete(file);
     troubled.delete(item);
     dropzone.removeFile(file);
     if (address) on.unwanted(nameIn(address));
     else if (begun && state !== "arrived" && state !== "refused") {
       api.forget(file.upload.uuid);
-      const late = state === "uploading" && !unwanted;
-      if (late) setTimeout(api.forget, LATE_MS, file.upload.uuid);
+      setTimeout(api.forget, LATE_MS, file.upload.uuid);
     }
     dropzone.processQueue();
   }
@@ -125,7 +131,10 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
     /** Adds what was dropped, folders with all that is in them. */
     take: (event) => dropzone.drop(event),
     /** Sends again what failed or waits for its next try, and goes on with a paused one. */
-    goOn,
+    goOn(item) {
+      item.wakes = 0;
+      goOn(item);
+    },
     /** Stops files where they are; what the server has of them stays there. */
     pause(some) {
       for (const item of some) {
@@ -149,6 +158,13 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
       }
       dropzone.processQueue();
     },
+    /** The server answers again: what was given up for want of an answer goes on. */
+    wakeFailed() {
+      for (const item of [...items.values()].filter(isGivenUp)) {
+        item.wakes += 1;
+        goOn(item);
+      }
+    },
     unstick: attempts.unstick,
     /** Takes a file off the list, whatever it is doing. */
     remove(item) {
@@ -170,5 +186,10 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
 
 function newItem(file, print, state) {
   const { name, size: bytes } = file;
-  return { file, print, name, bytes, sent: 0, state, sentence: null, tries: 0 };
+  const counts = { sent: 0, tries: 0, wakes: 0 };
+  return { file, print, name, bytes, state, sentence: null, ...counts };
+}
+
+function isGivenUp({ state, unreached, wakes }) {
+  return state === "failed" && unreached && wakes < WAKES;
 }

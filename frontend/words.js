@@ -46,6 +46,13 @@ export function createWords(language, sentences) {
     day: (date) => day.format(date),
     /** "3 failed, 2 refused": what is said side by side. */
     list: (parts) => parts.filter(Boolean).join(say("page.comma")),
+    /** "3.2 MB/s": two digits, so that it does not change all the time. */
+    speed(bytesPerSecond) {
+      const power = powerOf(bytesPerSecond);
+      const amount = bytesPerSecond / 1024 ** power;
+      const digits = amount < 10 ? amount.toFixed(1) : Number(amount.toPrecision(2));
+      return say("page.speed", { size: `${digits} ${UNITS[power]}` });
+    },
     /** "about 2 min left". */
     left(seconds) {
       if (seconds < SOON_SECONDS) return say("page.left.soon");

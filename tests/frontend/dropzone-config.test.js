@@ -184,6 +184,16 @@ test("the same name with another content is another file", () => {
   assert.notEqual(fingerprint(file), fingerprint({ ...file, size: 2 }));
 });
 
+test("the same name in another folder is another file, dropped or chosen", () => {
+  const file = { name: "a.jpg", size: 1, lastModified: 7, webkitRelativePath: "" };
+  const dropped = (fullPath) => fingerprint({ ...file, fullPath });
+  const chosen = (webkitRelativePath) => fingerprint({ ...file, webkitRelativePath });
+
+  assert.notEqual(dropped("x/1/a.jpg"), dropped("x/2/a.jpg"));
+  assert.notEqual(dropped("x/1/a.jpg"), fingerprint(file));
+  assert.equal(chosen("x/1/a.jpg"), dropped("x/1/a.jpg"));
+});
+
 // 50 bytes: three pieces of 16 and one of 2.
 async function addLarge(dropzone, { pieces = 4 } = {}) {
   dropzone.addFile(new File(["x".repeat(16 * (pieces - 1) + 2)], "large.jpg"));

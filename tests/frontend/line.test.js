@@ -27,7 +27,7 @@ async function happens(name, onLine = navigator.onLine) {
 }
 
 beforeEach((test) => {
-  test.mock?.timers.enable({ apis: ["setInterval"] });
+  test.mock.timers.enable({ apis: ["setTimeout"] });
   navigator.onLine = true;
   reached = false;
   told = [];
@@ -35,6 +35,7 @@ beforeEach((test) => {
     lost: () => told.push("lost"),
     back: () => told.push("back"),
     seen: () => told.push("seen"),
+    found: () => told.push("found"),
   });
 });
 
@@ -67,4 +68,27 @@ test("a page that is looked at again goes on", async () => {
   await happens("visibilitychange");
 
   assert.deepEqual(told, ["seen"]);
+});
+
+test("a server that was given up is looked for until it is there", async ({ mock }) => {
+  const pass = async (seconds) => {
+    mock.timers.tick(seconds * 1000);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  let wanted = true;
+  line.seek(() => wanted);
+  line.seek(() => wanted);
+
+  await pass(15);
+  assert.deepEqual(told, []);
+  reached = true;
+  await pass(14);
+  assert.deepEqual(told, []);
+  await pass(1);
+  assert.deepEqual(told, ["found"]);
+
+  line.seek(() => wanted);
+  wanted = false;
+  await pass(60);
+  assert.deepEqual(told, ["found"]);
 });

@@ -26,14 +26,14 @@ beforeEach(() => {
   mock.timers.reset();
   mock.timers.enable({ apis: ["Date"], now: HOUR_MS });
   storage = newStorage();
-  memory = createMemory(storage, "/", 30);
+  memory = createMemory(() => storage, "/", 30);
 });
 
 test("the same file is known again, with how far it was", () => {
   const { uuid, again } = memory.begin("a", FILE);
-  memory.note("a", 60);
+  memory.note("a", { sent: 60 });
 
-  const entry = createMemory(storage, "/", 30).begin("a", FILE);
+  const entry = createMemory(() => storage, "/", 30).begin("a", FILE);
 
   assert.deepEqual([again, entry.again], [false, true]);
   assert.deepEqual([entry.uuid, entry.sent], [uuid, 60]);
@@ -55,9 +55,9 @@ test("without a secure context there are UUIDs as well", () => {
 
 test("pieces of another size do not fit, so the file begins anew", () => {
   const { uuid } = memory.begin("a", FILE);
-  memory.note("a", 60);
+  memory.note("a", { sent: 60 });
 
-  const entry = createMemory(storage, "/", 45).begin("a", FILE);
+  const entry = createMemory(() => storage, "/", 45).begin("a", FILE);
 
   assert.deepEqual([entry.again, entry.sent], [false, 0]);
   assert.notEqual(entry.uuid, uuid);
@@ -67,7 +67,7 @@ test("what nobody went on with for a day is forgotten", () => {
   memory.begin("a", FILE);
   mock.timers.tick(20 * HOUR_MS);
   memory.begin("b", FILE);
-  memory.note("b", 30);
+  memory.note("b", { sent: 30 });
   mock.timers.tick(5 * HOUR_MS);
 
   assert.deepEqual(
@@ -79,7 +79,7 @@ test("what nobody went on with for a day is forgotten", () => {
 test("what has arrived is forgotten, and another place's files are its own", () => {
   memory.begin("a", FILE);
   memory.begin("b", FILE);
-  createMemory(storage, "/photos/", 30).begin("c", FILE);
+  createMemory(() => storage, "/photos/", 30).begin("c", FILE);
 
   memory.forget("a");
 
@@ -90,8 +90,7 @@ test("what has arrived is forgotten, and another place's files are its own", () 
 });
 
 test("a browser that keeps nothing does no harm", () => {
-  const forbidden = new Proxy({}, { get: () => () => assert.fail("forbidden") });
-  const none = createMemory(forbidden, "/", 30);
+  const none = createMemory(() => assert.fail("forbidden"), "/", 30);
 
   assert.equal(none.begin("a", FILE).again, false);
   assert.deepEqual(none.all(), []);

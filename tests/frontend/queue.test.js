@@ -170,3 +170,49 @@ test("a pause does not slow the speed down", () => {
 
   assert.equal(Math.round(at(504, 8)), 2);
 });
+
+test("the speed is that of the files' own bytes, however small they are", () => {
+  const items = Array.from({ length: 60 }, () => newItem({ bytes: 10 * 1024 }));
+  const queue = queueWith(...items);
+  let speed;
+
+  for (let second = 1; second <= 5; second += 1) {
+    for (const item of items.slice(0, second * 10)) item.state = "arrived";
+    speed = queue.snapshot(second * 1000).bytesPerSecond;
+  }
+
+  assert.equal(Math.round(speed / 1024), 100);
+});
+
+test("neither what was there already nor what was refused is a speed", () => {
+  const [large, resumed, bad] = [newItem({ bytes: 90 * MB }), newItem(), newItem()];
+  Object.assign(resumed, { bytes: 50 * MB, sent: 40 * MB });
+  bad.bytes = 50 * MB;
+  const queue = queueWith(large, resumed, bad);
+  queue.leap(resumed);
+  let told;
+
+  for (let second = 1; second <= 5; second += 1) {
+    large.sent = second * MB;
+    if (second === 3) bad.state = "refused";
+    told = queue.snapshot(second * 1000);
+  }
+
+  assert.equal(Math.round(told.bytesPerSecond / MB), 1);
+  assert.equal(Math.round(told.secondsLeft), 85 + 10);
+});
+
+test("before it is known, and while all is paused, no speed is told", () => {
+  const item = newItem({ bytes: 90 * MB });
+  const queue = queueWith(item);
+  const speeds = [1, 4, 5].map((second) => {
+    item.sent = second * MB;
+    if (second === 5) item.state = "paused";
+    return queue.snapshot(second * 1000).bytesPerSecond;
+  });
+
+  assert.deepEqual(
+    speeds.map((speed) => Math.round(speed / MB)),
+    [0, 1, 0],
+  );
+});

@@ -28,13 +28,19 @@ test("the wait doubles with every try, and is never quite the same", () => {
 test("the server may say when, in seconds or as a date", () => {
   const now = Date.parse("Sun, 23 Nov 2025 14:00:00 GMT");
 
-  assert.equal(waitSeconds(1, "7", now), 7);
-  assert.equal(waitSeconds(1, "Sun, 23 Nov 2025 14:00:30 GMT", now), 30);
+  assert.equal(waitSeconds(1, "7", now, 0), 7);
+  assert.equal(waitSeconds(1, "Sun, 23 Nov 2025 14:00:30 GMT", now, 0), 30);
+});
+
+test("what the server asks for is never undercut, and never the same for all", () => {
+  assert.equal(waitSeconds(1, "8", 0, 0), 8);
+  assert.equal(waitSeconds(1, "8", 0, 0.5), 9);
+  assert.equal(waitSeconds(1, "8", 0, 1), 10);
 });
 
 test("the server can ask for neither a rush nor an hour", () => {
-  assert.equal(waitSeconds(1, "0", 0), 0.5);
-  assert.equal(waitSeconds(1, "86400", 0), 600);
+  assert.equal(waitSeconds(1, "0", 0, 0), 0.5);
+  assert.equal(waitSeconds(1, "86400", 0, 0), 600);
   assert.equal(waitSeconds(1, "soon", 0, 0.5), 0.5);
 });
 

@@ -76,3 +76,12 @@ test("every sentence that the page says exists in both languages", () => {
 function isObject(key) {
   return /^page\.(data|assets|url|uploads)\b/.test(key);
 }
+
+test("a speed is told in two digits, so that it does not flicker", () => {
+  const MB = 1024 ** 2;
+
+  assert.equal(english.speed(3.24 * MB), "3.2 MB/s");
+  assert.equal(english.speed(3 * MB), "3.0 MB/s");
+  assert.equal(english.speed(12.7 * MB), "13 MB/s");
+  assert.equal(english.speed(327 * 1024), "330 KB/s");
+});
