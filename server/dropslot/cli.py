@@ -14,16 +14,21 @@ from . import __version__
 from .app import create_app
 from .catalog import without_password
 from .extension import open_keeper
+from .passwords import PasswordError
+from .people import PersonError
 from .receive import request_limit_bytes
 from .secret import read_secret
 from .server import Server
 from .settings import SETTINGS, SettingError, Settings, read_settings, unknown_names
 from .slot import EXTENSION
 from .sweep import sweep
+from .user_commands import add_commands
 from .words import in_megabytes
 
 _WHO = {
     "public": "anyone who can reach this address, and everyone sees every picture",
+    "members": "people who have an account; everyone sees every picture",
+    "private": "people who have an account; each sees only their own pictures",
     "drop-only": "anyone who can reach this address; they see only what they sent",
 }
 
@@ -35,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"dropslot: {name} is not a setting; it is ignored.", file=sys.stderr)
     try:
         given.run(given)
-    except SettingError as error:
+    except (SettingError, PersonError, PasswordError) as error:
         _end_with(str(error))
 
 
@@ -43,6 +48,7 @@ def _run(given: argparse.Namespace) -> None:
     app = create_app()
     (slot,) = app.extensions[EXTENSION].values()
     settings: Settings = slot.settings
+    nobody = slot.needs_sign_in and not slot.accounts.people.has_any()
     spool = settings.hidden_path / "staging"
     body_limit_bytes = request_limit_bytes(settings)
     try:
@@ -54,6 +60,8 @@ def _run(given: argparse.Namespace) -> None:
             " --host and --port choose another address."
         )
     _greet(server, settings, given.host)
+    if nobody:
+        _say("Nobody has an account yet: dropslot user add NAME")
     if server.run():
         _say("Stopped; everything that had arrived is kept.")
     else:
@@ -122,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text, description=text.capitalize())
         command.set_defaults(run=function)
+    add_commands(commands)
     return parser
 
 

@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, current_app
-from itsdangerous import URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
+from .accounts import Accounts
 from .assets import Assets, frontend_folder
 from .catalog import Catalog
 from .inspectors import Inspectors
 from .keep import Keeper, keep
 from .ledger import Ledger
+from .people import People
 from .receive import staged
 from .routes import make_blueprint
 from .secret import read_secret
@@ -40,6 +41,9 @@ class Dropslot:
     :param url_prefix: where it is mounted, such as ``/photos``; by default the root.
     :param owner: returns the id of the signed-in person who sends this request, or
         None. By default ``current_user.get_id()`` where the app has Flask-Login.
+    :param admin: returns whether that person may see and remove everything.
+    :param accounts: Dropslot has accounts of its own and signs people in, with
+        Flask-Login at ``/login``; for an app that has no users of its own.
     :param settings: values that go before ``app.config``, such as
         ``{"UPLOAD_PATH": "scans"}``; for several Dropslots in one app.
     :param name: the blueprint's name, for ``url_for("<name>.page")``; each Dropslot of
@@ -52,11 +56,15 @@ class Dropslot:
         *,
         url_prefix: str = "",
         owner: Callable[[], object] | None = None,
+        admin: Callable[[], bool] | None = None,
+        accounts: bool = False,
         settings: Mapping[str, Any] | None = None,
         name: str = "dropslot",
     ) -> None:
         self._url_prefix = "/" + url_prefix.strip("/") if url_prefix.strip("/") else ""
         self._owner = owner or _flask_login_owner
+        self._admin = admin or (lambda: False)
+        self._has_accounts = accounts
         self._settings = {PREFIX + k: v for k, v in (settings or {}).items()}
         if unknown := unknown_names(self._settings):
             raise SettingError(f"{unknown[0]} is not a setting of Dropslot.")
@@ -73,15 +81,13 @@ class Dropslot:
         """
         slots = app.extensions.setdefault(EXTENSION, {})
         name = _free_name(self._name, self._url_prefix, slots)
+        if self._has_accounts and hasattr(app, "login_manager"):
+            raise RuntimeError(
+                "This app signs people in by itself; leave out accounts=True."
+            )
         keeper = open_keeper(read_settings({**app.config, **self._settings}), self)
-        slots[name] = Slot(
-            keeper=keeper,
-            assets=Assets(frontend_folder()),
-            prefix=self._url_prefix,
-            owner=self._owner,
-            signer=URLSafeSerializer(read_secret(keeper.settings), salt="browser"),
-        )
-        routes = make_blueprint(name, self._url_prefix)
+        slots[name] = self._open_slot(app, keeper)
+        routes = make_blueprint(name, self._url_prefix, self._has_accounts)
         app.register_blueprint(routes)
         if "csrf" in app.extensions:
             # Flask-WTF's tokens; we look at where a request comes from instead.
@@ -92,6 +98,22 @@ class Dropslot:
             self._closers.append(Sweeper(keeper).stop)
         self._closers.append(keeper.close)
         atexit.register(self.close)
+
+    def _open_slot(self, app: Flask, keeper: Keeper) -> Slot:
+        owner, admin, accounts = self._owner, self._admin, None
+        secret = read_secret(keeper.settings)
+        if self._has_accounts:
+            accounts = Accounts(app, People(keeper.catalog), secret, keeper.settings)
+            owner, admin = accounts.owner, accounts.is_admin
+        return Slot(
+            keeper=keeper,
+            assets=Assets(frontend_folder()),
+            prefix=self._url_prefix,
+            owner=owner,
+            is_admin=admin,
+            secret=secret,
+            accounts=accounts,
+        )
 
     def keep(
         self, file: FileStorage, *, owner: str | None = None, name: str | None = None

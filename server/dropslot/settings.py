@@ -49,6 +49,7 @@ class Settings:
     secret_key: str | None
     secret_key_file: Path
     trusted_proxies: int
+    link_seconds: int
 
     @property
     def hidden_path(self) -> Path:
@@ -217,5 +218,11 @@ SETTINGS = (
         0,
         "How many reverse proxies stand in front; their X-Forwarded-* are believed.",
         whole(0, 10, "proxies"),
+    ),
+    Setting(
+        "LINK_SECONDS",
+        7 * 24 * 3600,
+        "How long a link to a private picture works, in seconds.",
+        whole(1, 10 * 365 * 24 * 3600, "seconds"),
     ),
 )
