@@ -57,7 +57,6 @@ def test_a_wrong_setting_ends_it_with_one_sentence(
         pytest.param("UPLOAD_PATH", "/dev/null/x", id="a folder that cannot be made"),
         pytest.param("DATABASE_URL", "sqlite:////dev/null/x.db", id="a database"),
         pytest.param("SECRET_KEY_FILE", "/dev/null/x", id="a secret's file"),
-        pytest.param("ACCESS", "private", id="a mode that needs accounts"),
     ],
 )
 def test_what_cannot_be_used_ends_it_with_one_sentence(

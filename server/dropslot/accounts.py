@@ -12,8 +12,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from flask import Flask, Request, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, Response, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from .errors import SignInNeeded
@@ -64,7 +64,7 @@ class Accounts:
             SESSION_REFRESH_EACH_REQUEST=False,
             PERMANENT_SESSION_LIFETIME=_COOKIE_AGE,
         )
-        app.session_interface = _SecureBehindTls()
+        app.session_interface = _Sessions()
         manager = LoginManager(app)
         # A phone changes its address all the time.
         manager.session_protection = None
@@ -164,6 +164,14 @@ class _Proven:
         return hmac.new(self._key, told, sha256).digest()
 
 
-class _SecureBehindTls(SecureCookieSessionInterface):
+class _Sessions(SecureCookieSessionInterface):
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
+
+    def save_session(
+        self, app: Flask, session: SessionMixin, response: Response
+    ) -> None:
+        # Flask-Login looks into every session, which would make each picture vary by
+        # cookie, and no shared cache keep it.
+        if session.modified or not response.cache_control.public:
+            super().save_session(app, session, response)

@@ -87,7 +87,7 @@ class People:
             with self._begin() as connection:
                 connection.execute(_people.insert().values(values))
         except sa.exc.IntegrityError as error:
-            raise PersonError(f"There is a {name} already.") from error
+            raise PersonError(f"There is an account {name} already.") from error
         return person
 
     def find(self, name: str) -> Credentials | None:
@@ -187,7 +187,7 @@ class People:
         :raises PersonError: there is nobody of that name.
         """
         if (found := self.find(name)) is None:
-            raise PersonError(f"There is no {name}.")
+            raise PersonError(f"There is no account {name}.")
         return found.person
 
 

@@ -18,7 +18,7 @@ from .people import name_key
 
 # In so many minutes. An address may be a whole office, or a proxy.
 _OF_ACCOUNT = RateLimitItemPerMinute(10, 5, namespace="account")
-_OF_ADDRESS = RateLimitItemPerMinute(50, 5, namespace="address")
+_OF_ADDRESS = RateLimitItemPerMinute(30, 5, namespace="address")
 
 
 class Throttle:
