@@ -122,6 +122,15 @@ def test_an_address_that_others_can_reach_is_warned_about(program: Program) -> N
     assert "Warning: other machines can reach this address" in program.stop()
 
 
+def test_passwords_that_go_by_plain_http_are_warned_about(program: Program) -> None:
+    program.start(host="0.0.0.0", ACCESS="private")
+
+    printed = program.stop()
+
+    assert "Warning: without TLS in front, passwords can be read" in printed
+    assert "Nobody has an account yet: dropslot user add NAME" in printed
+
+
 def test_sweep_says_what_it_removed(tmp_path: Path) -> None:
     printed = dropslot(tmp_path, "sweep").stdout
 

@@ -21,10 +21,11 @@ from dropslot import (
     upload_removed,
     upload_stored,
 )
+from dropslot.passwords import hashed
 from flask import Flask, request
 from flask.testing import FlaskClient
 from pictures import jpeg
-from posting import multipart, post
+from posting import kept, multipart, post
 from werkzeug.serving import make_server
 
 Mount = Callable[..., Dropslot]
@@ -182,6 +183,22 @@ def test_the_host_says_who_owns_an_upload(
     assert client.delete(location, headers=ann).status_code == 204
     folders = {p.name for p in (tmp_path / "uploads").iterdir() if p.is_dir()}
     assert folders == {".dropslot", "ann", "%2E.%2Fbob"}
+
+
+def test_two_dropslots_of_an_app_know_the_same_accounts(
+    host: Flask, mount: Mount, tmp_path: Path
+) -> None:
+    mount(accounts=True, settings={"ACCESS": "private"})
+    scans = {"ACCESS": "private", "UPLOAD_PATH": str(tmp_path / "scans")}
+    mount(url_prefix="/scans", settings=scans)
+    slots = host.extensions["dropslot"]
+    ann = slots["dropslot"].accounts.people.add("ann", hashed("correct horse"), False)
+    client = host.test_client()
+    client.post("/login", data={"username": "ann", "password": "correct horse"})
+
+    location = kept(client, "a.jpg", jpeg(), path="/scans/")
+
+    assert (tmp_path / "scans" / ann.id / location.rpartition("/")[2]).is_file()
 
 
 def test_private_pictures_are_for_their_owner_only(host: Flask, mount: Mount) -> None:

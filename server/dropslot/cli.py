@@ -74,10 +74,14 @@ def _greet(server: Server, settings: Settings, host: str) -> None:
     _say(f"  Who may upload    {_WHO[settings.access]}")
     _say(f"  Largest file      {in_megabytes(settings.max_content_length)}")
     _say("  Ctrl-C stops it; dropslot settings shows what can be set.")
-    if settings.access == "public" and not _is_loopback(host):
+    if _is_loopback(host):
+        return
+    if settings.access == "public":
         _say(
             "Warning: other machines can reach this address, and nobody has to sign in."
         )
+    elif settings.access != "drop-only" and not settings.trusted_proxies:
+        _say("Warning: without TLS in front, passwords can be read on their way here.")
 
 
 def _settings(_: argparse.Namespace) -> None:

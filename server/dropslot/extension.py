@@ -6,7 +6,7 @@ import atexit
 import multiprocessing
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app
 from werkzeug.datastructures import FileStorage
@@ -171,7 +171,11 @@ def _free_name(name: str, url_prefix: str, taken: Mapping[str, Slot]) -> str:
 
 
 def _flask_login_owner() -> str | None:
-    # Only where the host app uses Flask-Login; Dropslot itself does not need it.
+    for slot in current_app.extensions[EXTENSION].values():
+        if slot.accounts:
+            # Another Dropslot of this app signs people in.
+            return cast(str | None, slot.accounts.owner())
+    # Only where the host app uses Flask-Login.
     if not hasattr(current_app, "login_manager"):
         return None
     from flask_login import current_user
