@@ -27,10 +27,8 @@ def slot_of(dropslot: object | None = None) -> Slot:
     if dropslot is not None:
         slots = [slot for slot in slots if slot.keeper.sender is dropslot]
     if not slots:
-        which = "no Dropslot" if dropslot is None else "another Dropslot than this one"
-        raise RuntimeError(
-            f"This app has {which}; mount it: Dropslot(app), or slot.init_app(app)."
-        )
+        missing = "no Dropslot" if dropslot is None else "not this Dropslot"
+        raise RuntimeError(f"This app has {missing}; mount it with slot.init_app(app).")
     if len(slots) > 1:
         raise RuntimeError("This app has several Dropslots; say which: slot=photos.")
     (found,) = slots
