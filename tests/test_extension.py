@@ -98,6 +98,15 @@ def test_the_hosts_error_pages_and_templates_stay_its_own(
     assert "the host's own page" not in client.get("/photos/").text
 
 
+def test_the_hosts_config_is_not_touched(host: Flask, mount: Mount) -> None:
+    before = dict(host.config)
+
+    mount(url_prefix="/photos")
+    post(host.test_client(), ("a.jpg", jpeg()), path="/photos/")
+
+    assert host.config == before
+
+
 def test_the_hosts_answers_carry_none_of_our_headers(host: Flask, mount: Mount) -> None:
     mount(url_prefix="/photos")
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from .errors import NotThere, StorageFailed, StorageFull
 from .settings import SettingError
-from .upload import Upload, Visitor
+from .upload import Upload, Visitor, stem_of
 
 _CONNECTIONS = 64
 metadata = sa.MetaData()
@@ -117,6 +117,16 @@ class Catalog:
         """Those of the named uploads that a visitor may see, newest first."""
         query = _seen_by(visitor, access).where(_uploads.c.name.in_(names))
         return self._fetch(query.order_by(_uploads.c.name.desc()))
+
+    def titled(self, owner: str, stem: str) -> list[Upload]:
+        """An owner's uploads by their title without its extension, newest first."""
+        query = _uploads.select().where(
+            _uploads.c.owner == owner,
+            _uploads.c.title.startswith(stem + ".", autoescape=True),
+        )
+        found = self._fetch(query.order_by(_uploads.c.name.desc()))
+        # SQLite's LIKE takes "A" for "a", and "ann.b.png" begins like "ann.png".
+        return [upload for upload in found if stem_of(upload.title) == stem]
 
     def probe(self) -> None:
         """Prove that the database answers."""

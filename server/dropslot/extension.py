@@ -15,10 +15,10 @@ from .accounts import Accounts
 from .assets import Assets, frontend_folder
 from .catalog import Catalog
 from .inspectors import Inspectors
-from .keep import Keeper, keep
+from .keep import Keeper
 from .ledger import Ledger
+from .own_view import keep_file, latest, slot_of
 from .people import People
-from .receive import staged
 from .routes import make_blueprint
 from .secret import read_secret
 from .settings import (
@@ -31,7 +31,7 @@ from .settings import (
 from .slot import EXTENSION, Slot
 from .storage import open_storage
 from .sweep import Sweeper, sweep
-from .upload import Upload, Visitor
+from .upload import Upload
 
 
 class Dropslot:
@@ -116,25 +116,32 @@ class Dropslot:
         )
 
     def keep(
-        self, file: FileStorage, *, owner: str | None = None, name: str | None = None
+        self,
+        file: FileStorage,
+        *,
+        owner: str | None = None,
+        name: str | None = None,
+        replace: bool = False,
     ) -> Upload:
         """Keep a file that the host's own view received, on the path of every file.
 
         :param file: such as ``request.files["photo"]``.
         :param owner: the id of the person whose it is, or None.
-        :param name: what it is called; by default what its sender called it.
+        :param name: what it is called; by default what its sender called it. Without
+            an extension, such as ``avatar``, it gets that of the file.
+        :param replace: once it is kept, remove the owner's earlier uploads of that
+            name, whatever their extension.
         :raises UploadError: it is refused; ``dropslot.sentence(error)`` says why.
+        :raises ValueError: it is to replace something, but has no owner.
         """
-        (slot,) = (
-            slot
-            for slot in current_app.extensions[EXTENSION].values()
-            if slot.keeper.sender is self
-        )
-        file = FileStorage(file.stream, name or file.filename)
-        with staged(file, slot.settings, slot.keeper.store) as arrivals:
-            visitor = Visitor(owner=owner or None, browser="")
-            (upload,) = keep(slot.keeper, arrivals, visitor, datetime.now(UTC))
-        return upload
+        return keep_file(slot_of(self), file, owner, name, replace)
+
+    def latest(self, *, owner: str, name: str) -> Upload | None:
+        """What an owner last uploaded by a name, such as ``avatar``, or None.
+
+        :param name: with or without an extension; any extension is meant.
+        """
+        return latest(slot_of(self), owner, name)
 
     def close(self) -> None:
         """Stop its background work and let go of its files; for tests and tools."""
