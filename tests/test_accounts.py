@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,11 +14,10 @@ from dropslot.people import People
 from flask import Flask
 from flask.testing import FlaskClient
 from pictures import jpeg
-from posting import kept, multipart, post
+from posting import FORM, SCRIPT, kept, multipart, post
 from signing import PASSWORD, add_person, sign_in, signed_in
 
 COOKIE = "dropslot_session"
-BASIC = {"Accept": "text/plain"}
 
 
 @pytest.fixture
@@ -182,6 +183,62 @@ def test_a_new_password_holds_for_curl_at_once(
     people.set_password("ann", hashed("another horse"))
 
     assert curl.get("/uploads/", auth=("ann", PASSWORD)).status_code == 401
+
+
+@pytest.mark.parametrize("headers", [SCRIPT, FORM], ids=["program", "plain form"])
+def test_a_wrong_password_of_curl_is_a_sentence(
+    app: Flask, headers: dict[str, str]
+) -> None:
+    content_type, body = multipart(("a.jpg", jpeg()))
+    curl = app.test_client(use_cookies=False)
+
+    answer = curl.post(
+        "/",
+        data=body,
+        content_type=content_type,
+        headers=headers,
+        auth=("ann", "wrong horse"),
+    )
+
+    assert answer.status_code == 401
+    assert "do not belong together" in answer.text
+
+
+def test_many_requests_of_curl_at_once_are_all_let_in(app: Flask) -> None:
+    add_person(app, "ann")
+
+    def ask(_: int) -> int:
+        curl = app.test_client(use_cookies=False)
+        return curl.get("/uploads/", auth=("ann", PASSWORD)).status_code
+
+    with ThreadPoolExecutor(12) as threads:
+        assert set(threads.map(ask, range(12))) == {200}
+
+
+def test_another_apps_cookie_is_nobodys(app: Flask, ann: FlaskClient) -> None:
+    for cookie in ("x|é", "1|0123"):
+        ann.set_cookie("remember_token", cookie)
+        ann.set_cookie("dropslot_remember", cookie)
+        stranger = app.test_client()
+        stranger.set_cookie("dropslot_remember", cookie)
+
+        assert is_in(ann)
+        assert not is_in(stranger)
+        assert stranger.get("/uploads/", auth=("ann", PASSWORD)).status_code == 200
+
+
+def test_a_database_that_fails_says_so_on_every_way_in(
+    ann: FlaskClient, folder: Path
+) -> None:
+    database = folder / ".dropslot" / "catalog.db"
+    with sqlite3.connect(database) as connection:
+        connection.execute("DROP TABLE dropslot_sign_ins")
+    fields = {"username": "ann", "password": PASSWORD}
+
+    for headers in (SCRIPT, FORM):
+        for path in ("/login", "/logout"):
+            answer = ann.post(path, data=fields, headers=headers)
+            assert answer.status_code == 503
 
 
 def test_only_programs_are_offered_basic(app: Flask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,13 @@ def test_check_config_finds_what_would_stop_the_start(tmp_path: Path) -> None:
     ended = dropslot(tmp_path, "check-config", DROPSLOT_SECRET_KEY_FILE="/dev/null/x")
 
     assert ended.returncode == 2
+
+
+def test_many_that_start_at_once_make_the_tables_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(5) as threads:
+        started = threads.map(lambda _: dropslot(tmp_path, "check-config"), range(5))
+
+        assert [one.stderr for one in started] == [""] * 5
 
 
 def test_a_name_that_is_no_setting_is_pointed_out(tmp_path: Path) -> None:

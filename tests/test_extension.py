@@ -21,6 +21,7 @@ from dropslot import (
     upload_removed,
     upload_stored,
 )
+from dropslot.accounts import configure
 from dropslot.passwords import hashed
 from flask import Flask, request
 from flask.testing import FlaskClient
@@ -198,6 +199,7 @@ def test_two_dropslots_of_an_app_know_the_same_accounts(
     host: Flask, mount: Mount, tmp_path: Path
 ) -> None:
     mount(accounts=True, settings={"ACCESS": "private"})
+    configure(host, "secret")
     scans = {"ACCESS": "private", "UPLOAD_PATH": str(tmp_path / "scans")}
     mount(url_prefix="/scans", settings=scans)
     slots = host.extensions["dropslot"]

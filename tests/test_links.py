@@ -8,7 +8,7 @@ import pytest
 from apps import MakeApp
 from flask import Flask
 from flask.testing import FlaskClient
-from itsdangerous import TimestampSigner
+from itsdangerous import URLSafeSerializer
 from pictures import jpeg
 from posting import kept
 from signing import signed_in
@@ -65,14 +65,11 @@ def test_a_link_tells_when_it_expires_and_no_copy_outlives_it(
     assert 590 < int(age) <= 600
 
 
-def test_a_link_expires(
-    ann: FlaskClient, stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    url = link(ann, kept(ann, "a.jpg", jpeg()))
-    in_a_week = int(datetime.now(UTC).timestamp()) + 7 * 24 * 3600 + 2
-    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: in_a_week)
+def test_a_link_expires(ann: FlaskClient, stranger: FlaskClient) -> None:
+    name = kept(ann, "a.jpg", jpeg())[9:]
 
-    answer = stranger.get(url)
+    assert stranger.get(signed(stranger, "link", name, 60)).status_code == 200
+    answer = stranger.get(signed(stranger, "link", name, -1))
 
     assert answer.status_code == 410
     assert answer.text == "This link has expired. Ask for a new one."
@@ -101,14 +98,12 @@ def test_a_link_that_was_changed_shows_nothing(
         assert stranger.get(f"/shared/{path}").status_code == 404
 
 
-def test_the_cookie_of_a_browser_is_no_link(
+def test_what_was_signed_for_something_else_is_no_link(
     ann: FlaskClient, stranger: FlaskClient
 ) -> None:
-    stranger.get("/")
-    cookie = stranger.get_cookie("dropslot")
-    assert cookie
+    name = kept(ann, "a.jpg", jpeg())[9:]
 
-    assert stranger.get(f"/shared/{cookie.value}").status_code == 404
+    assert stranger.get(signed(stranger, "browser", name, 60)).status_code == 404
 
 
 def test_a_stranger_hands_out_a_link_to_what_they_dropped(make_app: MakeApp) -> None:
@@ -118,6 +113,13 @@ def test_a_stranger_hands_out_a_link_to_what_they_dropped(make_app: MakeApp) -> 
 
     assert other.get(location).status_code == 404
     assert other.get(link(one, location)).status_code == 200
+
+
+def signed(client: FlaskClient, purpose: str, name: str, seconds: int) -> str:
+    """What the server would sign for a purpose, as the path of a link."""
+    (slot,) = client.application.extensions["dropslot"].values()
+    end = round(datetime.now(UTC).timestamp()) + seconds
+    return "/shared/" + URLSafeSerializer(slot.secret, purpose).dumps([name, end])
 
 
 def link(client: FlaskClient, location: str) -> str:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+
 import pytest
 from apps import MakeApp
+from dropslot import passwords
+from dropslot.errors import SignInNeeded, TooManyAttempts
+from dropslot.passwords import ROOM, turn
+from dropslot.throttle import Throttle
 from flask import Flask
 from flask.testing import FlaskClient
 from signing import PASSWORD, add_person, sign_in
+from werkzeug.security import check_password_hash
 
 OF_ACCOUNT, OF_ADDRESS = 10, 30
 
@@ -49,6 +57,65 @@ def test_all_addresses_of_one_network_count_as_one(app: Flask) -> None:
 
     assert guess(client, "bob", "2001:db8:0:1:ffff::") == 429
     assert guess(client, "bob", "2001:db8:0:2::1") == 401
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        pytest.param(("10.0.0.1", "10.0.0.1:4711", " 10.0.0.1"), id="with a port"),
+        pytest.param(("::ffff:10.0.0.1", "10.0.0.1"), id="mapped into IPv6"),
+        pytest.param(("2001:db8::1", "[2001:db8::1]:55"), id="in brackets"),
+    ],
+)
+def test_an_address_is_the_same_however_it_is_written(
+    spellings: tuple[str, ...],
+) -> None:
+    throttle = Throttle()
+    for number in range(OF_ADDRESS):
+        address = spellings[number % len(spellings)]
+        with suppress(SignInNeeded), throttle.attempt(f"n-{number}", address):
+            raise SignInNeeded
+
+    with pytest.raises(TooManyAttempts):
+        throttle.refuse_closed("another", spellings[0])
+    throttle.refuse_closed("another", "10.0.0.2")
+
+
+def test_guesses_at_the_same_time_count_as_well(app: Flask) -> None:
+    with ThreadPoolExecutor(12) as threads:
+        statuses = list(
+            threads.map(lambda _: guess(app.test_client(), "ann"), range(14))
+        )
+
+    assert statuses.count(401) == OF_ACCOUNT
+    assert statuses.count(429) == 4
+
+
+def test_a_crowd_at_the_door_is_asked_to_come_back(app: Flask) -> None:
+    with ExitStack() as room:
+        for number in range(ROOM):
+            room.enter_context(turn(f"somebody-{number}"))
+        answer = sign_in(app.test_client(), "ann")
+
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert sign_in(app.test_client(), "ann").status_code == 303
+
+
+def test_a_name_that_nobody_has_is_compared_as_well(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # How long it takes would tell who has an account.
+    compared: list[str] = []
+
+    def compare(password_hash: str, password: str) -> bool:
+        compared.append(password_hash)
+        return check_password_hash(password_hash, password)
+
+    monkeypatch.setattr(passwords, "check_password_hash", compare)
+
+    assert guess(app.test_client(), "nobody") == 401
+    assert [one.partition("$")[0] for one in compared] == ["scrypt:32768:8:1"]
 
 
 def test_basic_is_no_way_around(app: Flask) -> None:

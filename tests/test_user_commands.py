@@ -103,6 +103,25 @@ def test_what_cannot_be_done_is_said_in_one_sentence(
     assert ended.stderr.count("\n") == 1
 
 
+def test_names_of_every_script_are_taken(tmp_path: Path) -> None:
+    for name in ("李雷", "हिन्दी", "Zoë", "ann@example.org"):
+        assert user(tmp_path, "add", name, password=PASSWORD).returncode == 0
+
+
+def test_no_password_at_all_is_said_so(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        command("add", "ann"),
+        input=b"\xff" * 12 + b"\n",
+        env={**environment(tmp_path), "PYTHONUTF8": "1"},
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert ended.returncode == 2
+    assert ended.stderr == b"dropslot: There was no password to read.\n"
+
+
 def test_a_person_is_asked_for_a_password_twice(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     asking = subprocess.Popen(

@@ -11,14 +11,15 @@ import secrets
 import time
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import cast
 
-from flask import Flask, Request, Response, request, session
+from flask import Flask, Response, g, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from .errors import SignInNeeded
-from .passwords import is_right
-from .people import Credentials, People, Person
+from .passwords import is_right, nobodys_hash, turn
+from .people import Credentials, People, Person, name_key
 from .settings import Settings
 from .throttle import Throttle
 
@@ -29,49 +30,53 @@ _COOKIE_AGE = timedelta(days=400)
 _BASIC_SECONDS = 60.0
 
 
+def configure(app: Flask, secret: str) -> None:
+    """Make an app's sessions fit for sign-ins.
+
+    :param secret: signs their cookie.
+    """
+    app.secret_key = secret
+    app.config.update(
+        SESSION_COOKIE_NAME=_COOKIE,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # Sent once, at the sign-in, and not with every picture.
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=_COOKIE_AGE,
+        REMEMBER_COOKIE_NAME="dropslot_remember",
+    )
+    app.session_interface = _Sessions()
+
+
 class SignedIn(UserMixin):  # type: ignore[misc]
     """A person who is signed in, as Flask-Login keeps them.
 
-    :param token: proves it; None where the request itself carries name and password.
+    :param token: proves it.
     """
 
-    def __init__(self, person: Person, token: str | None) -> None:
+    def __init__(self, person: Person, token: str) -> None:
         self.person = person
         self.token = token
 
-    def get_id(self) -> str | None:
+    def get_id(self) -> str:
         """What Flask-Login puts into the cookie."""
         return self.token
 
 
 class Accounts:
-    """The accounts of one app.
+    """The accounts of an app that is nothing but Dropslot; see :func:`configure`."""
 
-    :param secret: signs the session's cookie, where the app has no secret of its own.
-    """
-
-    def __init__(
-        self, app: Flask, people: People, secret: str, settings: Settings
-    ) -> None:
+    def __init__(self, app: Flask, people: People, settings: Settings) -> None:
         self.people = people
+        # Where nobody has to sign in, such a header is meant for a proxy in front.
+        self._takes_basic = settings.access in ("members", "private")
         self._throttle = Throttle()
         self._proven = _Proven()
-        app.secret_key = app.secret_key or secret
-        app.config.update(
-            SESSION_COOKIE_NAME=_COOKIE,
-            SESSION_COOKIE_SAMESITE="Lax",
-            # Sent once, at the sign-in, and not with every picture.
-            SESSION_REFRESH_EACH_REQUEST=False,
-            PERMANENT_SESSION_LIFETIME=_COOKIE_AGE,
-        )
-        app.session_interface = _Sessions()
-        manager = LoginManager(app)
+        manager = _Manager(app)
         # A phone changes its address all the time.
         manager.session_protection = None
         manager.user_loader(self._of_token)
-        # Where nobody has to sign in, such a header is meant for a proxy in front.
-        if settings.access in ("members", "private"):
-            manager.request_loader(self._of_basic)
+        # Now, and not with the first name that nobody has: that would take longer.
+        nobodys_hash()
 
     def person(self) -> Person | None:
         """Who sends this request, if they are signed in.
@@ -79,8 +84,14 @@ class Accounts:
         :raises SignInNeeded: name and password in its header are wrong.
         :raises TooManyAttempts: they have been wrong too often.
         """
-        user = current_user
-        return user.person if user.is_authenticated else None
+        if "dropslot_person" not in g:
+            # The page of a refusal asks again, and must not be refused again.
+            g.dropslot_person = None
+            if current_user.is_authenticated:
+                g.dropslot_person = current_user.person
+            elif self._takes_basic:
+                g.dropslot_person = self._of_basic()
+        return cast(Person | None, g.dropslot_person)
 
     def owner(self) -> str | None:
         """The id of who sends this request, if they are signed in."""
@@ -118,28 +129,32 @@ class Accounts:
         session.clear()
 
     def _proved(self, name: str, password: str) -> Credentials:
-        self._throttle.enter(name, request.remote_addr)
-        known = self.people.find(name)
-        if known and self._proven.has(known, password):
-            return known
+        address = request.remote_addr
+        self._throttle.refuse_closed(name, address)
+        with turn(name_key(name)):
+            known = self.people.find(name)
+            if known and self._proven.has(known, password):
+                return known
+            with self._throttle.attempt(name, address):
+                return self._compared(known, password)
+
+    def _compared(self, known: Credentials | None, password: str) -> Credentials:
         right = is_right(password, known.password_hash if known else None)
         if known is None or not right:
-            self._throttle.failed(name, request.remote_addr)
             raise SignInNeeded("wrong")
+        self._proven.add(known, password)
         return known
 
     def _of_token(self, token: str) -> SignedIn | None:
         person = self.people.signed_in(token, datetime.now(UTC))
         return SignedIn(person, token) if person else None
 
-    def _of_basic(self, asked: Request) -> SignedIn | None:
-        given = asked.authorization
+    def _of_basic(self) -> Person | None:
+        given = request.authorization
         if given is None or given.type != "basic":
             return None
-        name, password = given.username or "", given.password or ""
-        known = self._proved(name, password)
-        self._proven.add(known, password)
-        return SignedIn(known.person, None)
+        known = self._proved(given.username or "", given.password or "")
+        return known.person
 
 
 class _Proven:
@@ -162,6 +177,12 @@ class _Proven:
         # With the hash: a changed password is another at once.
         told = f"{known.password_hash}\0{password}".encode()
         return hmac.new(self._key, told, sha256).digest()
+
+
+class _Manager(LoginManager):  # type: ignore[misc]
+    def _load_user_from_remember_cookie(self, cookie: str) -> None:
+        # There is none of ours; what comes is another app's, or forged.
+        return None
 
 
 class _Sessions(SecureCookieSessionInterface):

@@ -9,8 +9,10 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from .accounts import configure
 from .errors import NotThere
 from .extension import Dropslot
+from .secret import read_secret
 from .settings import PREFIX, read_settings
 from .slot import sentence
 
@@ -26,6 +28,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
     app.config.update({n: v for n, v in environment.items() if n.startswith(PREFIX)})
     settings = read_settings(app.config)
     Dropslot(app, accounts=True)
+    configure(app, read_secret(settings))
     app.register_error_handler(HTTPException, _in_plain_text)
     if count := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

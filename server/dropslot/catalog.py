@@ -50,7 +50,9 @@ class Catalog:
     def __init__(self, url: str) -> None:
         try:
             # As many connections as there may be threads that want one.
-            self._engine = sa.create_engine(url, max_overflow=_CONNECTIONS)
+            self._engine = sa.create_engine(
+                url, max_overflow=_CONNECTIONS, hide_parameters=True
+            )
             # SQLite's connections must not be carried across a fork (sqlite.org/howto
             # corrupt, 2.6), as a server that loads the app first would do.
             forget = WeakMethod(self._forget_connections)
@@ -162,10 +164,17 @@ class Catalog:
 
     def _create_tables(self) -> None:
         try:
-            metadata.create_all(self._engine)
+            self._create_missing_tables()
         except SQLAlchemyError:
-            # Another process made them between the look and the making.
-            metadata.create_all(self._engine)
+            # PostgreSQL: another process made one between the look and the making.
+            self._create_missing_tables()
+
+    def _create_missing_tables(self) -> None:
+        with self._engine.begin() as connection:
+            for table in metadata.sorted_tables:
+                connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
+                for index in sorted(table.indexes, key=lambda one: str(one.name)):
+                    connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
 
 
 def _call(method: WeakMethod[Callable[[], None]]) -> None:

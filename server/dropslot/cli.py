@@ -13,6 +13,7 @@ from typing import NoReturn
 from . import __version__
 from .app import create_app
 from .catalog import without_password
+from .errors import UploadError
 from .extension import open_keeper
 from .passwords import PasswordError
 from .people import PersonError
@@ -23,7 +24,7 @@ from .settings import SETTINGS, SettingError, Settings, read_settings, unknown_n
 from .slot import EXTENSION
 from .sweep import sweep
 from .user_commands import add_commands
-from .words import in_megabytes
+from .words import ENGLISH, in_megabytes
 
 _WHO = {
     "public": "anyone who can reach this address, and everyone sees every picture",
@@ -42,6 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         given.run(given)
     except (SettingError, PersonError, PasswordError) as error:
         _end_with(str(error))
+    except UploadError as error:
+        _end_with(ENGLISH.say_error(error))
+    except (EOFError, UnicodeError):
+        _end_with("There was no password to read.")
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
 
 
 def _run(given: argparse.Namespace) -> None:

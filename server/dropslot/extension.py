@@ -43,7 +43,8 @@ class Dropslot:
         None. By default ``current_user.get_id()`` where the app has Flask-Login.
     :param admin: returns whether that person may see and remove everything.
     :param accounts: Dropslot has accounts of its own and signs people in, with
-        Flask-Login at ``/login``; for an app that has no users of its own.
+        Flask-Login at ``/login``; for an app that is nothing but Dropslot, and whose
+        sessions were made fit for it (:func:`dropslot.accounts.configure`).
     :param settings: values that go before ``app.config``, such as
         ``{"UPLOAD_PATH": "scans"}``; for several Dropslots in one app.
     :param name: the blueprint's name, for ``url_for("<name>.page")``; each Dropslot of
@@ -103,7 +104,7 @@ class Dropslot:
         owner, admin, accounts = self._owner, self._admin, None
         secret = read_secret(keeper.settings)
         if self._has_accounts:
-            accounts = Accounts(app, People(keeper.catalog), secret, keeper.settings)
+            accounts = Accounts(app, People(keeper.catalog), keeper.settings)
             owner, admin = accounts.owner, accounts.is_admin
         return Slot(
             keeper=keeper,

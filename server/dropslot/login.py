@@ -6,8 +6,10 @@ import unicodedata
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from .accounts import Accounts
+from .errors import BadRequest
 from .page import render_login
 from .slot import current_slot, current_visitor
 
@@ -32,7 +34,10 @@ def sign_in() -> ResponseReturnValue:
     :raises TooManyAttempts: there were too many tries.
     """
     request.max_content_length = _FORM_BYTES
-    form = request.form
+    try:
+        form = request.form
+    except HTTPException as error:
+        raise BadRequest from error
     _accounts().sign_in(form.get("username", ""), form.get("password", ""))
     return _go_on(own_path(form.get("next")))
 
@@ -40,7 +45,10 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """Sign out: 303 to the page."""
     _accounts().sign_out()
-    return _go_on(url_for(".page"))
+    response = _go_on(url_for(".page"))
+    # Private pictures that this browser was shown go as well.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def own_path(given: str | None) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -16,9 +18,12 @@ MIN_CHARACTERS = 8
 # A longer one only costs time.
 MAX_CHARACTERS = 1000
 # scrypt takes 32 MiB and 60 ms of a core each time (N=2**15, r=8): not many at once,
-# and few that wait, so that a flood of guesses holds up nobody who uploads.
+# and half of the server's threads wait at most, so that a flood of guesses holds up
+# nobody who uploads.
 _AT_ONCE = threading.BoundedSemaphore(os.cpu_count() or 2)
-_WAITING = threading.BoundedSemaphore(8)
+ROOM = 16
+_room = threading.BoundedSemaphore(ROOM)
+_turns = tuple(threading.RLock() for _ in range(64))
 _COME_BACK_SECONDS = 2
 
 
@@ -38,24 +43,32 @@ def hashed(password: str) -> str:
     return generate_password_hash(password)
 
 
-def is_right(password: str, password_hash: str | None) -> bool:
-    """Whether a password is the one that was hashed; None is nobody's.
+@contextmanager
+def turn(account: str) -> Iterator[None]:
+    """Wait for one's turn to compare: one at a time for each account.
 
-    :raises TooManyAttempts: too many others are being compared just now.
+    :param account: its name, as it is compared.
+    :raises TooManyAttempts: too many others are waiting.
     """
-    if not _WAITING.acquire(blocking=False):
+    if not _room.acquire(blocking=False):
         raise TooManyAttempts("busy", seconds=_COME_BACK_SECONDS)
     try:
-        with _AT_ONCE:
-            right = check_password_hash(
-                password_hash or _nobodys(), password[: MAX_CHARACTERS + 1]
-            )
+        with _turns[hash(account) % len(_turns)]:
+            yield
     finally:
-        _WAITING.release()
+        _room.release()
+
+
+def is_right(password: str, password_hash: str | None) -> bool:
+    """Whether a password is the one that was hashed; None is nobody's."""
+    with _AT_ONCE:
+        right = check_password_hash(
+            password_hash or nobodys_hash(), password[: MAX_CHARACTERS + 1]
+        )
     return right and password_hash is not None
 
 
 @cache
-def _nobodys() -> str:
-    # Compared with where there is no such person: it must take as long.
+def nobodys_hash() -> str:
+    """What is compared with where there is no such person: it must take as long."""
     return generate_password_hash(os.urandom(16).hex())

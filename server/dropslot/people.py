@@ -21,7 +21,7 @@ NAME_CHARACTERS = 64
 _SIGNED_IN = timedelta(days=30)
 _PUNCTUATION = frozenset("._-+@")
 _people = sa.Table(
-    "people",
+    "dropslot_people",
     metadata,
     sa.Column("id", sa.String(80), primary_key=True),
     # As it is compared: "Ann" and "ann" are one person.
@@ -31,7 +31,7 @@ _people = sa.Table(
     sa.Column("is_admin", sa.Boolean, nullable=False),
 )
 _sign_ins = sa.Table(
-    "sign_ins",
+    "dropslot_sign_ins",
     metadata,
     sa.Column("digest", sa.String(64), primary_key=True),
     sa.Column("person_id", sa.String(80), nullable=False, index=True),
@@ -74,7 +74,7 @@ class People:
 
         :raises PersonError: the name is taken, or cannot be one.
         """
-        name = _clean(name)
+        name = self.free_name(name)
         person = Person(f"{name}-{secrets.token_hex(3)}", name, is_admin)
         values = {
             "id": person.id,
@@ -90,8 +90,21 @@ class People:
             raise PersonError(f"There is an account {name} already.") from error
         return person
 
+    def free_name(self, name: str) -> str:
+        """A name as it will be kept.
+
+        :raises PersonError: the name is taken, or cannot be one.
+        """
+        name = _clean(name)
+        if self.find(name):
+            raise PersonError(f"There is an account {name} already.")
+        return name
+
     def find(self, name: str) -> Credentials | None:
         """The person of a name, in any case of its letters."""
+        if "\0" in name:
+            # PostgreSQL takes no such text.
+            return None
         query = _people.select().where(_people.c.name_key == name_key(name))
         with self._begin() as connection:
             row = connection.execute(query).one_or_none()
@@ -200,13 +213,18 @@ def name_key(name: str) -> str:
 
 def _clean(name: str) -> str:
     name = unicodedata.normalize("NFC", name.strip())
-    plain = all(c.isalnum() or c in _PUNCTUATION for c in name)
+    plain = all(c in _PUNCTUATION or _is_of_words(c) for c in name)
     if not (plain and any(c.isalnum() for c in name) and len(name) <= NAME_CHARACTERS):
         raise PersonError(
             f"'{name}' cannot be a name: it takes 1 to {NAME_CHARACTERS} letters,"
             " digits and . _ - + @"
         )
     return name
+
+
+def _is_of_words(character: str) -> bool:
+    # Many scripts write vowels as marks, which belong to no class of letters.
+    return character.isalnum() or unicodedata.category(character).startswith("M")
 
 
 def _person(row: sa.Row[tuple[object, ...]]) -> Person:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import logging
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request, url_for
@@ -141,10 +142,11 @@ def _fail(error: Exception) -> ResponseReturnValue:
 def _answer(text: str, status: int, code: str) -> Response:
     if request.method == "POST":
         drain(request)
+    response = Response(text, status, mimetype="text/plain")
     if is_navigation() and request.method == "POST":
-        response = Response(_refusal_page(text), status, mimetype="text/html")
-    else:
-        response = Response(text, status, mimetype="text/plain")
+        # The database that failed the request fails the page about it as well.
+        with suppress(UploadError):
+            response = Response(_refusal_page(text), status, mimetype="text/html")
     response.headers["Dropslot-Error"] = code
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -152,7 +154,9 @@ def _answer(text: str, status: int, code: str) -> Response:
 
 def _refusal_page(text: str) -> str:
     if (request.endpoint or "").endswith(".sign_in"):
-        return render_login(login.own_path(request.form.get("next")), text)
+        # What was not read before has been drained by now.
+        form = vars(request).get("form") or {}
+        return render_login(login.own_path(form.get("next")), text)
     return render_refusal(text)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import Response, current_app, g, request
-from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from .accounts import Accounts
 from .assets import Assets
@@ -69,9 +69,9 @@ class Slot:
         return URLSafeSerializer(self.secret, salt="browser")
 
     @property
-    def links(self) -> URLSafeTimedSerializer:
-        """Signs the links to single pictures, with the time."""
-        return URLSafeTimedSerializer(self.secret, salt="link")
+    def links(self) -> URLSafeSerializer:
+        """Signs the links to single pictures."""
+        return URLSafeSerializer(self.secret, salt="link")
 
 
 def current_slot() -> Slot:

@@ -43,6 +43,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def _add(given: argparse.Namespace) -> None:
     with _people() as (people, settings):
+        people.free_name(given.name)
         person = people.add(given.name, _asked(given.name), given.admin)
         folder = settings.upload_path / owner_folder(person.id)
     _say(f"{person.name} may sign in; their pictures go to {folder}")
@@ -87,6 +88,8 @@ def _asked(name: str) -> str:
 
     :raises PasswordError: it is not taken, or the two are not the same.
     """
+    if sys.stdin is None:
+        return hashed("")
     if not sys.stdin.isatty():
         return hashed(sys.stdin.readline().rstrip("\r\n"))
     password = getpass(f"Password for {name}: ")
