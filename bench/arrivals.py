@@ -22,8 +22,8 @@ _MANY = 3000
 _BYTES_A_SECOND = 8 * 1024**2
 _CUT_SECONDS = 3
 _GIVE_UP_SECONDS = 1200
-# To make a File of each path is the browser's own work, in one task, and the page's part
-# of that task begins with the change event.
+# To make a File of each path is the browser's own work, in one task, and the page's
+# part of that task begins with the change event.
 _WATCH = """
 window.longest = 0;
 let chosen = 0;

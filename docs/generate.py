@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dropslot.settings import SETTINGS
+from dropslot.setting_list import SETTINGS
 
 PAGE = Path(__file__).with_name("settings.md")
 HEAD = """# Settings

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 MakeApp = Callable[..., Flask]
+OpenExample = Callable[..., Flask]
 
 
 class Browser(FlaskClient):
@@ -38,3 +39,10 @@ def keeper_of(app: Flask) -> Keeper:
     (slot,) = app.extensions["dropslot"].values()
     keeper: Keeper = slot.keeper
     return keeper
+
+
+def sign_in(app: Flask, name: str, password: str) -> FlaskClient:
+    """The browser of somebody who has signed in to an example, or tried to."""
+    client = app.test_client()
+    client.post("/sign-in", data={"name": name, "password": password})
+    return client

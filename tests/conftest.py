@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from apps import MakeApp, keeper_of, open_app
+from apps import Browser, MakeApp, OpenExample, keeper_of, open_app
 from flask import Flask
 from flask.testing import FlaskClient
 from program import Program
@@ -19,18 +19,37 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make_app(folder: Path) -> Iterator[MakeApp]:
-    """Makes standalone apps: ``make_app(MAX_FRAMES=3)``; they are closed at the end."""
-    made: list[Flask] = []
+def opened() -> Iterator[list[Flask]]:
+    """Apps whose Dropslot is closed at the end of the test."""
+    opened: list[Flask] = []
+    yield opened
+    for app in opened:
+        keeper_of(app).sender.close()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def make_app(folder: Path, opened: list[Flask]) -> MakeApp:
+    """Makes standalone apps: ``make_app(MAX_FRAMES=3)``."""
 
     def make(**settings: object) -> Flask:
-        app = open_app(folder, **settings)
-        made.append(app)
+        opened.append(open_app(folder, **settings))
+        return opened[-1]
+
+    return make
+
+
+@pytest.fixture
+def open_example(folder: Path, opened: list[Flask]) -> OpenExample:
+    """Opens an example: ``open_example(avatars.create_app)``."""
+
+    def open_(create_app: MakeApp, **config: object) -> Flask:
+        given = {"UPLOAD_PATH": folder, "CHECK_PROCESSES": 1}
+        app = create_app(**{f"DROPSLOT_{k}": v for k, v in given.items()}, **config)
+        app.test_client_class = Browser
+        opened.append(app)
         return app
 
-    yield make
-    for app in made:
-        keeper_of(app).sender.close()  # type: ignore[attr-defined]
+    return open_
 
 
 @pytest.fixture

@@ -28,9 +28,9 @@ def post(
     )
 
 
-def kept(client: FlaskClient, name: str, body: bytes) -> str:
+def kept(client: FlaskClient, name: str, body: bytes, path: str = "/") -> str:
     """Send one good file; return the path that it is under now."""
-    answer = post(client, (name, body))
+    answer = post(client, (name, body), path=path)
     assert answer.status_code == 204, answer.text
     return answer.headers["Location"]
 

@@ -17,6 +17,8 @@ StartProgram = Callable[..., "Program"]
 
 _START_SECONDS = 20
 _STOP_SECONDS = 40
+# Dropslot's own first line, and that of ``flask run``.
+_LISTENS = re.compile(r"(?:listens|Running) on (http://\S+)")
 
 
 class Program:
@@ -49,7 +51,7 @@ class Program:
         """Start it and wait until it listens."""
         self.settings.update(settings)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "dropslot", "--host", host, "--port", str(port)],
+            self._command(host, port),
             env=self._environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -102,6 +104,10 @@ class Program:
         with urllib.request.urlopen(self.url + path) as answer:
             return json.load(answer)
 
+    def _command(self, host: str, port: int) -> list[str]:
+        program = [sys.executable, "-m", "dropslot"]
+        return [*program, "--host", host, "--port", str(port)]
+
     def _environment(self) -> dict[str, str]:
         inherited = {
             k: v for k, v in os.environ.items() if not k.startswith("DROPSLOT_")
@@ -117,7 +123,7 @@ class Program:
         while time.monotonic() < deadline:
             line = stdout.readline()
             self.output += line
-            if found := re.search(r"listens on (http://\S+)", line):
+            if found := _LISTENS.search(line):
                 self.url = found[1]
                 return
             if not line:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from dropslot.settings import SETTINGS
+from dropslot.setting_list import SETTINGS
 from program import Program
 
 
@@ -57,7 +58,6 @@ def test_a_wrong_setting_ends_it_with_one_sentence(
         pytest.param("UPLOAD_PATH", "/dev/null/x", id="a folder that cannot be made"),
         pytest.param("DATABASE_URL", "sqlite:////dev/null/x.db", id="a database"),
         pytest.param("SECRET_KEY_FILE", "/dev/null/x", id="a secret's file"),
-        pytest.param("ACCESS", "private", id="a mode that needs accounts"),
     ],
 )
 def test_what_cannot_be_used_ends_it_with_one_sentence(
@@ -92,6 +92,13 @@ def test_check_config_finds_what_would_stop_the_start(tmp_path: Path) -> None:
     assert ended.returncode == 2
 
 
+def test_many_that_start_at_once_make_the_tables_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(5) as threads:
+        started = threads.map(lambda _: dropslot(tmp_path, "check-config"), range(5))
+
+        assert [one.stderr for one in started] == [""] * 5
+
+
 def test_a_name_that_is_no_setting_is_pointed_out(tmp_path: Path) -> None:
     ended = dropslot(tmp_path, "check-config", DROPSLOT_MAX_PIXEL="1")
 
@@ -121,6 +128,15 @@ def test_an_address_that_others_can_reach_is_warned_about(program: Program) -> N
     program.start(host="0.0.0.0")
 
     assert "Warning: other machines can reach this address" in program.stop()
+
+
+def test_passwords_that_go_by_plain_http_are_warned_about(program: Program) -> None:
+    program.start(host="0.0.0.0", ACCESS="private")
+
+    printed = program.stop()
+
+    assert "Warning: without TLS in front, passwords can be read" in printed
+    assert "Nobody has an account yet: dropslot user add NAME" in printed
 
 
 def test_sweep_says_what_it_removed(tmp_path: Path) -> None:

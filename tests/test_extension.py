@@ -21,10 +21,12 @@ from dropslot import (
     upload_removed,
     upload_stored,
 )
+from dropslot.accounts import configure
+from dropslot.passwords import hashed
 from flask import Flask, request
 from flask.testing import FlaskClient
 from pictures import jpeg
-from posting import multipart, post
+from posting import kept, multipart, post
 from werkzeug.serving import make_server
 
 Mount = Callable[..., Dropslot]
@@ -95,6 +97,15 @@ def test_the_hosts_error_pages_and_templates_stay_its_own(
     assert client.get("/nowhere").text == "the host's own 404"
     assert client.get("/photos/uploads/none.jpg").headers["Dropslot-Error"]
     assert "the host's own page" not in client.get("/photos/").text
+
+
+def test_the_hosts_config_is_not_touched(host: Flask, mount: Mount) -> None:
+    before = dict(host.config)
+
+    mount(url_prefix="/photos")
+    post(host.test_client(), ("a.jpg", jpeg()), path="/photos/")
+
+    assert host.config == before
 
 
 def test_the_hosts_answers_carry_none_of_our_headers(host: Flask, mount: Mount) -> None:
@@ -182,6 +193,23 @@ def test_the_host_says_who_owns_an_upload(
     assert client.delete(location, headers=ann).status_code == 204
     folders = {p.name for p in (tmp_path / "uploads").iterdir() if p.is_dir()}
     assert folders == {".dropslot", "ann", "%2E.%2Fbob"}
+
+
+def test_two_dropslots_of_an_app_know_the_same_accounts(
+    host: Flask, mount: Mount, tmp_path: Path
+) -> None:
+    mount(accounts=True, settings={"ACCESS": "private"})
+    configure(host, "secret")
+    scans = {"ACCESS": "private", "UPLOAD_PATH": str(tmp_path / "scans")}
+    mount(url_prefix="/scans", settings=scans)
+    slots = host.extensions["dropslot"]
+    ann = slots["dropslot"].accounts.people.add("ann", hashed("correct horse"), False)
+    client = host.test_client()
+    client.post("/login", data={"username": "ann", "password": "correct horse"})
+
+    location = kept(client, "a.jpg", jpeg(), path="/scans/")
+
+    assert (tmp_path / "scans" / ann.id / location.rpartition("/")[2]).is_file()
 
 
 def test_private_pictures_are_for_their_owner_only(host: Flask, mount: Mount) -> None:

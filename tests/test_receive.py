@@ -9,7 +9,7 @@ import pytest
 from apps import MakeApp
 from flask.testing import FlaskClient
 from pictures import jpeg
-from posting import FORM, SCRIPT, kept, post
+from posting import FORM, SCRIPT, kept, multipart, post
 
 
 def test_one_file_is_answered_with_204_and_its_address(client: FlaskClient) -> None:
@@ -19,6 +19,16 @@ def test_one_file_is_answered_with_204_and_its_address(client: FlaskClient) -> N
 
     assert (answer.status_code, answer.data) == (204, b"")
     assert client.get(answer.headers["Location"]).data == photo
+
+
+def test_a_field_named_as_the_file_is_passed_over(client: FlaskClient) -> None:
+    """FilePond, told no more than an address, sends the file's metadata so."""
+    content_type, body = multipart(("photo.jpg", jpeg()), fields={"file": "{}"})
+
+    answer = client.post("/", data=body, content_type=content_type)
+
+    assert answer.status_code == 204
+    assert titles(client) == ["photo.jpg"]
 
 
 def test_several_files_in_one_request_are_all_kept(client: FlaskClient) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from dropslot.settings import SETTINGS, SettingError, read_settings
+from dropslot.setting_list import SETTINGS
+from dropslot.settings import SettingError, read_settings
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,12 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from .accounts import configure
 from .errors import NotThere
 from .extension import Dropslot
-from .settings import PREFIX, SettingError, Settings, read_settings
+from .secret import read_secret
+from .setting_list import PREFIX
+from .settings import read_settings
 from .slot import sentence
 
 
@@ -25,23 +28,14 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
     app = Flask("dropslot", static_folder=None)
     app.config.update({n: v for n, v in environment.items() if n.startswith(PREFIX)})
     settings = read_settings(app.config)
-    _refuse_without_accounts(settings)
-    Dropslot(app)
+    Dropslot(app, accounts=True)
+    configure(app, read_secret(settings))
     app.register_error_handler(HTTPException, _in_plain_text)
     if count := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
     return app
-
-
-def _refuse_without_accounts(settings: Settings) -> None:
-    if settings.access in ("members", "private"):
-        raise SettingError(
-            f"DROPSLOT_ACCESS is '{settings.access}', but it must be public or"
-            " drop-only: the standalone program has no accounts. An app with users can"
-            " mount it."
-        )
 
 
 def _in_plain_text(error: HTTPException) -> Response:

@@ -13,10 +13,10 @@ from weakref import WeakMethod
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from .engine import open_engine, without_password
+from .engine import create_tables, open_engine, without_password
 from .errors import NotThere, StorageFailed, StorageFull
 from .settings import SettingError
-from .upload import Upload, Visitor
+from .upload import Upload, Visitor, stem_of
 
 Note: TypeAlias = Callable[[sa.Connection, Sequence[Upload]], None]
 """What is written in the transaction that records uploads."""
@@ -56,7 +56,7 @@ class Catalog:
             # corrupt, 2.6), as a server that loads the app first would do.
             forget = WeakMethod(self._forget_connections)
             os.register_at_fork(after_in_child=lambda: _call(forget))
-            self._create_tables()
+            create_tables(self._engine, metadata)
         except (SQLAlchemyError, ImportError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise SettingError(
@@ -123,6 +123,16 @@ class Catalog:
         query = _seen_by(visitor, access).where(_uploads.c.name.in_(names))
         return self._fetch(query.order_by(_uploads.c.name.desc()))
 
+    def titled(self, owner: str, stem: str) -> list[Upload]:
+        """An owner's uploads by their title without its extension, newest first."""
+        query = _uploads.select().where(
+            _uploads.c.owner == owner,
+            _uploads.c.title.startswith(stem + ".", autoescape=True),
+        )
+        found = self._fetch(query.order_by(_uploads.c.name.desc()))
+        # SQLite's LIKE takes "A" for "a", and "ann.b.png" begins like "ann.png".
+        return [upload for upload in found if stem_of(upload.title) == stem]
+
     def probe(self) -> None:
         """Prove that the database answers."""
         with self.begin() as connection:
@@ -154,13 +164,6 @@ class Catalog:
             told = str(getattr(error, "orig", ""))
             full = "full" in told or "disk I/O" in told
             raise (StorageFull if full else StorageFailed) from error
-
-    def _create_tables(self) -> None:
-        try:
-            metadata.create_all(self._engine)
-        except SQLAlchemyError:
-            # Another process made them between the look and the making.
-            metadata.create_all(self._engine)
 
 
 def _call(method: WeakMethod[Callable[[], None]]) -> None:

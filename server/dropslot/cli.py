@@ -13,17 +13,24 @@ from typing import NoReturn
 from . import __version__
 from .app import create_app
 from .engine import without_password
+from .errors import UploadError
 from .extension import open_keeper
+from .passwords import PasswordError
+from .person import PersonError
 from .receive import request_limit_bytes
 from .secret import read_secret
 from .server import Server
-from .settings import SETTINGS, SettingError, Settings, read_settings, unknown_names
+from .setting_list import SETTINGS
+from .settings import SettingError, Settings, read_settings, unknown_names
 from .slot import EXTENSION
 from .sweep import sweep
-from .words import in_megabytes
+from .user_commands import add_commands
+from .words import ENGLISH, in_megabytes
 
 _WHO = {
     "public": "anyone who can reach this address, and everyone sees every picture",
+    "members": "people who have an account; everyone sees every picture",
+    "private": "people who have an account; each sees only their own pictures",
     "drop-only": "anyone who can reach this address; they see only what they sent",
 }
 
@@ -35,14 +42,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"dropslot: {name} is not a setting; it is ignored.", file=sys.stderr)
     try:
         given.run(given)
-    except SettingError as error:
+    except (SettingError, PersonError, PasswordError) as error:
         _end_with(str(error))
+    except UploadError as error:
+        _end_with(ENGLISH.say_error(error))
+    except (EOFError, UnicodeError):
+        _end_with("There was no password to read.")
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
 
 
 def _run(given: argparse.Namespace) -> None:
     app = create_app()
     (slot,) = app.extensions[EXTENSION].values()
     settings: Settings = slot.settings
+    nobody = slot.needs_sign_in and not slot.accounts.people.has_any()
     spool = settings.hidden_path / "staging"
     body_limit_bytes = request_limit_bytes(settings)
     try:
@@ -54,6 +68,8 @@ def _run(given: argparse.Namespace) -> None:
             " --host and --port choose another address."
         )
     _greet(server, settings, given.host)
+    if nobody:
+        _say("Nobody has an account yet: dropslot user add NAME")
     if server.run():
         _say("Stopped; everything that had arrived is kept.")
     else:
@@ -66,10 +82,14 @@ def _greet(server: Server, settings: Settings, host: str) -> None:
     _say(f"  Who may upload    {_WHO[settings.access]}")
     _say(f"  Largest file      {in_megabytes(settings.max_content_length)}")
     _say("  Ctrl-C stops it; dropslot settings shows what can be set.")
-    if settings.access == "public" and not _is_loopback(host):
+    if _is_loopback(host):
+        return
+    if settings.access == "public":
         _say(
             "Warning: other machines can reach this address, and nobody has to sign in."
         )
+    elif settings.access != "drop-only" and not settings.trusted_proxies:
+        _say("Warning: without TLS in front, passwords can be read on their way here.")
 
 
 def _settings(_: argparse.Namespace) -> None:
@@ -122,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text, description=text.capitalize())
         command.set_defaults(run=function)
+    add_commands(commands)
     return parser
 
 

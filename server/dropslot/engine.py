@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 # As many connections as there may be threads that want one.
 _CONNECTIONS = 64
@@ -16,10 +18,32 @@ def open_engine(url: str) -> sa.Engine:
 
     :param url: an SQLAlchemy URL of SQLite or PostgreSQL.
     """
-    engine = sa.create_engine(url, max_overflow=_CONNECTIONS)
+    engine = sa.create_engine(
+        # What a statement is given may be a password's hash: no error tells it.
+        url,
+        max_overflow=_CONNECTIONS,
+        hide_parameters=True,
+    )
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _make_durable)
     return engine
+
+
+def create_tables(engine: sa.Engine, metadata: sa.MetaData) -> None:
+    """Create the tables that are missing; others may do so at the same time."""
+    try:
+        _create_missing(engine, metadata)
+    except SQLAlchemyError:
+        # PostgreSQL: another process made one between the look and the making.
+        _create_missing(engine, metadata)
+
+
+def _create_missing(engine: sa.Engine, metadata: sa.MetaData) -> None:
+    with engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in sorted(table.indexes, key=lambda one: str(one.name)):
+                connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def without_password(url: str) -> str:

@@ -8,6 +8,7 @@
     ├── SignInNeeded                                      401
     ├── CrossSite, NotYours                               403
     ├── NotThere                                          404
+    ├── LinkExpired                                       410
     ├── TooLarge                                          413
     ├── TooManyAttempts, TooManyPartials                  429
     └── StorageFailed 503, StorageFull 507
@@ -168,10 +169,17 @@ class TooLarge(UploadError):
 
 
 class TooManyAttempts(UploadError):
-    """Slow down."""
+    """Slow down; the blank ``seconds`` says for how long."""
 
     status = 429
     code = "too-many-attempts"
+
+
+class LinkExpired(UploadError):
+    """A link to a private picture was good once, and is no more."""
+
+    status = 410
+    code = "link-expired"
 
 
 class TooManyPartials(UploadError):

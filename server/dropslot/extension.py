@@ -6,31 +6,27 @@ import atexit
 import multiprocessing
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app
-from itsdangerous import URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
+from .accounts import Accounts
 from .assets import Assets, frontend_folder
 from .catalog import Catalog
 from .inspectors import Inspectors
-from .keep import Keeper, keep
+from .keep import Keeper
 from .ledger import Ledger
-from .receive import staged
+from .own_view import keep_file, latest, slot_of
+from .people import People
 from .routes import make_blueprint
 from .secret import read_secret
-from .settings import (
-    PREFIX,
-    SettingError,
-    Settings,
-    read_settings,
-    unknown_names,
-)
+from .setting_list import PREFIX
+from .settings import SettingError, Settings, read_settings, unknown_names
 from .slot import EXTENSION, Slot
 from .storage import open_storage
 from .sweep import Sweeper, sweep
-from .upload import Upload, Visitor
+from .upload import Upload
 
 
 class Dropslot:
@@ -40,6 +36,10 @@ class Dropslot:
     :param url_prefix: where it is mounted, such as ``/photos``; by default the root.
     :param owner: returns the id of the signed-in person who sends this request, or
         None. By default ``current_user.get_id()`` where the app has Flask-Login.
+    :param admin: returns whether that person may see and remove everything.
+    :param accounts: Dropslot has accounts of its own and signs people in, with
+        Flask-Login at ``/login``; for an app that is nothing but Dropslot, and whose
+        sessions were made fit for it (:func:`dropslot.accounts.configure`).
     :param settings: values that go before ``app.config``, such as
         ``{"UPLOAD_PATH": "scans"}``; for several Dropslots in one app.
     :param name: the blueprint's name, for ``url_for("<name>.page")``; each Dropslot of
@@ -52,11 +52,15 @@ class Dropslot:
         *,
         url_prefix: str = "",
         owner: Callable[[], object] | None = None,
+        admin: Callable[[], bool] | None = None,
+        accounts: bool = False,
         settings: Mapping[str, Any] | None = None,
         name: str = "dropslot",
     ) -> None:
         self._url_prefix = "/" + url_prefix.strip("/") if url_prefix.strip("/") else ""
         self._owner = owner or _flask_login_owner
+        self._admin = admin or (lambda: False)
+        self._has_accounts = accounts
         self._settings = {PREFIX + k: v for k, v in (settings or {}).items()}
         if unknown := unknown_names(self._settings):
             raise SettingError(f"{unknown[0]} is not a setting of Dropslot.")
@@ -73,15 +77,13 @@ class Dropslot:
         """
         slots = app.extensions.setdefault(EXTENSION, {})
         name = _free_name(self._name, self._url_prefix, slots)
+        if self._has_accounts and hasattr(app, "login_manager"):
+            raise RuntimeError(
+                "This app signs people in by itself; leave out accounts=True."
+            )
         keeper = open_keeper(read_settings({**app.config, **self._settings}), self)
-        slots[name] = Slot(
-            keeper=keeper,
-            assets=Assets(frontend_folder()),
-            prefix=self._url_prefix,
-            owner=self._owner,
-            signer=URLSafeSerializer(read_secret(keeper.settings), salt="browser"),
-        )
-        routes = make_blueprint(name, self._url_prefix)
+        slots[name] = self._open_slot(app, keeper)
+        routes = make_blueprint(name, self._url_prefix, self._has_accounts)
         app.register_blueprint(routes)
         if "csrf" in app.extensions:
             # Flask-WTF's tokens; we look at where a request comes from instead.
@@ -93,26 +95,49 @@ class Dropslot:
         self._closers.append(keeper.close)
         atexit.register(self.close)
 
+    def _open_slot(self, app: Flask, keeper: Keeper) -> Slot:
+        owner, admin, accounts = self._owner, self._admin, None
+        secret = read_secret(keeper.settings)
+        if self._has_accounts:
+            accounts = Accounts(app, People(keeper.catalog), keeper.settings)
+            owner, admin = accounts.owner, accounts.is_admin
+        return Slot(
+            keeper=keeper,
+            assets=Assets(frontend_folder()),
+            prefix=self._url_prefix,
+            owner=owner,
+            is_admin=admin,
+            secret=secret,
+            accounts=accounts,
+        )
+
     def keep(
-        self, file: FileStorage, *, owner: str | None = None, name: str | None = None
+        self,
+        file: FileStorage,
+        *,
+        owner: str | None = None,
+        name: str | None = None,
+        replace: bool = False,
     ) -> Upload:
         """Keep a file that the host's own view received, on the path of every file.
 
         :param file: such as ``request.files["photo"]``.
         :param owner: the id of the person whose it is, or None.
-        :param name: what it is called; by default what its sender called it.
+        :param name: what it is called; by default what its sender called it. Without
+            an extension, such as ``avatar``, it gets that of the file.
+        :param replace: once it is kept, remove the owner's earlier uploads of that
+            name, whatever their extension.
         :raises UploadError: it is refused; ``dropslot.sentence(error)`` says why.
+        :raises ValueError: it is to replace something, but has no owner.
         """
-        (slot,) = (
-            slot
-            for slot in current_app.extensions[EXTENSION].values()
-            if slot.keeper.sender is self
-        )
-        file = FileStorage(file.stream, name or file.filename)
-        with staged(file, slot.settings, slot.keeper.store) as arrivals:
-            visitor = Visitor(owner=owner or None, browser="")
-            (upload,) = keep(slot.keeper, arrivals, visitor, datetime.now(UTC))
-        return upload
+        return keep_file(slot_of(self), file, owner, name, replace)
+
+    def latest(self, *, owner: str, name: str) -> Upload | None:
+        """What an owner last uploaded by a name, such as ``avatar``, or None.
+
+        :param name: with or without an extension; any extension is meant.
+        """
+        return latest(slot_of(self), owner, name)
 
     def close(self) -> None:
         """Stop its background work and let go of its files; for tests and tools."""
@@ -149,7 +174,11 @@ def _free_name(name: str, url_prefix: str, taken: Mapping[str, Slot]) -> str:
 
 
 def _flask_login_owner() -> str | None:
-    # Only where the host app uses Flask-Login; Dropslot itself does not need it.
+    for slot in current_app.extensions[EXTENSION].values():
+        if slot.accounts:
+            # Another Dropslot of this app signs people in.
+            return cast(str | None, slot.accounts.owner())
+    # Only where the host app uses Flask-Login.
     if not hasattr(current_app, "login_manager"):
         return None
     from flask_login import current_user

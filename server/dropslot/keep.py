@@ -76,7 +76,7 @@ def keep(
     :return: one upload for each arrival, in their order; durable on return.
     :raises UploadError: the first refusal; nothing of any of them is left.
     """
-    pictures = [_checked(keeper, arrival, visitor) for arrival in arrivals]
+    pictures = [checked(keeper, arrival, visitor) for arrival in arrivals]
     uploads = [
         _describe(arrival, picture, visitor, now)
         for arrival, picture in zip(arrivals, pictures, strict=True)
@@ -125,7 +125,11 @@ def extension_of(settings: Settings, title: str) -> str:
     return extension
 
 
-def _checked(keeper: Keeper, arrival: Arrival, visitor: Visitor) -> Picture:
+def checked(keeper: Keeper, arrival: Arrival, visitor: Visitor) -> Picture:
+    """What a file that arrived is; the host's listeners have been asked as well.
+
+    :raises UploadError: it is refused.
+    """
     extension = extension_of(keeper.settings, arrival.title)
     try:
         picture = keeper.inspectors.check(arrival.staged.path, extension)

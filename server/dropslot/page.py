@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,21 @@ class Page:
     uploads: list[dict[str, Any]]
     next_url: str | None
     data: dict[str, Any]
+    account: Account | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the page says of accounts, where Dropslot has its own.
+
+    :param name: who is signed in, or None.
+    :param needed: whether only those may upload.
+    """
+
+    name: str | None
+    needed: bool
+    sign_in_url: str
+    sign_out_url: str
 
 
 def render_page(listed: dict[str, Any], next_url: str | None) -> str:
@@ -49,6 +64,20 @@ def render_refusal(sentence: str) -> str:
     template = _templates(slot.assets.folder).get_template("refused.html")
     return template.render(
         page=page, say=language.say, sentence=sentence, back_url=page.url
+    )
+
+
+def render_login(target: str, sentence: str | None = None) -> str:
+    """The page to sign in on.
+
+    :param target: where to go on to, a path of this site.
+    :param sentence: why the last try failed.
+    """
+    slot, language = current_slot(), current_language()
+    page = _page(slot, language, {"uploads": [], "next": None}, None)
+    template = _templates(slot.assets.folder).get_template("login.html")
+    return template.render(
+        page=page, say=language.say, sentence=sentence, target=target
     )
 
 
@@ -78,12 +107,29 @@ def _page(
         uploads=listed["uploads"],
         next_url=next_url,
         data=_data(slot, language, listed),
+        account=_account(slot),
+    )
+
+
+def _account(slot: Slot) -> Account | None:
+    accounts = slot.accounts
+    if accounts is None:
+        return None
+    person = accounts.person()
+    # Where nobody has an account there is nobody to sign in.
+    if not (person or slot.needs_sign_in or accounts.people.has_any()):
+        return None
+    return Account(
+        name=person.name if person else None,
+        needed=slot.needs_sign_in,
+        sign_in_url=url_for(".login"),
+        sign_out_url=url_for(".sign_out"),
     )
 
 
 def _data(slot: Slot, language: Language, listed: dict[str, Any]) -> dict[str, Any]:
     """What the page's scripts know: the same limits and sentences as the server."""
-    settings = slot.settings
+    settings, account = slot.settings, _account(slot)
     return {
         "language": language.code,
         "urls": {"upload": url_for(".page"), "uploads": url_for(".uploads")},
@@ -92,7 +138,12 @@ def _data(slot: Slot, language: Language, listed: dict[str, Any]) -> dict[str, A
         "formats": accepted_formats(settings),
         "chunkBytes": settings.chunk_bytes,
         "pageSize": settings.page_size,
-        "canUpload": slot.may_upload(current_visitor()),
+        # Whoever may not yet can sign in here, with the files in the list.
+        "canUpload": slot.may_upload(current_visitor()) or account is not None,
+        "account": account and asdict(account),
+        # Where not everyone sees a picture, others need a link that is signed.
+        "signedLinks": not slot.is_seen_by_everyone,
+        "partialHours": settings.partial_hours,
         "uploads": listed["uploads"],
         "next": listed["next"],
         "words": language.words,

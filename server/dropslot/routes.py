@@ -5,17 +5,18 @@ from __future__ import annotations
 import gzip
 import logging
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from . import manage, partial, send, show
-from .errors import BadRequest, SignInNeeded, UploadError
+from . import links, login, manage, partial, send, show
+from .errors import BadRequest, SignInNeeded, TooManyAttempts, UploadError
 from .keep import Keeper, keep
 from .once import keep_once
-from .page import render_refusal
+from .page import render_login, render_refusal
 from .receive import Form, drain, received
 from .same_origin import refuse_cross_site
 from .slot import (
@@ -23,6 +24,7 @@ from .slot import (
     current_slot,
     current_visitor,
     is_known,
+    is_navigation,
     remember_visitor,
     sentence,
 )
@@ -44,10 +46,12 @@ _PAGE_POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
+# What a browser adds to a request, and no program does.
+_OF_BROWSERS = ("Sec-Fetch-Site", "X-Requested-With", "Origin")
 _log = logging.getLogger(__name__)
 
 
-def make_blueprint(name: str, url_prefix: str) -> Blueprint:
+def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint:
     """The routes of one Dropslot, under a prefix."""
     routes = Blueprint(name, __name__, url_prefix=url_prefix or None)
 
@@ -59,13 +63,23 @@ def make_blueprint(name: str, url_prefix: str) -> Blueprint:
     routes.get("/assets/<version>/<path:path>", endpoint="asset")(send.asset)
     routes.get("/healthz", endpoint="healthz")(show.healthz)
 
+    # Anyone who has the link.
+    routes.get("/shared/<token>", endpoint="shared")(links.shared)
+
     # Anyone who may upload, and whoever uploaded it; never another site.
     routes.post("/", endpoint="receive", strict_slashes=False)(_receive)
     routes.delete("/uploads/<name>", endpoint="take_back")(manage.take_back)
 
+    routes.post("/uploads/<name>/link", endpoint="link")(links.hand_out)
+
     # Whoever began it.
     routes.get("/partial/<uuid>", endpoint="partial")(show.partial_upload)
     routes.delete("/partial/<uuid>", endpoint="forget")(manage.forget)
+
+    if with_accounts:
+        routes.get("/login", endpoint="login")(login.page)
+        routes.post("/login", endpoint="sign_in")(login.sign_in)
+        routes.post("/logout", endpoint="sign_out")(login.sign_out)
 
     routes.before_request(_guard)
     routes.after_request(_finish)
@@ -81,7 +95,7 @@ def _receive() -> ResponseReturnValue:
         raise SignInNeeded
     with received(request, slot.settings, slot.keeper.store) as form:
         uploads = _kept(slot.keeper, form, visitor)
-    if _is_navigation():
+    if is_navigation():
         return Response(status=303, headers={"Location": url_for(".page")})
     response = Response(status=204)
     if len(uploads) == 1:
@@ -103,7 +117,22 @@ def _kept(keeper: Keeper, form: Form, visitor: Visitor) -> list[Upload]:
 
 def refuse(error: UploadError) -> Response:
     """A refusal as one sentence: plain text, or a small page for a plain form."""
-    return _answer(sentence(error), error.status, error.code)
+    response = _answer(sentence(error), error.status, error.code)
+    if isinstance(error, TooManyAttempts):
+        response.headers["Retry-After"] = error.blanks["seconds"]
+    if isinstance(error, SignInNeeded):
+        response.headers["WWW-Authenticate"] = _challenge()
+    return response
+
+
+def _challenge() -> str:
+    """How to sign in. Only programs are offered HTTP Basic: a browser would ask its
+    visitor with a window of its own, in the middle of our page."""
+    slot = current_slot()
+    by_browser = any(name in request.headers for name in _OF_BROWSERS)
+    if slot.accounts is None or not slot.needs_sign_in or by_browser:
+        return 'Session realm="Dropslot"'
+    return 'Basic realm="Dropslot", charset="UTF-8"'
 
 
 def _fail(error: Exception) -> ResponseReturnValue:
@@ -120,21 +149,22 @@ def _fail(error: Exception) -> ResponseReturnValue:
 def _answer(text: str, status: int, code: str) -> Response:
     if request.method == "POST":
         drain(request)
-    if _is_navigation() and request.method == "POST":
-        response = Response(render_refusal(text), status, mimetype="text/html")
-    else:
-        response = Response(text, status, mimetype="text/plain")
+    response = Response(text, status, mimetype="text/plain")
+    if is_navigation() and request.method == "POST":
+        # The database that failed the request fails the page about it as well.
+        with suppress(UploadError):
+            response = Response(_refusal_page(text), status, mimetype="text/html")
     response.headers["Dropslot-Error"] = code
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _is_navigation() -> bool:
-    """Whether a browser itself asks, for a page, and no script on its behalf."""
-    accepted = request.accept_mimetypes
-    return "X-Requested-With" not in request.headers and accepted.quality(
-        "text/html"
-    ) > accepted.quality("text/plain")
+def _refusal_page(text: str) -> str:
+    if (request.endpoint or "").endswith(".sign_in"):
+        # What was not read before has been drained by now.
+        form = vars(request).get("form") or {}
+        return render_login(login.own_path(form.get("next")), text)
+    return render_refusal(text)
 
 
 def _guard() -> None:

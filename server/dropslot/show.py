@@ -25,10 +25,16 @@ def page() -> ResponseReturnValue:
         response = Response(status=303, headers={"Location": url_for(".page")})
         remember_language(response, chosen)
         return response
-    listed = _listed(current_slot().settings.page_size)
+    slot = current_slot()
+    listed = _listed(slot.settings.page_size)
     older = listed["next"] and url_for(".page", before=listed["next"])
     response = Response(render_page(listed, older), mimetype="text/html")
-    response.headers["Cache-Control"] = "private, no-cache"
+    # What belongs to somebody must not come back with the Back button after they have
+    # signed out.
+    theirs = slot.accounts and current_visitor().owner
+    response.headers["Cache-Control"] = (
+        "private, no-store" if theirs else "private, no-cache"
+    )
     response.headers["Vary"] = "Accept-Language, Cookie"
     return response
 

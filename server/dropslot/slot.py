@@ -10,6 +10,7 @@ from typing import cast
 from flask import Response, current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from .accounts import Accounts
 from .assets import Assets
 from .errors import UploadError
 from .keep import Keeper
@@ -30,14 +31,18 @@ class Slot:
 
     :param prefix: where it is mounted, without a slash at the end.
     :param owner: returns the id of the signed-in person of this request, or None.
-    :param signer: signs the anonymous id of each browser.
+    :param is_admin: whether that person may see and remove everything.
+    :param secret: signs the anonymous id of each browser, and the links.
+    :param accounts: its own accounts, where the host app has none.
     """
 
     keeper: Keeper
     assets: Assets
     prefix: str
     owner: Callable[[], object]
-    signer: URLSafeSerializer
+    is_admin: Callable[[], bool]
+    secret: str
+    accounts: Accounts | None = None
 
     @property
     def settings(self) -> Settings:
@@ -46,8 +51,27 @@ class Slot:
 
     def may_upload(self, visitor: Visitor) -> bool:
         """Whether this visitor may upload here."""
-        anyone = self.settings.access in ("public", "drop-only")
-        return anyone or visitor.owner is not None
+        return visitor.owner is not None or not self.needs_sign_in
+
+    @property
+    def needs_sign_in(self) -> bool:
+        """Whether only people who are signed in may upload."""
+        return self.settings.access in ("members", "private")
+
+    @property
+    def is_seen_by_everyone(self) -> bool:
+        """Whether who asks makes no difference to what they see."""
+        return self.settings.access in ("public", "members")
+
+    @property
+    def browsers(self) -> URLSafeSerializer:
+        """Signs the anonymous id of each browser."""
+        return URLSafeSerializer(self.secret, salt="browser")
+
+    @property
+    def links(self) -> URLSafeSerializer:
+        """Signs the links to single pictures."""
+        return URLSafeSerializer(self.secret, salt="link")
 
 
 def current_slot() -> Slot:
@@ -64,6 +88,7 @@ def current_visitor() -> Visitor:
         g.dropslot_visitor = Visitor(
             owner=None if owner is None else str(owner),
             browser=_browser_of_cookie(slot) or secrets.token_urlsafe(18),
+            is_admin=owner is not None and bool(slot.is_admin()),
         )
     return cast(Visitor, g.dropslot_visitor)
 
@@ -72,6 +97,14 @@ def is_known(visitor: Visitor) -> bool:
     """Whether the next request will be known to be of the same visitor: signed in, or
     with a cookie that came back."""
     return visitor.owner is not None or _browser_of_cookie(current_slot()) is not None
+
+
+def is_navigation() -> bool:
+    """Whether a browser itself asks, for a page, and no script on its behalf."""
+    accepted = request.accept_mimetypes
+    return "X-Requested-With" not in request.headers and accepted.quality(
+        "text/html"
+    ) > accepted.quality("text/plain")
 
 
 def current_language() -> Language:
@@ -99,7 +132,7 @@ def remember_visitor(response: Response) -> None:
         return
     slot = current_slot()
     if "dropslot_visitor" in g and _browser_of_cookie(slot) is None:
-        signed = slot.signer.dumps(current_visitor().browser)
+        signed = slot.browsers.dumps(current_visitor().browser)
         _set_cookie(response, _BROWSER_COOKIE, signed)
 
 
@@ -110,7 +143,7 @@ def remember_language(response: Response, code: str) -> None:
 
 def _browser_of_cookie(slot: Slot) -> str | None:
     try:
-        return str(slot.signer.loads(request.cookies.get(_BROWSER_COOKIE, "")))
+        return str(slot.browsers.loads(request.cookies.get(_BROWSER_COOKIE, "")))
     except BadSignature:
         return None
 

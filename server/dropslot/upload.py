@@ -13,6 +13,8 @@ from hashlib import sha256
 from urllib.parse import quote
 from uuid import UUID
 
+from .formats import BY_EXTENSION
+
 # The longest title that is kept, in characters; most file systems allow 255 bytes.
 TITLE_CHARACTERS = 200
 # Control, format (bidi overrides too), surrogate and private-use characters.
@@ -110,6 +112,20 @@ def clean_title(filename: str) -> str:
     stem, dot, extension = title.rpartition(".")
     ending = dot + extension if len(extension) <= 10 else ""
     return (stem if ending else title)[: TITLE_CHARACTERS - len(ending)] + ending
+
+
+def stem_of(title: str) -> str:
+    """A title without a picture's extension, where it ends in one."""
+    stem, dot, extension = title.rpartition(".")
+    return stem if dot + extension.lower() in BY_EXTENSION else title
+
+
+def with_extension(name: str, filename: str) -> str:
+    """A name; where it ends in no picture's extension, with that of a file."""
+    _, dot, extension = clean_title(filename).rpartition(".")
+    if stem_of(name) == name and dot:
+        return f"{name}.{extension}"
+    return name
 
 
 def _is_shown(character: str) -> bool:

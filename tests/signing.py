@@ -1,0 +1,40 @@
+"""People with accounts, and how they sign in."""
+
+from __future__ import annotations
+
+from dropslot.passwords import hashed
+from dropslot.slot import Slot
+from flask import Flask
+from flask.testing import FlaskClient
+from posting import SCRIPT
+from werkzeug.test import TestResponse
+
+PASSWORD = "correct horse"
+# Slow by design, and the same for everybody here.
+_HASH = hashed(PASSWORD)
+
+
+def add_person(app: Flask, name: str, is_admin: bool = False) -> str:
+    """Give somebody an account; return their id."""
+    (slot,) = app.extensions["dropslot"].values()
+    assert isinstance(slot, Slot)
+    assert slot.accounts
+    return slot.accounts.people.add(name, _HASH, is_admin).id
+
+
+def sign_in(
+    client: FlaskClient, name: str, password: str = PASSWORD, **more: object
+) -> TestResponse:
+    """Sign in as the page does; ``more`` are fields and arguments of the request."""
+    fields = {"username": name, "password": password}
+    if "next" in more:
+        fields["next"] = str(more.pop("next"))
+    return client.post("/login", data=fields, **{"headers": SCRIPT, **more})
+
+
+def signed_in(app: Flask, name: str, is_admin: bool = False) -> FlaskClient:
+    """A browser of somebody new, signed in."""
+    add_person(app, name, is_admin)
+    client = app.test_client()
+    assert sign_in(client, name).status_code == 303
+    return client
