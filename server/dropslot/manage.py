@@ -6,9 +6,8 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 
 from . import partial
-from .errors import NotYours
 from .keep import remove
-from .send import find
+from .send import find_own
 from .slot import current_slot, current_visitor
 
 
@@ -17,11 +16,9 @@ def take_back(name: str) -> ResponseReturnValue:
 
     :raises NotThere: there is none, or it is not theirs to see.
     :raises NotYours: they may see it, but somebody else uploaded it.
+    :raises SignInNeeded: nobody is signed in, so it is not to be seen.
     """
-    upload = find(name)
-    if not upload.may_be_removed_by(current_visitor()):
-        raise NotYours
-    remove(current_slot().keeper, upload)
+    remove(current_slot().keeper, find_own(name))
     return Response(status=204)
 
 
@@ -29,7 +26,9 @@ def forget(uuid: str) -> ResponseReturnValue:
     """Forget an unfinished upload of this visitor's own, with all of its pieces: 204.
 
     :raises NotThere: there is none.
+    :raises SignInNeeded: only those who are signed in have any.
     """
-    keeper = current_slot().keeper
-    partial.forget(keeper, partial.find(keeper, current_visitor(), uuid.lower()))
+    slot, visitor = current_slot(), current_visitor()
+    slot.refuse_strangers(visitor)
+    partial.forget(slot.keeper, partial.find(slot.keeper, visitor, uuid.lower()))
     return Response(status=204)

@@ -78,6 +78,7 @@ def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint
         routes.get("/login", endpoint="login")(login.page)
         routes.post("/login", endpoint="sign_in")(login.sign_in)
         routes.post("/logout", endpoint="sign_out")(login.sign_out)
+        routes.get("/account", endpoint="account")(login.account)
 
     routes.before_request(_guard)
     routes.after_request(_finish)
@@ -89,8 +90,7 @@ def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint
 def _receive() -> ResponseReturnValue:
     """POST: take in, check, keep; 204, or 303 to a browser that sent a plain form."""
     slot, visitor = current_slot(), current_visitor()
-    if not slot.may_upload(visitor):
-        raise SignInNeeded
+    slot.refuse_strangers(visitor)
     with received(request, slot.settings, slot.keeper.store) as form:
         uploads = _kept(slot.keeper, form, visitor)
     if is_navigation():
@@ -146,18 +146,20 @@ def _answer(text: str, status: int, code: str) -> Response:
     if is_navigation() and request.method == "POST":
         # The database that failed the request fails the page about it as well.
         with suppress(UploadError):
-            response = Response(_refusal_page(text), status, mimetype="text/html")
+            page = _refusal_page(text, status)
+            response = Response(page, status, mimetype="text/html")
     response.headers["Dropslot-Error"] = code
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _refusal_page(text: str) -> str:
+def _refusal_page(text: str, status: int) -> str:
     if (request.endpoint or "").endswith(".sign_in"):
         # What was not read before has been drained by now.
         form = vars(request).get("form") or {}
-        return render_login(login.own_path(form.get("next")), text)
-    return render_refusal(text)
+        target = login.own_path(form.get("next"))
+        return render_login(target, text, form.get("username", ""))
+    return render_refusal(text, signs_in=status == SignInNeeded.status)
 
 
 def _guard() -> None:

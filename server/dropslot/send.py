@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
-from .errors import NotThere
+from .errors import NotThere, NotYours
 from .keep import remake_thumbnail
 from .slot import current_slot, current_visitor
 from .upload import Upload, is_name
@@ -37,6 +37,25 @@ def find(name: str) -> Upload:
     ):
         return found
     raise NotThere
+
+
+def find_own(name: str) -> Upload:
+    """One upload that this visitor may remove.
+
+    :raises NotThere: there is none, or it is not theirs to see.
+    :raises NotYours: they may see it, but somebody else uploaded it.
+    :raises SignInNeeded: it is not to be seen, but whoever asks is not signed in.
+    """
+    slot, visitor = current_slot(), current_visitor()
+    try:
+        found = find(name)
+    except NotThere:
+        # To somebody whose sign-in has ended, 404 would mean that it is gone.
+        slot.refuse_strangers(visitor)
+        raise
+    if not found.may_be_removed_by(visitor):
+        raise NotYours
+    return found
 
 
 def upload(name: str) -> ResponseReturnValue:

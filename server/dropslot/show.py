@@ -56,10 +56,12 @@ def partial_upload(uuid: str) -> ResponseReturnValue:
     ``{"received": [indexes, in order]}``.
 
     :raises NotThere: there is none of theirs.
+    :raises SignInNeeded: only those who are signed in have any.
     """
-    keeper = current_slot().keeper
-    found = partial.find(keeper, current_visitor(), uuid.lower())
-    response = jsonify(received=partial.received(keeper, found))
+    slot, visitor = current_slot(), current_visitor()
+    slot.refuse_strangers(visitor)
+    found = partial.find(slot.keeper, visitor, uuid.lower())
+    response = jsonify(received=partial.received(slot.keeper, found))
     response.headers["Cache-Control"] = "no-store"
     return response
 
