@@ -1,5 +1,6 @@
 /** How a file ends: Dropzone's events, put into the states of an item. */
 
+import { isStranger } from "./api.js";
 import { ownSentence } from "./dropzone-config.js";
 import { bytesSent } from "./pieces.js";
 import { isTrouble } from "./retry.js";
@@ -54,7 +55,8 @@ export function listen(dropzone, parts, on) {
     const type = status ? xhr.getResponseHeader("Content-Type") : null;
     const key = ownSentence({ status, type, body: xhr.responseText });
     const code = status ? xhr.getResponseHeader("Dropslot-Error") : null;
-    const isFinal = status >= 400 && !isTrouble(status, code);
+    // Where we cannot ask to sign in, the visitor can, and try again.
+    const isFinal = status >= 400 && !isTrouble(status, code) && !isStranger({ code });
     const sentence = key ? words.say(key) : xhr.responseText.trim();
     // What is there of it would only take the room that is missing.
     if (status === 507 && item.begun) api.forget(file.upload.uuid);

@@ -48,6 +48,7 @@ export function createOverall(element, words, announce) {
       bar.value = fraction;
       bar.classList.toggle("still", !going);
       part("retry").hidden = failed === 0;
+      part("signin").hidden = snapshot.locked === 0;
       part("clear").hidden = open || !clearable;
       showPause(part("pause"), going, snapshot, words);
       document.title = open ? `${words.percent(fraction)} · ${title}` : title;
@@ -56,19 +57,19 @@ export function createOverall(element, words, announce) {
 }
 
 // One file alone has its own button.
-function showPause(button, going, { open, count, settled }, words) {
+function showPause(button, going, { open, count, settled, locked }, words) {
   const act = going ? "pause" : "goon";
-  button.hidden = !open || count - settled < 2;
+  // What waits for a sign-in can neither be paused nor go on.
+  button.hidden = !open || count - settled < 2 || count - settled === locked;
   button.textContent = words.say(`page.overall.${act}`);
   button.setAttribute("aria-pressed", String(!going));
 }
 
 function goingText(snapshot, words) {
-  const { settled, count, fraction, secondsLeft, troubled, going } = snapshot;
+  const { settled, count, fraction, secondsLeft, troubled, going, locked } = snapshot;
   const counts = secondsLeft !== null && !troubled;
-  const left = going
-    ? counts && words.left(secondsLeft)
-    : words.say("page.overall.paused");
+  const still = words.say(locked ? "page.overall.locked" : "page.overall.paused");
+  const left = going ? counts && words.left(secondsLeft) : still;
   return words.list([
     words.count("page.overall.going", count, { done: settled }),
     words.percent(fraction),

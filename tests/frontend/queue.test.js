@@ -170,3 +170,15 @@ test("a pause does not slow the speed down", () => {
 
   assert.equal(Math.round(at(504, 8)), 2);
 });
+
+test("what waits for a sign-in is not through, and nothing is going", () => {
+  const item = newItem({ state: "locked", sent: MB / 2 });
+  const queue = queueWith(item, newItem({ state: "arrived" }));
+
+  const { open, going, locked, settled } = queue.snapshot(500);
+
+  assert.deepEqual([open, going, locked, settled], [true, false, 1, 1]);
+  assert.deepEqual([queue.going(), queue.waits()], [false, true]);
+  item.state = "waiting";
+  assert.deepEqual([queue.going(), queue.waits()], [true, false]);
+});

@@ -1,0 +1,143 @@
+"""A sign-in that ends in the middle: nothing is lost, and nothing is sent twice."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from people import add_person, come_signed_in, end_sessions, fill_in
+from pictures import jpeg
+from playwright.sync_api import Locator, Page, Response, expect
+from program import Program, StartProgram
+from visitor import choose, expect_arrived, gallery, payload, row, throttle
+
+PHOTO = jpeg(width=1600, height=1200)
+PIECES = 8
+PIECE_BYTES = len(PHOTO) // PIECES + 1
+ENDED = "You are signed out. Sign in to go on."
+
+
+@pytest.fixture
+def program(start_program: StartProgram) -> Program:
+    """One that takes the photo of ann in eight pieces."""
+    program = start_program(ACCESS="private", CHUNK_BYTES=PIECE_BYTES)
+    add_person(program, "ann")
+    return program
+
+
+@pytest.fixture
+def answers(page: Page) -> list[int]:
+    """The status of every answer to a piece."""
+    heard: list[int] = []
+
+    def note(answer: Response) -> None:
+        if answer.request.method == "POST" and urlsplit(answer.url).path == "/":
+            heard.append(answer.status)
+
+    page.on("response", note)
+    return heard
+
+
+@pytest.fixture
+def half_way(page: Page, program: Program, answers: list[int]) -> Page:
+    """Ann's page, half way through two photos, when her session ends."""
+    come_signed_in(page.context, program, "ann")
+    page.goto(program.url)
+    throttle(page, PIECE_BYTES * 2)
+    choose(page, payload("photo.jpg", PHOTO), payload("photo2.jpg", PHOTO + b"\0"))
+    bar = row(page, "photo.jpg").get_by_role("progressbar")
+    expect(bar).to_have_attribute("value", re.compile(r"0\.[3-6]"), timeout=20_000)
+    end_sessions(program, "ann")
+    throttle(page, -1)
+    return page
+
+
+def test_a_file_goes_on_where_it_stopped_after_signing_in_again(
+    half_way: Page, program: Program, answers: list[int]
+) -> None:
+    page = half_way
+    dialog = page.get_by_role("dialog", name="Sign in")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_have_accessible_description(ENDED)
+    expect(row_behind(page, "photo.jpg")).to_contain_text(ENDED)
+    expect(row_behind(page, "photo2.jpg")).to_contain_text(ENDED)
+    choose_behind(page, "later.jpg")
+
+    fill_in(page, "ann")
+
+    expect_arrived(page, "photo.jpg", "photo2.jpg", "later.jpg")
+    (folder,) = program.folder.glob("ann*")
+    kept = {path.read_bytes() for path in folder.glob("*.jpg")}
+    assert {PHOTO, PHOTO + b"\0", jpeg()} == kept
+    # Each piece was taken once; each of the running files was refused once.
+    assert answers.count(204) == 2 * PIECES + 1
+    assert answers.count(401) <= 2
+
+
+def test_whoever_closes_the_dialog_can_sign_in_later(
+    half_way: Page, program: Program
+) -> None:
+    page = half_way
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_text("waiting for you to sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in photo2.jpg")).to_be_visible()
+    page.get_by_role("button", name="Sign in photo.jpg").click()
+    fill_in(page, "ann")
+    expect_arrived(page, "photo.jpg", "photo2.jpg")
+
+
+def test_what_was_not_removed_is_not_said_to_be_removed(
+    page: Page, program: Program
+) -> None:
+    page.clock.install()
+    come_signed_in(page.context, program, "ann")
+    page.goto(program.url)
+    choose(page, payload("a.jpg", jpeg()))
+    page.clock.run_for(5_000)
+    expect(gallery(page)).to_have_count(1)
+    end_sessions(program, "ann")
+
+    page.get_by_role("button", name="Take back a.jpg").click()
+    page.clock.run_for(10_000)
+
+    sentence = "You are signed out, so nothing was removed."
+    expect(page.locator("#toast").get_by_text(sentence)).to_be_visible()
+    expect(row(page, "a.jpg")).to_be_visible()
+    (folder,) = program.folder.glob("ann*")
+    assert len(list(folder.glob("*.jpg"))) == 1
+
+
+def test_a_link_is_asked_for_again_after_signing_in_over_the_large_view(
+    page: Page, program: Program
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    come_signed_in(page.context, program, "ann")
+    page.goto(program.url)
+    choose(page, payload("a.jpg", jpeg()))
+    page.get_by_role("link", name="a.jpg").click()
+    viewer = page.get_by_role("dialog", name="a.jpg")
+    end_sessions(program, "ann")
+
+    viewer.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
+    fill_in(page, "ann")
+
+    expect(viewer.get_by_role("button", name="Copy link")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(viewer).to_contain_text("Link copied.")
+    page.keyboard.press("Escape")
+    expect(gallery(page)).to_have_count(1)
+
+
+def row_behind(page: Page, name: str) -> Locator:
+    """The row of a file, behind an open dialog."""
+    return page.locator("#rows li").filter(has_text=name)
+
+
+def choose_behind(page: Page, name: str) -> None:
+    """Add a file while the dialog is open, as a drop does."""
+    page.locator("#files").set_input_files([payload(name, jpeg())])
