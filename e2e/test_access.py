@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.request
 from typing import Any
 
@@ -10,7 +11,7 @@ from people import add_person, come_signed_in, fill_in
 from pictures import jpeg
 from playwright.sync_api import Browser, Page, expect
 from program import Program, StartProgram
-from visitor import choose, expect_arrived, gallery, payload, row
+from visitor import choose, expect_arrived, gallery, payload, row, throttle
 
 OWN = "These are the pictures that you sent from this browser."
 
@@ -52,6 +53,29 @@ def test_what_this_browser_sent_is_seen_and_taken_back_here(
     page.get_by_role("link", name="a.jpg").click()
     page.get_by_role("dialog").get_by_role("button", name="Take back").click()
     expect(gallery(page)).to_have_count(0)
+
+
+def test_whoever_signs_in_in_the_middle_of_a_file_gets_all_of_it(
+    page: Page, start_program: StartProgram
+) -> None:
+    photo = jpeg(width=1600, height=1200)
+    program = start_program(ACCESS="drop-only", CHUNK_BYTES=len(photo) // 8 + 1)
+    add_person(program, "ann")
+    page.goto(program.url)
+    throttle(page, len(photo) // 4)
+    choose(page, payload("photo.jpg", photo))
+    bar = row(page, "photo.jpg").get_by_role("progressbar")
+    expect(bar).to_have_attribute("value", re.compile(r"0\.[2-6]"), timeout=20_000)
+
+    page.get_by_role("link", name="Sign in").click()
+    fill_in(page, "ann")
+    expect(page.get_by_text("ann", exact=True)).to_be_visible()
+    throttle(page, -1)
+
+    expect_arrived(page, "photo.jpg")
+    (stored,) = program.folder.glob("**/*.jpg")
+    assert stored.parent.name.startswith("ann")
+    assert stored.read_bytes() == photo
 
 
 def test_an_admin_who_signs_in_sees_what_everybody_sent(

@@ -107,8 +107,12 @@ def test_files_keep_waiting_when_the_dialog_is_closed(
         page.get_by_text("0 of 2 files, 0%, waiting for you to sign in")
     ).to_be_visible()
     page.get_by_role("button", name="Sign in b.jpg").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Sign in b.jpg")).to_be_focused()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     fill_in(page, "ann")
     expect_arrived(page, *PICTURES)
+    expect(page.get_by_role("button", name="Choose files")).to_be_focused()
 
 
 def test_signing_in_and_out_in_another_tab_is_noticed(
@@ -116,11 +120,12 @@ def test_signing_in_and_out_in_another_tab_is_noticed(
 ) -> None:
     page.goto(program.url)
     choose(page, *FILES)
-    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
 
     come_signed_in(page.context, program, "ann")
     look_at(page)
 
+    expect(page.get_by_role("dialog")).to_be_hidden()
     expect_arrived(page, *PICTURES)
     expect(gallery(page)).to_have_count(2)
     go_signed_out(page.context, program)

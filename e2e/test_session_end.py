@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -90,6 +91,43 @@ def test_whoever_closes_the_dialog_can_sign_in_later(
     expect_arrived(page, "photo.jpg", "photo2.jpg")
 
 
+def test_what_one_left_unfinished_is_offered_to_nobody_else(
+    page: Page, program: Program, tmp_path: Path
+) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(PHOTO)
+    page.on("dialog", lambda dialog: dialog.accept())
+    heading = page.get_by_role("heading", name="1 file was not finished.")
+    add_person(program, "bob")
+    come_signed_in(page.context, program, "ann")
+    page.goto(program.url)
+    throttle(page, PIECE_BYTES * 2)
+    choose(page, photo)
+    bar = row(page, "photo.jpg").get_by_role("progressbar")
+    expect(bar).to_have_attribute("value", re.compile(r"0\.[3-6]"), timeout=20_000)
+    page.get_by_role("button", name="Pause photo.jpg").click()
+    throttle(page, -1)
+    end_sessions(program, "ann")
+    # What it asks first is which pieces are there.
+    page.get_by_role("button", name="Go on photo.jpg").click()
+    expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(bar).to_have_attribute("value", re.compile(r"0\.[3-6]"))
+
+    page.reload()
+    sign_in(page, "bob")
+    expect(page.get_by_text("bob", exact=True)).to_be_visible()
+    expect(heading).to_be_hidden()
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, "ann")
+
+    expect(heading).to_be_visible()
+    expect(page.get_by_text("ann", exact=True)).to_be_focused()
+    choose(page, photo)
+    expect_arrived(page, "photo.jpg")
+    expect(heading).to_be_hidden()
+
+
 def test_what_was_not_removed_is_not_said_to_be_removed(
     page: Page, program: Program
 ) -> None:
@@ -131,6 +169,12 @@ def test_a_link_is_asked_for_again_after_signing_in_over_the_large_view(
     expect(viewer).to_contain_text("Link copied.")
     page.keyboard.press("Escape")
     expect(gallery(page)).to_have_count(1)
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Sign in with the dialog."""
+    page.get_by_role("link", name="Sign in").click()
+    fill_in(page, name)
 
 
 def row_behind(page: Page, name: str) -> Locator:

@@ -1,7 +1,7 @@
 /** Files that wait for somebody to sign in, and files that become somebody else's. */
 
 import { setAside } from "./dropzone-config.js";
-import { isOpen } from "./queue.js";
+import { isGoing } from "./queue.js";
 
 // All of it is sent, or was: it ends as whose it was when it was sent.
 const ENDING = new Set(["checking", "arrived", "refused"]);
@@ -23,7 +23,9 @@ export function createLocks(dropzone, { items, set, memory, attempts, remember }
      */
     lock() {
       for (const item of inState("waiting")) set(item, "waiting");
-      return [...items.values()].some(({ state }) => isOpen(state));
+      return [...items.values()].some(
+        ({ state }) => isGoing(state) || state === "locked",
+      );
     },
     unlock() {
       for (const item of inState("locked")) set(item, "waiting", { sentence: null });
@@ -45,6 +47,7 @@ export function createLocks(dropzone, { items, set, memory, attempts, remember }
         if (isRunning) setAside(item.file);
         remember(item);
         if (isRunning) attempts.sendAgain(item);
+        else set(item, item.state);
       }
     },
   };

@@ -48,12 +48,21 @@ export function createOverall(element, words, announce) {
       bar.value = fraction;
       bar.classList.toggle("still", !going);
       part("retry").hidden = failed === 0;
-      part("signin").hidden = snapshot.locked === 0;
+      showSignIn(part("signin"), snapshot.locked > 0);
       part("clear").hidden = open || !clearable;
       showPause(part("pause"), going, snapshot, words);
       document.title = open ? `${words.percent(fraction)} · ${title}` : title;
     },
   };
+}
+
+// What is hidden loses the focus; to go on from there is to choose more.
+function showSignIn(button, isWanted) {
+  const hadFocus = document.activeElement === button;
+  button.hidden = !isWanted;
+  if (!isWanted && hadFocus) {
+    document.querySelector("#choose-files").focus({ preventScroll: true });
+  }
 }
 
 // One file alone has its own button.

@@ -22,6 +22,7 @@ export function openSession(data, words, announce, api, on) {
   const account = createAccount(data.account, api.who, (before) => {
     showHeader(account);
     showStanding(account, data, words);
+    if (account.name()) dialog.close();
     on.changed(before);
   });
   if (!data.account) return { ...account, ask() {} };

@@ -70,5 +70,7 @@ export function createSignIn(dialog, api, words, on) {
       on.opened(dialog);
       (fields.find(({ value }) => !value) ?? button).focus();
     },
+    /** Somebody has signed in elsewhere. */
+    close,
   };
 }

@@ -100,7 +100,6 @@ export function openSlot(data, words, announce, api, session, on) {
     place,
     words,
   );
-
   const door = createDoor(session, { uploader, memory, handles, resume, list });
 
   openTheWaysIn(uploader, words, reading, handles, () => {
