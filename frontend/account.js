@@ -15,6 +15,8 @@ export function createAccount(given, ask, changed) {
   let isLocked = needed && !name;
   // Somebody was signed in on this page, and is no more.
   let hasEnded = false;
+  // How often somebody has signed in.
+  let era = 0;
   // Only the answer to the newest question counts.
   let questions = 0;
 
@@ -23,6 +25,7 @@ export function createAccount(given, ask, changed) {
     questions += 1;
     ({ name, is_admin: isAdmin } = found);
     isLocked = locks;
+    if (name && name !== before) era += 1;
     hasEnded = !name && (hasEnded || Boolean(before) || locks !== wasLocked);
     if (before !== name || wasLocked !== locks) changed(before);
   }
@@ -53,6 +56,8 @@ export function createAccount(given, ask, changed) {
     /** Whether files have to wait until somebody signs in. */
     isLocked: () => isLocked,
     hasEnded: () => hasEnded,
+    /** Another number after each sign-in: what was sent before says nothing of it. */
+    era: () => era,
     /** Whose what happens now is: a name, "" for this browser's, null for nobody's. */
     who: () => name ?? (needed ? null : ""),
     /** Somebody has just signed in. */

@@ -47,7 +47,9 @@ export function createAttempts(dropzone, parts, on) {
 
   // Nobody is signed in any more; whether the file is going to be sent when somebody is.
   function lock(item) {
-    if (!account.lost()) return false;
+    // On a slow line the answer may be older than the last sign-in.
+    const isOld = item.era !== account.era();
+    if (!isOld && !account.lost()) return false;
     setAside(item.file);
     sendAgain(item);
     return true;

@@ -14,11 +14,12 @@ import { isTrouble } from "./retry.js";
  * @param {object} on what uploader.js tells
  */
 export function listen(dropzone, parts, on) {
-  const { items, set, drop, attempts, api, words, began, pieceBytes } = parts;
+  const { items, set, drop, attempts, api, words, account, began, pieceBytes } = parts;
   dropzone.on("addedfile", began);
   dropzone.on("emptyfolder", () => on.folderEmpty());
   dropzone.on("processing", (file) => {
-    set(items.get(file), "uploading", { movedAt: Date.now() });
+    const more = { movedAt: Date.now(), era: account.era() };
+    set(items.get(file), "uploading", more);
   });
 
   dropzone.on("uploadprogress", (file) => {

@@ -79,6 +79,18 @@ test("an answer that comes in after somebody has signed in is old", async () => 
   assert.equal(account.name(), "ann");
 });
 
+test("each sign-in begins another era, and its end does not", () => {
+  const account = accountOf({ ...NEEDED, ...ANN });
+  const eras = [account.era()];
+
+  account.lost();
+  eras.push(account.era());
+  account.take(ANN);
+  eras.push(account.era());
+
+  assert.deepEqual(eras, [0, 0, 1]);
+});
+
 test("what is not there is gone only for whoever is still signed in", async () => {
   const account = accountOf({ ...NEEDED, ...ANN });
 
