@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from people import add_person, fill_in
 from pictures import jpeg
 from playwright.sync_api import Page, expect
 from program import Program, StartProgram
@@ -89,6 +90,42 @@ def test_the_large_view_and_the_undo_line_are_accessible(
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     expect_no_violations(page, "undo")
+
+
+def test_signing_in_is_accessible(page: Page, start_program: StartProgram) -> None:
+    program = start_program(ACCESS="private")
+    add_person(program, "ann")
+    page.goto(program.url)
+    choose(page, payload("a.jpg", jpeg()))
+    expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
+    expect_no_violations(page, "dialog")
+
+    fill_in(page, "ann", "wrong")
+    expect(page.get_by_role("dialog")).to_contain_text("do not belong together")
+    expect_no_violations(page, "dialog with an error")
+
+    page.keyboard.press("Escape")
+    expect(row(page, "a.jpg")).to_contain_text("Sign in to upload")
+    expect_no_violations(page, "waiting for a sign-in")
+
+    page.goto(f"{program.url}/login")
+    fill_in(page, "ann")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect_no_violations(page, "signed in")
+
+
+def test_the_page_to_sign_in_on_and_drop_only_are_accessible(
+    page: Page, start_program: StartProgram
+) -> None:
+    program = start_program(ACCESS="drop-only")
+    add_person(program, "ann")
+    page.goto(program.url)
+    choose(page, payload("a.jpg", jpeg()))
+    expect(page.get_by_role("button", name="Take back a.jpg")).to_have_count(2)
+    expect_no_violations(page, "drop-only")
+
+    page.goto(f"{program.url}/login")
+    expect_no_violations(page, "page to sign in on")
 
 
 def expect_no_violations(page: Page, state: str) -> None:

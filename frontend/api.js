@@ -8,11 +8,17 @@ const ANSWER_MS = 30_000;
 /** A request that did not succeed; the message is a sentence for a person. */
 export class ApiError extends Error {}
 
+/** Whether a request failed because nobody is signed in. */
+export function isStranger(error) {
+  return error.code === "sign-in-needed";
+}
+
 /**
- * @param {{upload: string, uploads: string}} urls from the page's JSON block
+ * @param {{urls: {upload: string, uploads: string}, account: object | null}} data the
+ *   page's JSON block
  * @param {object} words from words.js
  */
-export function createApi(urls, words) {
+export function createApi({ urls, account }, words) {
   const partialUrl = (uuid) => `${urls.upload}partial/${uuid}`;
   const listUrl = (query) => `${urls.uploads}?${new URLSearchParams(query)}`;
 
@@ -25,21 +31,19 @@ export function createApi(urls, words) {
       throw new ApiError(words.say("page.answer.none"));
     }
     if (answer.ok) return answer;
+    // To follow it would load the whole page; who asked for "manual" knows why.
+    if (answer.type === "opaqueredirect") return answer;
     const plain = answer.headers.get("Content-Type")?.startsWith("text/plain");
     const sentence = plain ? await answer.text() : "";
     const error = new ApiError(sentence || words.say("page.answer.trouble"));
     error.status = answer.status;
+    // What is not there for a stranger may be there for who signs in.
+    const isHidden = answer.headers.has("Dropslot-Sign-In");
+    error.code = isHidden ? "sign-in-needed" : answer.headers.get("Dropslot-Error");
     throw error;
   }
 
-  // Tells what is gone already from what could not be done.
-  async function end(url, options) {
-    try {
-      await ask(url, { ...options, method: "DELETE" });
-    } catch (error) {
-      if (error.status !== 404) throw error;
-    }
-  }
+  const end = (url, keepalive) => ask(url, { method: "DELETE", keepalive });
 
   return {
     /** Which pieces of an unfinished file are there; none when it is not known. */
@@ -48,13 +52,13 @@ export function createApi(urls, words) {
       try {
         return (await (await ask(partialUrl(uuid), { signal })).json()).received;
       } catch (error) {
-        if (error.status === 404) return [];
+        if (error.status === 404 && !isStranger(error)) return [];
         throw error;
       }
     },
 
     /** Forgets an unfinished file; the request outlives the page. */
-    forget: (uuid) => end(partialUrl(uuid), { keepalive: true }).catch(() => {}),
+    forget: (uuid) => end(partialUrl(uuid), true).catch(() => {}),
 
     /** Whether the server answers at all. */
     async reach() {
@@ -65,6 +69,10 @@ export function createApi(urls, words) {
         (error) => error.status !== undefined,
       );
     },
+
+    /** The newest page of uploads: `{uploads, next}`, newest first. */
+    newest: async (limit) =>
+      (await ask(listUrl({ limit }), { cache: "no-store" })).json(),
 
     /** The page of uploads after one: `{uploads, next}`, newest first. */
     async older(before, limit) {
@@ -82,11 +90,29 @@ export function createApi(urls, words) {
       return found;
     },
 
+    /** A link to an upload that works without signing in: `{url, expires}`. */
+    link: async (name) => {
+      const url = `${urls.uploads}${encodeURIComponent(name)}/link`;
+      return (await ask(url, { method: "POST" })).json();
+    },
+
+    /** Who is signed in: `{name, is_admin}`; the name is null when nobody is. */
+    async who() {
+      const signal = AbortSignal.timeout(ANSWER_MS);
+      return (await ask(account.url, { signal, cache: "no-store" })).json();
+    },
+
+    /** @param {FormData} form `username` and `password`; wrong ones are an ApiError */
+    signIn(form) {
+      const body = new URLSearchParams(form);
+      return ask(account.sign_in_url, { method: "POST", body, redirect: "manual" });
+    },
+
     /**
-     * Removes an upload; one that is gone already counts as removed.
+     * Removes an upload; fails with 404 when there is none that this visitor may see.
      * @param {boolean} leaving the page is closing: the request outlives it
      */
     remove: (name, leaving = false) =>
-      end(urls.uploads + encodeURIComponent(name), { keepalive: leaving }),
+      end(urls.uploads + encodeURIComponent(name), leaving),
   };
 }

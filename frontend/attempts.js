@@ -1,5 +1,6 @@
 /** What becomes of each request: a piece that is there, another try, or the end. */
 
+import { isStranger } from "./api.js";
 import { digestOf } from "./digest.js";
 import { attemptOf, setAside } from "./dropzone-config.js";
 import { bytesThere, countOf, isAwaited, thereOf } from "./pieces.js";
@@ -22,11 +23,12 @@ const UNANSWERED_MS = 300_000;
  * @param {object} parts.api from api.js
  * @param {object} parts.memory from memory.js
  * @param {object} parts.line from line.js
+ * @param {object} parts.account from account.js
  * @param {number} parts.pieceBytes
  * @param {object} on what uploader.js tells
  */
 export function createAttempts(dropzone, parts, on) {
-  const { items, set, drop, remember, api, memory, line, pieceBytes } = parts;
+  const { items, set, drop, remember, api, memory, line, account, pieceBytes } = parts;
 
   function note(item) {
     item.sent = bytesThere(item.file, pieceBytes);
@@ -43,6 +45,16 @@ export function createAttempts(dropzone, parts, on) {
     clearTimeout(item.timer);
     set(item, "waiting", { sentence: null, sent: bytesThere(item.file, pieceBytes) });
     dropzone.enqueueFile(item.file);
+  }
+
+  // Nobody is signed in any more; whether the file is going to be sent when somebody is.
+  function lock(item) {
+    // On a slow line the answer may be older than the last sign-in.
+    const isOld = item.era !== account.era();
+    if (!isOld && !account.lost()) return false;
+    setAside(item.file);
+    sendAgain(item);
+    return true;
   }
 
   // Whether the file is going to be sent again.
@@ -110,6 +122,7 @@ export function createAttempts(dropzone, parts, on) {
       file.upload.there = thereOf(received, countOf(file, pieceBytes));
     } catch (error) {
       if (isOver()) return false;
+      if (isStranger(error) && lock(item)) return false;
       const status = error.status ?? 0;
       if (isTrouble(status)) {
         if (!trouble(item, status, null)) giveUp(item, status);
@@ -166,7 +179,9 @@ export function createAttempts(dropzone, parts, on) {
         drop(item, null);
         return true;
       }
-      if (!isTrouble(xhr.status, header("Dropslot-Error"))) return false;
+      const code = header("Dropslot-Error");
+      if (isStranger({ code }) && lock(item)) return true;
+      if (!isTrouble(xhr.status, code)) return false;
       return trouble(item, xhr.status, header("Retry-After"));
     },
     /** Hangs up what has not moved for long, and tries again. */

@@ -8,8 +8,9 @@ const byId = (id) => document.getElementById(id);
  * @param {object} uploader from uploader.js
  * @param {object} list from list.js
  * @param {object} queue from queue.js
+ * @param {() => void} signIn asks the visitor to
  */
-export function watchControls(uploader, list, queue) {
+export function watchControls(uploader, list, queue, signIn) {
   // There may be thousands.
   const doing = createSlices();
   const inState = (...states) =>
@@ -27,6 +28,7 @@ export function watchControls(uploader, list, queue) {
     // This button goes now.
     list.focus(failed[0]);
   });
+  byId("sign-in-all").addEventListener("click", signIn);
   byId("pause-all").addEventListener("click", () => {
     if (queue.going()) {
       uploader.pause(inState("waiting", "uploading", "trouble"));
@@ -38,7 +40,7 @@ export function watchControls(uploader, list, queue) {
     }
   });
   addEventListener("beforeunload", (event) => {
-    if (queue.going()) event.preventDefault();
+    if (queue.going() || queue.waits()) event.preventDefault();
   });
   // On a phone a button follows once the slot is out of sight.
   new IntersectionObserver(([{ isIntersecting }]) => {

@@ -15,10 +15,15 @@ const FRESH_PAGES = 5;
  * @param {HTMLAnchorElement} parts.more
  * @param {object} data the page's JSON block
  * @param {object} api from api.js
- * @param {{opened: (upload) => void, loaded: (count) => void, failed: (error) => void}} on
+ * @param {object} on
+ * @param {(upload) => void} on.opened
+ * @param {(upload) => void} on.back an upload is to be taken back
+ * @param {(upload) => HTMLElement | null} on.backOf see tiles.js
+ * @param {(count: number) => void} on.loaded
+ * @param {(error) => void} on.failed
  */
 export function createGallery({ list, template, empty, more }, data, api, on) {
-  const tiles = createTiles(list, template);
+  const tiles = createTiles(list, template, on.backOf);
   const loader = createLoader(data, api, (uploads) => add(uploads));
 
   function refresh() {
@@ -58,6 +63,17 @@ export function createGallery({ list, template, empty, more }, data, api, on) {
       makeRoom();
       refresh();
     },
+    /** Another may be asking by now: shows what they see, and nothing else. */
+    async renew() {
+      try {
+        const listed = await loader.renew();
+        if (!listed) return;
+        tiles.replace(listed.uploads);
+        refresh();
+      } catch (error) {
+        on.failed(error);
+      }
+    },
     /** The picture's link; the first one's when it is gone. */
     focus: tiles.focus,
     setHidden(name, isHidden) {
@@ -84,9 +100,13 @@ export function createGallery({ list, template, empty, more }, data, api, on) {
 function createLoader(data, api, loaded) {
   let { next } = data;
   let loading = null;
+  // What was asked for before the last renewal is not for whoever looks now.
+  let renewals = 0;
 
   async function load() {
+    const renewal = renewals;
     const page = await api.older(next, data.pageSize);
+    if (renewal !== renewals) return [];
     next = page.next;
     loaded(page.uploads);
     return page.uploads;
@@ -97,6 +117,15 @@ function createLoader(data, api, loaded) {
     isBusy: () => loading !== null,
     goBackTo(name) {
       next = name;
+    },
+    /** The first page, asked for anew; null when another is being asked for by then. */
+    async renew() {
+      renewals += 1;
+      const renewal = renewals;
+      const page = await api.newest(data.pageSize);
+      if (renewal !== renewals) return null;
+      next = page.next;
+      return page;
     },
     load() {
       if (!next) return Promise.resolve([]);
@@ -126,6 +155,8 @@ function watchEnd(more, loader) {
 
 function watchClicks(list, more, { tiles, loader, on }) {
   list.addEventListener("click", (event) => {
+    const back = event.target.closest("button");
+    if (back) return on.back(tiles.of(back));
     const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
     if (elsewhere || !event.target.closest("a")) return;
     event.preventDefault();

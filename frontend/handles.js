@@ -3,15 +3,22 @@
  * localhost), a file can go on after a reload without being chosen again.
  */
 
+import { ownPrefix } from "./memory.js";
+
 const DATABASE = "dropslot";
 const STORE = "handles";
 // To keep hold of 3,000 files takes 0.2 s: so many of them at a time, in about 8 ms.
 const HANDLES_AT_ONCE = 100;
 
-/** @param {string} place the address that files are sent to */
-export function createHandles(place) {
-  const prefix = `${place} `;
+/**
+ * @param {string} place the address that files are sent to
+ * @param {string | null} owner as in memory.js
+ */
+export function createHandles(place, owner = "") {
+  let prefix = ownPrefix(place, owner);
   let database = null;
+  // What was dropped before it was known whose it is.
+  let nobodys = [];
 
   async function inStore(mode, work) {
     database ??= await openDatabase();
@@ -44,8 +51,17 @@ export function createHandles(place) {
       const asked = [...items]
         .filter(({ kind }) => kind === "file")
         .map((item) => item.getAsFileSystemHandle?.());
+      if (owner === null) nobodys.push(...asked);
       // Where it is forbidden there is only no button.
-      store(asked).catch(() => {});
+      else store(asked).catch(() => {});
+    },
+    /** @param {string | null} name as in memory.js */
+    belongTo(name) {
+      owner = name;
+      prefix = ownPrefix(place, name);
+      if (owner === null) return;
+      store(nobodys).catch(() => {});
+      nobodys = [];
     },
     /** The names of what it has hold of: files, and whole folders. */
     async names() {

@@ -6,17 +6,18 @@
 
 import { pathOf } from "./dropzone-config.js";
 
-// The server forgets what nobody goes on with after as long (DROPSLOT_PARTIAL_HOURS).
-const KEPT_MS = 24 * 3600 * 1000;
+const HOUR_MS = 3600 * 1000;
 
 /**
  * @param {() => Storage} storage finds localStorage, which throws where it is forbidden;
  *   each file has a key of its own, so that two tabs do not overwrite each other
  * @param {string} place the address that files are sent to
  * @param {number} pieceBytes
+ * @param {number} keptHours the server forgets what nobody goes on with after as long
+ * @param {string | null} owner see `belongTo`
  */
-export function createMemory(storage, place, pieceBytes) {
-  const prefix = `dropslot ${place} `;
+export function createMemory(storage, place, pieceBytes, keptHours, owner = "") {
+  let prefix;
 
   // What a full or forbidden storage does not keep is only not there after a reload.
   function attempt(what) {
@@ -27,14 +28,23 @@ export function createMemory(storage, place, pieceBytes) {
     }
   }
 
+  /** What one account did not finish is not for another that uses the same browser. */
+  function belongTo(name) {
+    owner = name;
+    prefix = ownPrefix(place, name);
+  }
+
   function read(print) {
+    if (owner === null) return null;
     const entry = attempt(() => JSON.parse(storage().getItem(prefix + print)));
-    if (entry && Date.now() - entry.at < KEPT_MS) return { ...entry, print };
+    const isFresh = entry && Date.now() - entry.at < keptHours * HOUR_MS;
+    if (isFresh) return { ...entry, print };
     if (entry) forget(print);
     return null;
   }
 
   function write({ print, ...entry }) {
+    if (owner === null) return;
     const text = JSON.stringify({ ...entry, at: Date.now() });
     attempt(() => storage().setItem(prefix + print, text));
   }
@@ -43,7 +53,12 @@ export function createMemory(storage, place, pieceBytes) {
     attempt(() => storage().removeItem(prefix + print));
   }
 
+  belongTo(owner);
   return {
+    /** Whose files it remembers. */
+    owner: () => owner,
+    /** @param {string | null} name "" is the browser's own; null: remember nothing */
+    belongTo,
     /**
      * Remembers a file, or finds what is remembered of it.
      * @return {{uuid: string, sent: number, digest: string | undefined, again: boolean,
@@ -73,6 +88,7 @@ export function createMemory(storage, place, pieceBytes) {
     read,
     /** All that is not finished, oldest first. */
     all() {
+      if (owner === null) return [];
       const keys = attempt(() => Object.keys(storage())) ?? [];
       return keys
         .filter((key) => key.startsWith(prefix))
@@ -81,6 +97,12 @@ export function createMemory(storage, place, pieceBytes) {
         .sort((one, other) => one.at - other.at);
     },
   };
+}
+
+/** What the keys of one owner begin with. */
+export function ownPrefix(place, owner) {
+  // No name has a space in it any more, so none is the beginning of another.
+  return `dropslot ${place} @${encodeURIComponent(owner ?? "")} `;
 }
 
 // crypto.randomUUID() exists on https and localhost only.

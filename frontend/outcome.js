@@ -1,5 +1,6 @@
 /** How a file ends: Dropzone's events, put into the states of an item. */
 
+import { isStranger } from "./api.js";
 import { ownSentence } from "./dropzone-config.js";
 import { bytesSent } from "./pieces.js";
 import { isNoRoom, isTrouble } from "./retry.js";
@@ -13,11 +14,12 @@ import { isNoRoom, isTrouble } from "./retry.js";
  * @param {object} on what uploader.js tells
  */
 export function listen(dropzone, parts, on) {
-  const { items, set, drop, attempts, words, began, pieceBytes } = parts;
+  const { items, set, drop, attempts, words, account, began, pieceBytes } = parts;
   dropzone.on("addedfile", began);
   dropzone.on("emptyfolder", () => on.folderEmpty());
   dropzone.on("processing", (file) => {
-    set(items.get(file), "uploading", { movedAt: performance.now() });
+    const more = { movedAt: performance.now(), era: account.era() };
+    set(items.get(file), "uploading", more);
   });
 
   dropzone.on("uploadprogress", (file) => {
@@ -57,8 +59,10 @@ export function listen(dropzone, parts, on) {
     const type = status ? xhr.getResponseHeader("Content-Type") : null;
     const key = ownSentence({ status, type, body: xhr.responseText });
     const code = status ? xhr.getResponseHeader("Dropslot-Error") : null;
-    const isFinal =
-      status >= 400 && !isTrouble(status, code) && !isNoRoom(status, code);
+    // Where there is no room, or where we cannot ask to sign in, the visitor can do
+    // something about it, and try again.
+    const isMendable = isNoRoom(status, code) || isStranger({ code });
+    const isFinal = status >= 400 && !isTrouble(status, code) && !isMendable;
     const sentence = key ? words.say(key) : xhr.responseText.trim();
     set(item, isFinal ? "refused" : "failed", { sentence, unreached: status === 0 });
   });

@@ -63,6 +63,7 @@ export function createOverall(element, words, announce) {
       bar.value = fraction;
       bar.classList.toggle("still", !going);
       part("retry").hidden = failed === 0;
+      showSignIn(part("signin"), snapshot.locked > 0);
       part("clear").hidden = open || !clearable;
       showPause(part("pause"), going, snapshot, words);
       document.title = open ? `${words.percent(fraction)} · ${title}` : title;
@@ -70,19 +71,29 @@ export function createOverall(element, words, announce) {
   };
 }
 
+// What is hidden loses the focus; to go on from there is to choose more.
+function showSignIn(button, isWanted) {
+  const hadFocus = document.activeElement === button;
+  button.hidden = !isWanted;
+  if (!isWanted && hadFocus) {
+    document.querySelector("#choose-files").focus({ preventScroll: true });
+  }
+}
+
 // One file alone has its own button.
-function showPause(button, going, { open, count, settled }, words) {
+function showPause(button, going, { open, count, settled, locked }, words) {
   const act = going ? "pause" : "goon";
-  button.hidden = !open || count - settled < 2;
+  // What waits for a sign-in can neither be paused nor go on.
+  button.hidden = !open || count - settled < 2 || count - settled === locked;
   button.textContent = words.say(`page.overall.${act}`);
 }
 
 function goingText(snapshot, words) {
-  const { settled, count, fraction, going } = snapshot;
+  const { settled, count, fraction, going, locked } = snapshot;
   return words.list([
     words.count("page.overall.going", count, { done: settled }),
     words.percent(fraction),
-    !going && words.say("page.overall.paused"),
+    !going && words.say(locked ? "page.overall.locked" : "page.overall.paused"),
   ]);
 }
 

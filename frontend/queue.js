@@ -15,7 +15,7 @@ export function isGoing(state) {
 
 /** Whether a row's state means that its file is not through yet. */
 export function isOpen(state) {
-  return GOING.has(state) || state === "paused";
+  return GOING.has(state) || state === "paused" || state === "locked";
 }
 
 /**
@@ -46,6 +46,7 @@ export function createQueue() {
   }
 
   const going = () => any(isGoing);
+  const waits = () => any((state) => state === "locked");
 
   const each = (act) => Object.keys(meters).forEach(act);
 
@@ -117,13 +118,15 @@ export function createQueue() {
     },
 
     going,
+    /** Whether some wait for somebody to sign in. */
+    waits,
 
     /**
      * @param {number} now milliseconds
      * @param {boolean} held nothing moves, although it would
      * @return {{count: number, settled: number, arrived: number, refused: number,
-     *   failed: number, troubled: number, paused: number, going: boolean,
-     *   open: boolean, fraction: number, secondsLeft: number | null,
+     *   failed: number, troubled: number, paused: number, locked: number,
+     *   going: boolean, open: boolean, fraction: number, secondsLeft: number | null,
      *   bytesPerSecond: number}} which is 0 when it is not known, or nothing moves
      */
     snapshot(now, held = false) {
@@ -152,14 +155,15 @@ export function createQueue() {
 function tallyOf(items) {
   const states = {};
   for (const { state } of items) states[state] = (states[state] ?? 0) + 1;
-  const { arrived = 0, refused = 0, failed = 0, trouble = 0, paused = 0 } = states;
+  const { arrived = 0, refused = 0, failed = 0 } = states;
+  const { trouble = 0, paused = 0, locked = 0 } = states;
   const count = items.length;
   const settled = arrived + refused + failed;
   const unsettled = count - settled;
   return {
-    ...{ count, settled, arrived, refused, failed, paused },
+    ...{ count, settled, arrived, refused, failed, paused, locked },
     troubled: trouble,
-    going: unsettled > paused,
+    going: unsettled > paused + locked,
     open: unsettled > 0,
   };
 }

@@ -2,18 +2,15 @@
 
 // A reload asks for the page before it tells this one to go, so the next page has to
 // know what was on its way out.
-const REMEMBERED = "dropslot-removing";
+const REMEMBERED = "dropslot-removing-for";
 
 /**
- * @param {object} api from api.js
- * @param {object} toast from toast.js
- * @param {object} words from words.js
- * @param {object} announce from announce.js
+ * @param {{api, account, toast, words, announce}} rooms from the modules of these names
  * @param {object} on
  * @param {(name: string, hidden: boolean) => void} on.hidden
  * @param {(name: string) => void} on.gone for good
  */
-export function createRemoval(api, toast, words, announce, on) {
+export function createRemoval({ api, account, toast, words, announce }, on) {
   // All that is still on its way out; one [Undo] brings all of it back.
   const pending = new Set();
   let leaving = false;
@@ -23,22 +20,30 @@ export function createRemoval(api, toast, words, announce, on) {
       await api.remove(name, leaving);
       on.gone(name);
     } catch (error) {
+      // To whoever is signed out by now, what is still there is not there either.
+      const isSignedOut = await account.hasGone(error);
+      if (error.status === 404 && !isSignedOut) return on.gone(name);
       on.hidden(name, false);
-      toast.show(error.message);
-      announce.say(error.message);
+      const sentence = isSignedOut ? words.say("page.removal.ended") : error.message;
+      toast.show(sentence);
+      announce.say(sentence);
     }
+  }
+
+  function remember() {
+    keep({ names: [...pending], who: account.who() });
   }
 
   function commit() {
     const names = [...pending];
     pending.clear();
-    return Promise.all(names.map(remove)).then(() => remember([...pending]));
+    return Promise.all(names.map(remove)).then(remember);
   }
 
   function undo() {
     for (const name of pending) on.hidden(name, false);
     pending.clear();
-    remember([]);
+    remember();
     announce.say(words.say("page.removal.back"));
   }
 
@@ -53,15 +58,24 @@ export function createRemoval(api, toast, words, announce, on) {
   return {
     /** Finishes what the page before had begun. */
     resume() {
-      for (const name of remembered()) {
+      const { names, who } = remembered();
+      // Whoever is here now may not even see them.
+      for (const name of who === account.who() ? names : []) {
         on.hidden(name, true);
         pending.add(name);
       }
       if (pending.size) commit();
     },
+    /** Does at once what is still to be done; null when that is nothing. */
+    finish() {
+      if (!pending.size) return null;
+      const done = commit();
+      toast.end();
+      return done;
+    },
     take(name) {
       pending.add(name);
-      remember([...pending]);
+      remember();
       on.hidden(name, true);
       const sentence = words.count("page.removal.done", pending.size);
       announce.say(sentence);
@@ -73,14 +87,14 @@ export function createRemoval(api, toast, words, announce, on) {
 // Where the browser keeps nothing (it may be told so), there is nothing to finish.
 function remembered() {
   try {
-    return JSON.parse(sessionStorage.getItem(REMEMBERED) ?? "[]");
+    return JSON.parse(sessionStorage.getItem(REMEMBERED)) ?? {};
   } catch {
-    return [];
+    return {};
   }
 }
 
-function remember(names) {
+function keep(removing) {
   try {
-    sessionStorage.setItem(REMEMBERED, JSON.stringify(names));
+    sessionStorage.setItem(REMEMBERED, JSON.stringify(removing));
   } catch {}
 }

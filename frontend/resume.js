@@ -34,21 +34,25 @@ export function createResume(parts, place, words) {
     },
   });
 
-  async function offer() {
+  async function offer(isNew = true) {
     const left = memory.all();
     const names = await handles.names();
     handles.letGo(new Set(left.map((entry) => rootOf(pathOf(entry))))).catch(() => {});
-    if (left.length === 0) return;
+    if (left.length === 0) return unfinished.show([], false);
     const busy = await busyElsewhere();
     const items = left
       .filter(
         ({ print }) => !busy.has(print) && !uploader.has(print) && memory.read(print),
       )
       .map((entry) => itemOf(entry, names));
-    unfinished.show(items);
+    unfinished.show(items, isNew);
   }
 
-  return { offer, took: unfinished.took };
+  return {
+    /** @param {boolean} isNew the page is new, so that what is left is the first news */
+    offer,
+    took: unfinished.took,
+  };
 }
 
 function itemOf(entry, names) {

@@ -14,6 +14,8 @@ const STATES = {
   checking: { icon: "eye", bar: "moving", acts: ["cancel"] },
   arrived: { icon: "check", tone: "good", acts: ["copy", "back"] },
   trouble: { icon: "again", tone: "wary", bar: "kept", acts: ["retry", "cancel"] },
+  // For somebody to sign in.
+  locked: { icon: "person", tone: "wary", bar: "kept", acts: ["signin", "cancel"] },
   paused: { icon: "pause", bar: "going", acts: ["goon", "cancel"] },
   refused: { icon: "stop", tone: "bad", popup: true, acts: ["remove"] },
   failed: { icon: "stop", tone: "bad", popup: true, acts: ["retry", "remove"] },
@@ -36,6 +38,7 @@ const ACT_ICONS = {
   copy: "link",
   back: "undo",
   pause: "pause",
+  signin: "person",
   goon: "play",
   resume: "play",
   forget: "close",
@@ -168,6 +171,7 @@ function statusText(item, words) {
   if (["uploading", "resumable", "left"].includes(state)) {
     return words.say("page.row.uploading", sizes(item.sent, item.bytes));
   }
+  if (state === "locked") return item.sentence;
   if (state === "trouble") {
     const seconds = Math.max(1, Math.ceil((item.retryAt - performance.now()) / 1000));
     return words.say("page.row.trouble", { seconds });

@@ -2,6 +2,7 @@
 
 import { createAwake } from "./awake.js";
 import { isCleared, watchControls } from "./controls.js";
+import { createDoor } from "./door.js";
 import { createHandles } from "./handles.js";
 import {
   createReadingNote,
@@ -10,9 +11,9 @@ import {
   watchPaste,
   watchPicker,
 } from "./intake.js";
-import { createLine } from "./line.js";
 import { createList } from "./list.js";
 import { createMemory } from "./memory.js";
+import { watchLine } from "./offline.js";
 import { createOverall } from "./overall.js";
 import { createPulse } from "./pulse.js";
 import { createQueue, isGoing } from "./queue.js";
@@ -27,26 +28,38 @@ const fallback = () => byId("choose-files");
  * @param {object} words from words.js
  * @param {object} announce from announce.js
  * @param {object} api from api.js
+ * @param {object} session from session.js
  * @param {object} on
  * @param {() => void} on.dropped something was dropped
  * @param {(name: string) => void} on.arrived an upload
  * @param {(name: string) => void} on.unwanted an upload whose file was cancelled
  * @param {(name: string) => void} on.back an upload is to be taken back
- * @param {(address: string, button: HTMLElement) => void} on.copy
+ * @param {(upload: {name, url}, button: HTMLElement) => void} on.copy
  * @return {{setHidden: (name: string, hidden: boolean) => void,
- *   gone: (name: string) => void}} to tell the rows about an upload
+ *   gone: (name: string) => void, sessionChanged: () => void}} to tell the rows about
+ *   an upload, and about who is signed in
  */
-export function openSlot(data, words, announce, api, on) {
+export function openSlot(data, words, announce, api, session, on) {
   const place = data.urls.upload;
   const queue = createQueue();
-  const handles = createHandles(place);
-  const memory = createMemory(() => localStorage, place, data.chunkBytes);
+  const handles = createHandles(place, session.who());
+  const memory = createMemory(
+    () => localStorage,
+    place,
+    data.chunkBytes,
+    data.partialHours,
+    session.who(),
+  );
   const awake = createAwake();
   const reading = createReadingNote(byId("reading"), words, announce);
   const overall = createOverall(byId("overall"), words, announce);
   const line = watchLine(api, words, announce, () => uploader);
   const list = createList(byId("rows"), byId("row-template"), words, {
-    acts: rowActs(() => uploader, on),
+    acts: rowActs(
+      () => uploader,
+      () => door.ask(),
+      on,
+    ),
     fallback,
     counted(count) {
       byId("list").hidden = count === 0;
@@ -64,12 +77,13 @@ export function openSlot(data, words, announce, api, on) {
     byId("drop"),
     data,
     words,
-    { api, memory, line },
+    { api, memory, line, account: session },
     {
       ...listeners({ queue, list, announce, pulse, on }),
       added(item) {
         resume.took(item.print);
         list.add(item);
+        if (item.state === "locked") door.knock();
         reading.add();
         announce.count(item.state === "refused" ? "refused" : "added");
       },
@@ -86,13 +100,18 @@ export function openSlot(data, words, announce, api, on) {
     place,
     words,
   );
+  const door = createDoor(session, { uploader, memory, handles, resume, list });
 
-  openTheWaysIn(uploader, words, reading, handles, on);
-  watchControls(uploader, list, queue);
+  openTheWaysIn(uploader, words, reading, handles, () => {
+    door.come();
+    on.dropped();
+  });
+  watchControls(uploader, list, queue, door.ask);
   resume.offer();
 
   return {
     setHidden: list.setHidden,
+    sessionChanged: door.changed,
     gone(name) {
       uploader
         .all()
@@ -102,14 +121,15 @@ export function openSlot(data, words, announce, api, on) {
   };
 }
 
-function rowActs(uploader, on) {
+function rowActs(uploader, signin, on) {
   return {
     cancel: (item) => uploader().remove(item),
     remove: (item) => uploader().remove(item),
     retry: (item) => uploader().goOn(item),
     goon: (item) => uploader().goOn(item),
     pause: (item) => uploader().pause([item]),
-    copy: (item, button) => on.copy(item.address, button),
+    signin,
+    copy: ({ upload: name, address: url }, button) => on.copy({ name, url }, button),
     back: (item) => on.back(item.upload),
   };
 }
@@ -144,37 +164,18 @@ function listeners({ queue, list, announce, pulse, on }) {
   };
 }
 
-function watchLine(api, words, announce, uploader) {
-  function show(isDown) {
-    byId("offline").hidden = !isDown;
-    // A `:has()` in the style sheet would be looked at with every change of every row.
-    document.documentElement.classList.toggle("is-offline", isDown);
-    announce.say(words.say(isDown ? "page.offline.lost" : "page.offline.back"));
-  }
-
-  return createLine(api.reach, {
-    lost() {
-      show(true);
-      uploader().hold();
-    },
-    back() {
-      show(false);
-      uploader().wake();
-    },
-    seen: () => uploader().wake(),
-    found: () => uploader().wakeFailed(),
-  });
-}
-
-function openTheWaysIn(uploader, words, reading, handles, on) {
-  const add = (files) => files.forEach(uploader.add);
+function openTheWaysIn(uploader, words, reading, handles, came) {
+  const add = (files) => {
+    if (files.length) came();
+    files.forEach(uploader.add);
+  };
   const openers = ["choose-files", "choose-photos", "slot"].map(byId);
   watchPicker(byId("files"), openers, add);
   watchPicker(byId("folder"), [byId("choose-folder")], add);
   byId("choose-folder").hidden = !("webkitdirectory" in byId("folder"));
   watchPaste(add, (time) => words.say("page.drop.pasted", { time }));
   watchDrops(byId("veil"), (event) => {
-    on.dropped();
+    came();
     if (hasFolder(event)) reading.start();
     handles.keep(event.dataTransfer.items);
     uploader.take(event);

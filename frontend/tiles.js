@@ -5,8 +5,9 @@ import { justified } from "./justify.js";
 /**
  * @param {HTMLUListElement} list may hold tiles already, as the server wrote them
  * @param {HTMLTemplateElement} template of a tile
+ * @param {(upload) => HTMLElement | null} backOf a tile's button to take it back, if any
  */
-export function createTiles(list, template) {
+export function createTiles(list, template, backOf) {
   const tiles = new Map();
   // Newest first. Names are time-ordered, so they are the order as well.
   const uploads = [];
@@ -33,6 +34,42 @@ export function createTiles(list, template) {
     }
   }
 
+  function insert(upload, given) {
+    if (tiles.has(upload.name)) return;
+    const tile = given ?? newTile(template, upload);
+    tile.hidden = hidden.has(upload.name);
+    const found = uploads.findIndex(({ name }) => name < upload.name);
+    const at = found < 0 ? uploads.length : found;
+    if (!given) list.insertBefore(tile, tiles.get(uploads[at]?.name) ?? null);
+    tiles.set(upload.name, tile);
+    uploads.splice(at, 0, upload);
+    addBack(upload);
+  }
+
+  function addBack(upload) {
+    const tile = tiles.get(upload.name);
+    tile.querySelector("button")?.remove();
+    const back = backOf(upload);
+    if (back) tile.append(back);
+  }
+
+  function remove(name) {
+    tiles.get(name)?.remove();
+    tiles.delete(name);
+    const at = uploads.findIndex((upload) => upload.name === name);
+    if (at >= 0) uploads.splice(at, 1);
+  }
+
+  // What is hidden loses the focus: the button of its neighbour gets it.
+  function moveFocusFrom(tile) {
+    if (!tile.contains(document.activeElement)) return;
+    const all = [...list.querySelectorAll("li:not([hidden])")];
+    const at = all.indexOf(tile);
+    const others = [...all.slice(at + 1), ...all.slice(0, at).reverse()];
+    const next = others.find((other) => other.querySelector("button"));
+    (next?.querySelector("button") ?? document.querySelector("#choose-files"))?.focus();
+  }
+
   new ResizeObserver(arrange).observe(list);
 
   return {
@@ -40,27 +77,26 @@ export function createTiles(list, template) {
     visible,
     link,
     /** @param {HTMLLIElement} [given] the tile that the server wrote for it */
-    insert(upload, given) {
-      if (tiles.has(upload.name)) return;
-      const tile = given ?? newTile(template, upload);
-      tile.hidden = hidden.has(upload.name);
-      const found = uploads.findIndex(({ name }) => name < upload.name);
-      const at = found < 0 ? uploads.length : found;
-      if (!given) list.insertBefore(tile, tiles.get(uploads[at]?.name) ?? null);
-      tiles.set(upload.name, tile);
-      uploads.splice(at, 0, upload);
+    insert,
+    /** Shows these and no others; a tile that is there already stays where it is. */
+    replace(all) {
+      const names = new Set(all.map(({ name }) => name));
+      for (const { name } of [...uploads]) if (!names.has(name)) remove(name);
+      for (const upload of all) {
+        const known = uploads.find(({ name }) => name === upload.name);
+        if (known) addBack(Object.assign(known, upload));
+        else insert(upload);
+      }
     },
     setHidden(name, isHidden) {
       if (isHidden) hidden.add(name);
       else hidden.delete(name);
-      if (tiles.has(name)) tiles.get(name).hidden = isHidden;
+      const tile = tiles.get(name);
+      if (!tile) return;
+      if (isHidden) moveFocusFrom(tile);
+      tile.hidden = isHidden;
     },
-    remove(name) {
-      tiles.get(name)?.remove();
-      tiles.delete(name);
-      const at = uploads.findIndex((upload) => upload.name === name);
-      if (at >= 0) uploads.splice(at, 1);
-    },
+    remove,
     /**
      * Removes the oldest beyond a number of tiles, if nobody can see them.
      * @return {string | null} the oldest that is left, if others are gone

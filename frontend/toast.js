@@ -54,7 +54,9 @@ export function createToast(element) {
   }
   addEventListener("keydown", (event) => {
     const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey);
-    if (isUndo && !event.shiftKey && undo) takeBack();
+    // In a field it is for what was typed there.
+    const isTyping = event.target.closest?.("input");
+    if (isUndo && !event.shiftKey && undo && !isTyping) takeBack();
   });
 
   return {

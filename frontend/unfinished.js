@@ -95,11 +95,18 @@ export function createUnfinished(section, template, words, on) {
   });
 
   return {
-    /** @param {object[]} all items, whose state is `resumable` or `left` */
-    show(all) {
+    /**
+     * @param {object[]} all items, whose state is `resumable` or `left`
+     * @param {boolean} focus whether the heading gets the focus
+     */
+    show(all, focus) {
+      if (all.length + items.size === 0) return;
+      list.clear([...shown]);
+      shown.clear();
+      items.clear();
       for (const item of all) items.set(item.print, item);
       refresh();
-      if (all.length) heading.focus();
+      if (focus && all.length) heading.focus();
     },
     /** A file has come back; its row is among the others now. */
     took(print) {

@@ -12,6 +12,7 @@ import {
   refusalOf,
   setAside,
 } from "./dropzone-config.js";
+import { createLocks } from "./locks.js";
 import { listen, nameIn } from "./outcome.js";
 import { isAwaited, likelyThere } from "./pieces.js";
 import { createSlices } from "./slices.js";
@@ -27,11 +28,12 @@ const WAKES = 3;
  * @param {HTMLElement} element any; Dropzone insists on one
  * @param {object} data the page's JSON block
  * @param {object} words from words.js
- * @param {{api, memory, line}} parts from the modules of these names
+ * @param {{api, memory, line, account}} parts from the modules of these names
  * @param {{added, queued, changed, progressed, leapt, removed, repeated, unwanted,
  *   folderRead, folderEmpty}} on what is called when; all but the last three get an item
  */
-export function createUploader(element, data, words, { api, memory, line }, on) {
+export function createUploader(element, data, words, rooms, on) {
+  const { api, memory, line, account } = rooms;
   const pieceBytes = data.chunkBytes;
   const items = new Map();
   const known = new Map();
@@ -39,20 +41,22 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
   const adding = createSlices();
   const dropzone = new Dropzone(
     element,
-    optionsFor(data, (file) => items.get(file).sentence),
+    optionsFor(data, (file) => refusedWith(items.get(file))),
   );
-  const parts = { items, set, drop, remember, api, memory, line, pieceBytes };
+  const parts = { ...rooms, items, set, drop, remember, pieceBytes };
   const attempts = createAttempts(dropzone, parts, on);
   bend(dropzone, {
     ...attempts,
     add,
     troubled: () => troubled.size,
-    held: line.isDown,
+    held: () => line.isDown() || account.isLocked(),
   });
+  const locks = createLocks(dropzone, { ...parts, attempts, remember });
 
   function set(item, state, { key, ...more } = {}) {
     Object.assign(item, { state }, more);
     if (key) item.sentence = words.say(key);
+    if (state === "waiting" && account.isLocked()) lock(item);
     if (state === "trouble") troubled.add(item);
     else troubled.delete(item);
     // What was refused may be mended and come again.
@@ -60,6 +64,13 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
     if (state === "refused" || state === "arrived") memory.forget(item.print);
     if (isGivenUp(item)) line.seek(() => [...items.values()].some(isGivenUp));
     on.changed(item);
+  }
+
+  // For somebody to sign in: that is what it waits for.
+  function lock(item) {
+    const when = account.hasEnded() ? "ended" : "first";
+    const sentence = words.say(`page.row.locked.${when}`);
+    Object.assign(item, { state: "locked", sentence });
   }
 
   function unknow(item) {
@@ -85,6 +96,7 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
     } else {
       known.set(item.print, item);
       remember(item);
+      if (account.isLocked()) lock(item);
     }
     on.added(item);
     on.queued(item);
@@ -166,6 +178,7 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
       }
     },
     unstick: attempts.unstick,
+    ...locks,
     /** Takes a file off the list, whatever it is doing. */
     remove(item) {
       // All of it is sent, so the server may keep it although we hang up: let it
@@ -182,6 +195,11 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
     prints: () => [...known.keys()],
     has: (print) => known.has(print),
   };
+}
+
+// Other sentences are no refusals.
+function refusedWith({ state, sentence }) {
+  return state === "refused" ? sentence : null;
 }
 
 function newItem(file, print, state) {

@@ -25,6 +25,10 @@ export function createWords(language, sentences) {
     timeStyle: "short",
   });
 
+  const hour = new Intl.DateTimeFormat(language, { timeStyle: "short" });
+  const date = (options) =>
+    new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...options });
+
   function say(key, blanks = {}) {
     return (sentences[key] ?? key).replace(/\{(\w+)\}/g, (blank, name) => {
       const value = blanks[name];
@@ -44,6 +48,12 @@ export function createWords(language, sentences) {
     percent: (fraction) => percent.format(Math.floor(fraction * 100) / 100),
     clock: (date) => clock.format(date),
     day: (date) => day.format(date),
+    /** "14:03" today, "30 Nov", "30 Nov 2031": as much as is needed. */
+    until(then, now = new Date()) {
+      if (then.toDateString() === now.toDateString()) return hour.format(then);
+      const isThisYear = then.getFullYear() === now.getFullYear();
+      return date(isThisYear ? {} : { year: "numeric" }).format(then);
+    },
     /** "3 failed, 2 refused": what is said side by side. */
     list: (parts) => parts.filter(Boolean).join(say("page.comma")),
     /** "3.2 MB/s": two digits, so that it does not change all the time. */

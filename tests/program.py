@@ -52,7 +52,7 @@ class Program:
         self.settings.update(settings)
         self._process = subprocess.Popen(
             self._command(host, port),
-            env=self._environment(),
+            env=self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -104,16 +104,17 @@ class Program:
         with urllib.request.urlopen(self.url + path) as answer:
             return json.load(answer)
 
-    def _command(self, host: str, port: int) -> list[str]:
-        program = [sys.executable, "-m", "dropslot"]
-        return [*program, "--host", host, "--port", str(port)]
-
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What it is started with; for other commands about the same folder."""
         inherited = {
             k: v for k, v in os.environ.items() if not k.startswith("DROPSLOT_")
         }
         given = {f"DROPSLOT_{k}": str(v) for k, v in self.settings.items()}
         return {**inherited, **given}
+
+    def _command(self, host: str, port: int) -> list[str]:
+        program = [sys.executable, "-m", "dropslot"]
+        return [*program, "--host", host, "--port", str(port)]
 
     def _wait_for_url(self) -> None:
         assert self._process

@@ -74,6 +74,8 @@ def test_nobody_else_removes_a_picture_or_hands_out_a_link_to_it(
     linked = people[visitor].post(f"/uploads/{people.name}/link")
 
     assert (removed.status_code, linked.status_code) == (expected, expected)
+    is_asked = (access, visitor) == ("private", "stranger")
+    assert ("Dropslot-Sign-In" in removed.headers) == is_asked
     assert people["ann"].get(f"/uploads/{people.name}").status_code == 200
 
 
@@ -94,8 +96,9 @@ def test_its_owner_and_an_admin_may_remove_a_picture(
 @pytest.mark.parametrize("access", MODES)
 @pytest.mark.parametrize("visitor", ["bob", "stranger", "admin"])
 def test_an_unfinished_file_is_there_for_who_began_it_only(
-    people: People, visitor: str
+    people: People, access: str, visitor: str
 ) -> None:
+    is_asked = visitor == "stranger" and access in ("members", "private")
     sender = Sender(client=people["ann"], body=jpeg())
     sender.send(0)
 
@@ -103,6 +106,7 @@ def test_an_unfinished_file_is_there_for_who_began_it_only(
     forgotten = people[visitor].delete(f"/partial/{sender.uuid}")
 
     assert (asked.status_code, forgotten.status_code) == (404, 404)
+    assert ("Dropslot-Sign-In" in asked.headers) == is_asked
     assert sender.received() == [0]
 
 

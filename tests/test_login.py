@@ -8,7 +8,8 @@ import pytest
 from apps import MakeApp
 from flask import Flask
 from flask.testing import FlaskClient
-from posting import FORM, SCRIPT
+from pictures import jpeg
+from posting import FORM, SCRIPT, post
 from signing import PASSWORD, add_person, sign_in, signed_in
 
 
@@ -151,3 +152,29 @@ def test_without_accounts_nobody_is_asked_to_sign_in(make_app: MakeApp) -> None:
     page = make_app(ACCESS="public").test_client().get("/").text
 
     assert "/login" not in page
+
+
+def test_who_is_signed_in_can_be_asked(app: Flask, client: FlaskClient) -> None:
+    root = signed_in(app, "root", is_admin=True)
+
+    nobody, somebody = client.get("/account"), root.get("/account")
+
+    assert nobody.get_json() == {"name": None, "is_admin": False}
+    assert somebody.get_json() == {"name": "root", "is_admin": True}
+    assert somebody.headers["Cache-Control"] == "no-store"
+
+
+def test_the_form_keeps_the_name_and_not_the_password(client: FlaskClient) -> None:
+    answer = sign_in(client, '"ann"', "wrong horse", headers=FORM)
+
+    assert 'value="&#34;ann&#34;"' in answer.text
+    assert "wrong horse" not in answer.text
+
+
+def test_a_plain_form_that_is_refused_leads_to_the_form_to_sign_in(
+    client: FlaskClient,
+) -> None:
+    refused = post(client, ("a.jpg", jpeg()), headers=FORM)
+
+    assert refused.status_code == 401
+    assert 'href="/login"' in refused.text

@@ -8,9 +8,9 @@ from flask import jsonify, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature
 
-from .errors import LinkExpired, NotThere, NotYours
-from .send import find, sent
-from .slot import current_slot, current_visitor
+from .errors import LinkExpired, NotThere
+from .send import find_own, sent
+from .slot import current_slot
 
 
 def hand_out(name: str) -> ResponseReturnValue:
@@ -19,9 +19,7 @@ def hand_out(name: str) -> ResponseReturnValue:
     :raises NotThere: there is none, or it is not theirs to see.
     :raises NotYours: they may see it, but somebody else uploaded it.
     """
-    slot, upload = current_slot(), find(name)
-    if not upload.may_be_removed_by(current_visitor()):
-        raise NotYours
+    slot, upload = current_slot(), find_own(name)
     expires = datetime.now(UTC) + timedelta(seconds=slot.settings.link_seconds)
     # The end is signed as well: what was promised holds, whatever is set later.
     token = slot.links.dumps([upload.name, round(expires.timestamp())])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from flask import Response, request, url_for
+from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -48,6 +48,17 @@ def sign_out() -> ResponseReturnValue:
     response = _go_on(url_for(".page"))
     # Private pictures that this browser was shown go as well.
     response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def account() -> ResponseReturnValue:
+    """Who is signed in: ``{"name": name or null, "is_admin": bool}``."""
+    person = _accounts().person()
+    response = jsonify(
+        name=person.name if person else None,
+        is_admin=person is not None and person.is_admin,
+    )
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -6,9 +6,8 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 
 from . import partial
-from .errors import NotYours
 from .keep import remove
-from .send import find
+from .send import find_own
 from .slot import current_slot, current_visitor
 
 
@@ -18,10 +17,7 @@ def take_back(name: str) -> ResponseReturnValue:
     :raises NotThere: there is none, or it is not theirs to see.
     :raises NotYours: they may see it, but somebody else uploaded it.
     """
-    upload = find(name)
-    if not upload.may_be_removed_by(current_visitor()):
-        raise NotYours
-    remove(current_slot().keeper, upload)
+    remove(current_slot().keeper, find_own(name))
     return Response(status=204)
 
 
@@ -31,6 +27,6 @@ def forget(uuid: str) -> ResponseReturnValue:
 
     :raises NotThere: there is none.
     """
-    keeper = current_slot().keeper
-    partial.forget(keeper, partial.find(keeper, current_visitor(), uuid.lower()))
+    slot, visitor = current_slot(), current_visitor()
+    partial.forget(slot.keeper, partial.find(slot.keeper, visitor, uuid.lower()))
     return Response(status=204)

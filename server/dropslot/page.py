@@ -37,11 +37,15 @@ class Account:
     """What the page says of accounts, where Dropslot has its own.
 
     :param name: who is signed in, or None.
-    :param needed: whether only those may upload.
+    :param is_admin: whether they see and may remove everything.
+    :param needed: whether only those who are signed in may upload.
+    :param url: tells who is signed in by now.
     """
 
     name: str | None
+    is_admin: bool
     needed: bool
+    url: str
     sign_in_url: str
     sign_out_url: str
 
@@ -57,27 +61,35 @@ def render_page(listed: dict[str, Any], next_url: str | None) -> str:
     return template.render(page=page, say=language.say)
 
 
-def render_refusal(sentence: str) -> str:
-    """A small page with the sentence, for a form that was sent without JavaScript."""
+def render_refusal(sentence: str, signs_in: bool = False) -> str:
+    """A small page with the sentence, for a form that was sent without JavaScript.
+
+    :param signs_in: signing in would help.
+    """
     slot, language = current_slot(), current_language()
     page = _page(slot, language, {"uploads": [], "next": None}, None)
     template = _templates(slot.assets.folder).get_template("refused.html")
     return template.render(
-        page=page, say=language.say, sentence=sentence, back_url=page.url
+        page=page,
+        say=language.say,
+        sentence=sentence,
+        back_url=page.url,
+        signs_in=signs_in and page.account is not None,
     )
 
 
-def render_login(target: str, sentence: str | None = None) -> str:
+def render_login(target: str, sentence: str | None = None, name: str = "") -> str:
     """The page to sign in on.
 
     :param target: where to go on to, a path of this site.
     :param sentence: why the last try failed.
+    :param name: the name that was given then.
     """
     slot, language = current_slot(), current_language()
     page = _page(slot, language, {"uploads": [], "next": None}, None)
     template = _templates(slot.assets.folder).get_template("login.html")
     return template.render(
-        page=page, say=language.say, sentence=sentence, target=target
+        page=page, say=language.say, sentence=sentence, target=target, name=name
     )
 
 
@@ -121,7 +133,9 @@ def _account(slot: Slot) -> Account | None:
         return None
     return Account(
         name=person.name if person else None,
+        is_admin=person is not None and person.is_admin,
         needed=slot.needs_sign_in,
+        url=url_for(".account"),
         sign_in_url=url_for(".login"),
         sign_out_url=url_for(".sign_out"),
     )
@@ -143,6 +157,7 @@ def _data(slot: Slot, language: Language, listed: dict[str, Any]) -> dict[str, A
         "account": account and asdict(account),
         # Where not everyone sees a picture, others need a link that is signed.
         "signedLinks": not slot.is_seen_by_everyone,
+        "dropOnly": settings.access == "drop-only",
         "partialHours": settings.partial_hours,
         "uploads": listed["uploads"],
         "next": listed["next"],

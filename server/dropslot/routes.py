@@ -8,12 +8,12 @@ import secrets
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from . import links, login, manage, partial, send, show
-from .errors import BadRequest, SignInNeeded, TooManyAttempts, UploadError
+from .errors import BadRequest, NotThere, SignInNeeded, TooManyAttempts, UploadError
 from .keep import Keeper, keep
 from .once import keep_once
 from .page import render_login, render_refusal
@@ -80,6 +80,7 @@ def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint
         routes.get("/login", endpoint="login")(login.page)
         routes.post("/login", endpoint="sign_in")(login.sign_in)
         routes.post("/logout", endpoint="sign_out")(login.sign_out)
+        routes.get("/account", endpoint="account")(login.account)
 
     routes.before_request(_guard)
     routes.after_request(_finish)
@@ -91,8 +92,7 @@ def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint
 def _receive() -> ResponseReturnValue:
     """POST: take in, check, keep; 204, or 303 to a browser that sent a plain form."""
     slot, visitor = current_slot(), current_visitor()
-    if not slot.may_upload(visitor):
-        raise SignInNeeded
+    slot.refuse_strangers(visitor)
     with received(request, slot.settings, slot.keeper.store) as form:
         uploads = _kept(slot.keeper, form, visitor)
     if is_navigation():
@@ -122,7 +122,16 @@ def refuse(error: UploadError) -> Response:
         response.headers["Retry-After"] = error.blanks["seconds"]
     if isinstance(error, SignInNeeded):
         response.headers["WWW-Authenticate"] = _challenge()
+    if isinstance(error, NotThere) and _is_strangers():
+        # Not there for them: to somebody whose sign-in has ended it would else seem that
+        # what is theirs is gone.
+        response.headers["Dropslot-Sign-In"] = "needed"
     return response
+
+
+def _is_strangers() -> bool:
+    visitor = g.get("dropslot_visitor")
+    return visitor is not None and not current_slot().may_upload(visitor)
 
 
 def _challenge() -> str:
@@ -153,18 +162,20 @@ def _answer(text: str, status: int, code: str) -> Response:
     if is_navigation() and request.method == "POST":
         # The database that failed the request fails the page about it as well.
         with suppress(UploadError):
-            response = Response(_refusal_page(text), status, mimetype="text/html")
+            page = _refusal_page(text, status)
+            response = Response(page, status, mimetype="text/html")
     response.headers["Dropslot-Error"] = code
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _refusal_page(text: str) -> str:
+def _refusal_page(text: str, status: int) -> str:
     if (request.endpoint or "").endswith(".sign_in"):
         # What was not read before has been drained by now.
         form = vars(request).get("form") or {}
-        return render_login(login.own_path(form.get("next")), text)
-    return render_refusal(text)
+        target = login.own_path(form.get("next"))
+        return render_login(target, text, form.get("username", ""))
+    return render_refusal(text, signs_in=status == SignInNeeded.status)
 
 
 def _guard() -> None:

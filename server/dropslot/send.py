@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
-from .errors import NotThere
+from .errors import NotThere, NotYours
 from .remaking import remake_thumbnail
 from .slot import current_slot, current_visitor
 from .upload import Upload, is_name
@@ -37,6 +37,18 @@ def find(name: str) -> Upload:
     ):
         return found
     raise NotThere
+
+
+def find_own(name: str) -> Upload:
+    """One upload that this visitor may remove.
+
+    :raises NotThere: there is none, or it is not theirs to see.
+    :raises NotYours: they may see it, but somebody else uploaded it.
+    """
+    found = find(name)
+    if not found.may_be_removed_by(current_visitor()):
+        raise NotYours
+    return found
 
 
 def upload(name: str) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from .accounts import Accounts
 from .assets import Assets
-from .errors import UploadError
+from .errors import SignInNeeded, UploadError
 from .keep import Keeper
 from .settings import Settings
 from .upload import Visitor
@@ -52,6 +52,14 @@ class Slot:
     def may_upload(self, visitor: Visitor) -> bool:
         """Whether this visitor may upload here."""
         return visitor.owner is not None or not self.needs_sign_in
+
+    def refuse_strangers(self, visitor: Visitor) -> None:
+        """Let only those go on who may upload here.
+
+        :raises SignInNeeded: this visitor is not signed in.
+        """
+        if not self.may_upload(visitor):
+            raise SignInNeeded
 
     @property
     def needs_sign_in(self) -> bool:

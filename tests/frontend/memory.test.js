@@ -26,14 +26,14 @@ beforeEach(() => {
   mock.timers.reset();
   mock.timers.enable({ apis: ["Date"], now: HOUR_MS });
   storage = newStorage();
-  memory = createMemory(() => storage, "/", 30);
+  memory = createMemory(() => storage, "/", 30, 24);
 });
 
 test("the same file is known again, with how far it was", () => {
   const { uuid, again } = memory.begin("a", FILE);
   memory.note("a", { sent: 60 });
 
-  const entry = createMemory(() => storage, "/", 30).begin("a", FILE);
+  const entry = createMemory(() => storage, "/", 30, 24).begin("a", FILE);
 
   assert.deepEqual([again, entry.again], [false, true]);
   assert.deepEqual([entry.uuid, entry.sent], [uuid, 60]);
@@ -57,7 +57,7 @@ test("pieces of another size do not fit, so the file begins anew", () => {
   const { uuid } = memory.begin("a", FILE);
   memory.note("a", { sent: 60 });
 
-  const entry = createMemory(() => storage, "/", 45).begin("a", FILE);
+  const entry = createMemory(() => storage, "/", 45, 24).begin("a", FILE);
 
   assert.deepEqual([entry.again, entry.sent], [false, 0]);
   assert.notEqual(entry.uuid, uuid);
@@ -79,7 +79,7 @@ test("what nobody went on with for a day is forgotten", () => {
 test("what has arrived is forgotten, and another place's files are its own", () => {
   memory.begin("a", FILE);
   memory.begin("b", FILE);
-  createMemory(() => storage, "/photos/", 30).begin("c", FILE);
+  createMemory(() => storage, "/photos/", 30, 24).begin("c", FILE);
 
   memory.forget("a");
 
@@ -90,8 +90,47 @@ test("what has arrived is forgotten, and another place's files are its own", () 
 });
 
 test("a browser that keeps nothing does no harm", () => {
-  const none = createMemory(() => assert.fail("forbidden"), "/", 30);
+  const none = createMemory(() => assert.fail("forbidden"), "/", 30, 24);
 
   assert.equal(none.begin("a", FILE).again, false);
   assert.deepEqual(none.all(), []);
+});
+
+test("what one account left unfinished is not shown to another", () => {
+  memory.begin("a", FILE);
+  const ann = createMemory(() => storage, "/", 30, 24, "ann");
+  ann.begin("b", FILE);
+
+  const names = (owner) =>
+    createMemory(() => storage, "/", 30, 24, owner)
+      .all()
+      .map(({ print }) => print);
+
+  assert.deepEqual(names("ann"), ["b"]);
+  assert.deepEqual(names("ann b"), []);
+  assert.deepEqual(names("bob"), []);
+  assert.deepEqual(names(""), ["a"]);
+});
+
+test("while nobody is signed in nothing is remembered, and then it is theirs", () => {
+  const { again } = memory.begin("a", FILE);
+  memory.belongTo(null);
+  memory.begin("b", FILE);
+  memory.note("b", { sent: 30 });
+
+  assert.equal(again, false);
+  assert.deepEqual(memory.all(), []);
+  memory.belongTo("ann");
+  assert.deepEqual(memory.all(), []);
+  memory.begin("b", FILE);
+  assert.equal(createMemory(() => storage, "/", 30, 24, "ann").read("b").bytes, 90);
+});
+
+test("it is kept for as long as the server keeps the pieces", () => {
+  const short = createMemory(() => storage, "/", 30, 2);
+  short.begin("a", FILE);
+
+  mock.timers.tick(2 * HOUR_MS);
+
+  assert.deepEqual(short.all(), []);
 });

@@ -37,7 +37,7 @@ export function newPage({
   globalThis.setTimeout = (act, delay = 0, ...more) => setTimeout(act, delay, ...more);
   requests.length = 0;
   const page = { storage, received, forgotten: [], heard: [], down: false };
-  page.memory = createMemory(() => storage, "/", pieceBytes);
+  page.memory = createMemory(() => storage, "/", pieceBytes, 24);
   page.line = { isDown: () => page.down, failed: () => page.down, seek() {} };
   const api = {
     received: async () => page.received,
@@ -48,7 +48,8 @@ export function newPage({
   );
   const words = { say: (key) => key };
   const data = { ...DATA, chunkBytes: pieceBytes };
-  const parts = { api, memory: page.memory, line: page.line };
+  const account = { isLocked: () => false, era: () => 0, lost: () => false };
+  const parts = { api, memory: page.memory, line: page.line, account };
   page.uploader = createUploader(fakeElement(), data, words, parts, on);
   return page;
 }

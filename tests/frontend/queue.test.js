@@ -216,3 +216,15 @@ test("before it is known, and while all is paused, no speed is told", () => {
     [0, 1, 0],
   );
 });
+
+test("what waits for a sign-in is not through, and nothing is going", () => {
+  const item = newItem({ state: "locked", sent: MB / 2 });
+  const queue = queueWith(item, newItem({ state: "arrived" }));
+
+  const { open, going, locked, settled } = queue.snapshot(500);
+
+  assert.deepEqual([open, going, locked, settled], [true, false, 1, 1]);
+  assert.deepEqual([queue.going(), queue.waits()], [false, true]);
+  item.state = "waiting";
+  assert.deepEqual([queue.going(), queue.waits()], [true, false]);
+});

@@ -51,6 +51,16 @@ test("a hundred per cent is said only when it is true", () => {
   assert.equal(english.percent(1), "100%");
 });
 
+test("until when is told as exactly as it is needed", () => {
+  const now = new Date(2026, 10, 23, 12);
+  const until = (...then) => english.until(new Date(...then), now);
+
+  assert.match(until(2026, 10, 23, 14, 3), /^0?2:03\sPM$/);
+  assert.equal(until(2026, 10, 30), "Nov 30");
+  assert.equal(until(2027, 0, 2), "Jan 2, 2027");
+  assert.equal(chinese.until(new Date(2026, 10, 30), now), "11月30日");
+});
+
 test("every sentence that the page says exists in both languages", () => {
   const folder = new URL("frontend/", ROOT);
   const names = readdirSync(folder).filter((name) => /\.(js|html)$/.test(name));
