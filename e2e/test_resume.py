@@ -44,6 +44,17 @@ indexedDB.open = () => { throw new DOMException("No.", "SecurityError"); };
 """
 
 
+# What an earlier visit has left of 300 files, and what counts how often that is told.
+LEAVE = """for (let n = 0; n < 300; n += 1) {
+    const entry = {uuid: crypto.randomUUID(), name: `${n}.jpg`, bytes: 9, sent: 0};
+    Object.assign(entry, {pieceBytes: 10, at: Date.now()});
+    localStorage.setItem(`dropslot / ${n}`, JSON.stringify(entry));
+}"""
+COUNT = """window.told = 0;
+new MutationObserver((changes) => { window.told += changes.length; }).observe(
+    document.querySelector("#unfinished h2"), {childList: true});"""
+
+
 @pytest.fixture
 def program(start_program: StartProgram) -> Program:
     """One that takes the photo in eight pieces."""
@@ -143,6 +154,24 @@ def test_a_browser_that_may_keep_nothing_sends_all_the_same(
     choose(page, photo)
 
     expect_arrived(page, "photo.jpg")
+
+
+def test_hundreds_of_files_are_forgotten_in_one_go(
+    page: Page, program: Program
+) -> None:
+    page.goto(program.url)
+    page.evaluate(LEAVE)
+    page.reload()
+    heading = page.get_by_role("heading", name="300 files were not finished.")
+    expect(heading).to_be_visible()
+    page.evaluate(COUNT)
+
+    page.get_by_role("button", name="Forget all").click()
+
+    expect(heading).to_be_hidden()
+    expect(page.get_by_role("button", name="Choose files")).to_be_focused()
+    assert page.evaluate("window.told") <= 2
+    assert page.evaluate("localStorage.length") == 0
 
 
 def stop_half_way(page: Page, photo: Path) -> None:

@@ -4,6 +4,8 @@ import { createList } from "./list.js";
 
 // More are counted, but not shown.
 const MOST_ROWS = 100;
+// While more than those are left: files come back by the thousand.
+const REFRESH_MS = 100;
 
 /**
  * @param {HTMLElement} section holds a heading, .unfinished-hint, .unfinished-more,
@@ -21,6 +23,7 @@ export function createUnfinished(section, template, words, on) {
   // Print -> item, in the order in which they are shown.
   const items = new Map();
   const shown = new Set();
+  let refreshing = null;
   const list = createList(section.querySelector("ol"), template, words, {
     acts: { resume, forget },
     fallback: on.fallback,
@@ -51,11 +54,16 @@ export function createUnfinished(section, template, words, on) {
   const resumable = () =>
     [...items.values()].filter(({ state }) => state === "resumable");
 
+  function refreshSoon() {
+    clearTimeout(refreshing);
+    if (items.size <= MOST_ROWS) refresh();
+    else refreshing = setTimeout(refresh, REFRESH_MS);
+  }
+
   function take(item) {
     items.delete(item.print);
     shown.delete(item);
     list.remove(item);
-    refresh();
   }
 
   async function resume(item) {
@@ -69,6 +77,7 @@ export function createUnfinished(section, template, words, on) {
 
   function forget(item) {
     take(item);
+    refresh();
     on.forget(item);
   }
 
@@ -77,7 +86,12 @@ export function createUnfinished(section, template, words, on) {
     for (const item of resumable()) await resume(item);
   });
   part("forget").addEventListener("click", () => {
-    for (const item of [...items.values()]) forget(item);
+    const all = [...items.values()];
+    list.clear(shown);
+    items.clear();
+    shown.clear();
+    refresh();
+    all.forEach(on.forget);
     on.fallback().focus();
   });
 
@@ -91,7 +105,9 @@ export function createUnfinished(section, template, words, on) {
     /** A file has come back; its row is among the others now. */
     took(print) {
       const item = items.get(print);
-      if (item) take(item);
+      if (!item) return;
+      take(item);
+      refreshSoon();
     },
   };
 }
