@@ -16,10 +16,12 @@ class CountingLine:
     """Passes connections on to a program, as they are.
 
     :param sent_bytes: what visitors have sent so far, headers and envelopes too.
+    :param loses: so many answers to a POST get lost from now on, and the line breaks.
     """
 
     def __init__(self, program: Program) -> None:
         self.sent_bytes = 0
+        self.loses = 0
         self._program = program
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -42,24 +44,43 @@ class CountingLine:
         except OSError:
             visitor.close()
             return
-        back = threading.Thread(target=self._pass, args=[program, visitor, False])
+        posts = threading.Event()
+        back = threading.Thread(target=self._answer, args=[program, visitor, posts])
         back.start()
-        self._pass(visitor, program, True)
+        self._ask(visitor, program, posts)
         back.join()
         visitor.close()
         program.close()
 
-    def _pass(self, source: socket.socket, target: socket.socket, counts: bool) -> None:
+    def _ask(
+        self, visitor: socket.socket, program: socket.socket, posts: threading.Event
+    ) -> None:
         with suppress(OSError):
-            while data := source.recv(_READ_BYTES):
-                if counts:
-                    with self._lock:
-                        self.sent_bytes += len(data)
-                target.sendall(data)
-        # Whoever still sends the other way finds its line broken as well.
-        for end in (source, target):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+            while data := visitor.recv(_READ_BYTES):
+                with self._lock:
+                    self.sent_bytes += len(data)
+                if data.startswith(b"POST "):
+                    posts.set()
+                program.sendall(data)
+        _break(visitor, program)
+
+    def _answer(
+        self, program: socket.socket, visitor: socket.socket, posts: threading.Event
+    ) -> None:
+        with suppress(OSError):
+            while data := program.recv(_READ_BYTES):
+                if posts.is_set() and self.loses:
+                    self.loses -= 1
+                    break
+                visitor.sendall(data)
+        _break(program, visitor)
+
+
+def _break(*ends: socket.socket) -> None:
+    # Whoever still sends the other way finds its line broken as well.
+    for end in ends:
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counting import counting
 from pictures import jpeg
 from playwright.sync_api import Page, Route, expect
 from program import Program
@@ -91,6 +92,37 @@ def test_a_server_that_stumbles_twice_gets_the_file_with_the_third_try(
 
     expect_arrived(page, "photo.jpg")
     assert answers == []
+
+
+def test_a_file_whose_answers_get_lost_is_stored_once(
+    page: Page, program: Program
+) -> None:
+    with counting(program) as line:
+        page.goto(line.url)
+        line.loses = 2
+
+        choose(page, payload("photo.jpg", jpeg()))
+
+        expect_arrived(page, "photo.jpg")
+    assert line.loses == 0
+    assert len(program.names()) == 1
+
+
+def test_a_file_that_is_cancelled_after_its_answer_got_lost_is_not_kept(
+    page: Page, program: Program
+) -> None:
+    with counting(program) as line:
+        page.goto(line.url)
+        # More than there are tries within the test.
+        line.loses = 100
+        choose(page, payload("photo.jpg", jpeg()))
+        expect(row(page, "photo.jpg")).to_contain_text("Trying again in")
+        assert len(program.names()) == 1
+
+        with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+            page.get_by_role("button", name="Cancel photo.jpg").click()
+
+        assert program.names() == []
 
 
 def test_an_answer_that_is_no_sentence_is_put_in_our_own_words(

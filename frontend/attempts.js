@@ -133,8 +133,15 @@ export function createAttempts(dropzone, parts, on) {
   return {
     rest,
     sendAgain,
-    /** Asks what the server has of a file that was begun before. */
-    ask: (file) => (file.upload.there ? prepare(items.get(file)) : null),
+    /** Asks what the server has of a large file that was begun before. */
+    ask(file) {
+      const item = items.get(file);
+      if (file.upload.there) return prepare(item);
+      // Its answer may get lost: then the server may have it.
+      item.begun = true;
+      memory.note(item.print, { begun: true });
+      return null;
+    },
     landed(file, index, xhr) {
       const item = items.get(file);
       const address = xhr.getResponseHeader("Location");

@@ -146,6 +146,12 @@ export function isPicture({ kind, type }) {
 
 function bendRequests(dropzone, { ask, landed, triesAgain }) {
   const { _uploadData, _finishedUploading, _handleUploadError } = dropzone;
+  const { params } = dropzone.options;
+
+  // A piece has it already; a whole file whose answer got lost comes again, and must not
+  // be stored twice.
+  dropzone.options.params = (files, xhr, chunk) =>
+    chunk ? params.call(dropzone, files, xhr, chunk) : { dzuuid: files[0].upload.uuid };
 
   // Its chunks are made anew after this, so it is the place to ask.
   dropzone.options.transformFile = async (file, done) => {

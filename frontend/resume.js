@@ -28,9 +28,9 @@ export function createResume(parts, place, words) {
       uploader.add(file);
       return true;
     },
-    forget({ print, uuid, isLarge }) {
+    forget({ print, uuid, begun }) {
       memory.forget(print);
-      if (isLarge) api.forget(uuid);
+      if (begun) api.forget(uuid);
     },
   });
 
@@ -57,7 +57,6 @@ function itemOf(entry, names) {
     ...entry,
     path,
     file: { fullPath: path },
-    isLarge: entry.bytes > entry.pieceBytes,
     state: names.has(rootOf(path)) ? "resumable" : "left",
   };
 }

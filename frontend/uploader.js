@@ -95,9 +95,11 @@ export function createUploader(element, data, words, { api, memory, line }, on) 
     const entry = memory.begin(item.print, item.file);
     const { uuid, sent, digest, again, outdated } = entry;
     if (outdated) api.forget(outdated);
+    item.file.upload.uuid = uuid;
+    item.begun = again;
     if (item.bytes <= pieceBytes) return;
-    Object.assign(item.file.upload, { uuid, there: likelyThere(sent, pieceBytes) });
-    Object.assign(item, { begun: again, sent, digest });
+    item.file.upload.there = likelyThere(sent, pieceBytes);
+    Object.assign(item, { sent, digest });
   }
 
   function drop(item, address = null) {

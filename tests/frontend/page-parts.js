@@ -32,6 +32,9 @@ export function newPage({
 } = {}) {
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  // Node 20's own mock sorts a timer without a delay behind all others.
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (act, delay = 0, ...more) => setTimeout(act, delay, ...more);
   requests.length = 0;
   const page = { storage, received, forgotten: [], heard: [], down: false };
   page.memory = createMemory(() => storage, "/", pieceBytes);

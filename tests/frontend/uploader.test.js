@@ -236,3 +236,60 @@ test("a file that is gone is refused, and not tried again", async () => {
   await soon();
   assert.equal(requests.length, 1);
 });
+
+const uuidOf = ({ body }) => body.get("dzuuid");
+
+test("a whole file says who it is, with every try the same", async () => {
+  const item = await add(page, fileOf("a.jpg", 10));
+  const fields = [...requests[0].body.keys()];
+  requests[0].answer(0);
+  mock.timers.tick(1000);
+  await soon();
+
+  assert.deepEqual(fields, ["dzuuid", "file"]);
+  assert.match(uuidOf(requests[0]), /^[0-9a-f-]{36}$/);
+  assert.equal(uuidOf(requests[1]), uuidOf(requests[0]));
+  requests[1].answer(204, "", { Location: "/uploads/a.jpg" });
+  assert.equal(item.state, "arrived");
+});
+
+test("a whole file is known again after a reload, until it has arrived", async () => {
+  await add(page, fileOf("a.jpg", 10));
+  const before = uuidOf(requests[0]);
+
+  const later = newPage({ storage: page.storage });
+  await add(later, fileOf("a.jpg", 10));
+  const again = uuidOf(requests[0]);
+  requests[0].answer(204, "", { Location: "/uploads/a.jpg" });
+  const last = newPage({ storage: page.storage });
+  await add(last, fileOf("a.jpg", 10));
+
+  assert.equal(again, before);
+  assert.notEqual(uuidOf(requests[0]), before);
+});
+
+test("a whole file that is cancelled while it may be stored is forgotten", async () => {
+  const sending = await add(page, fileOf("a.jpg", 10));
+  const troubled = await add(page, fileOf("b.jpg", 10));
+  requests[1].answer(0);
+  const settled = await add(page, fileOf("c.jpg", 10));
+  requests[2].answer(400, "No.", { "Content-Type": "text/plain" });
+
+  for (const item of [sending, troubled, settled]) page.uploader.remove(item);
+
+  const uuids = [requests[0], requests[1]].map(uuidOf);
+  assert.deepEqual(page.forgotten, uuids);
+});
+
+test("a whole file that has not been sent yet has nothing to be forgotten", async () => {
+  for (const name of ["1.jpg", "2.jpg", "3.jpg"]) await add(page, fileOf(name, 10));
+  const item = await add(page, fileOf("4.jpg", 10));
+
+  page.uploader.remove(item);
+
+  assert.deepEqual(page.forgotten, []);
+  assert.deepEqual(
+    page.memory.all().map(({ begun }) => begun),
+    [true, true, true],
+  );
+});
