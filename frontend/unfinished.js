@@ -4,7 +4,7 @@ import { createList } from "./list.js";
 
 // More are counted, but not shown.
 const MOST_ROWS = 100;
-// Files come back by the thousand.
+// While more than those are left: files come back by the thousand.
 const REFRESH_MS = 100;
 
 /**
@@ -56,7 +56,8 @@ export function createUnfinished(section, template, words, on) {
 
   function refreshSoon() {
     clearTimeout(refreshing);
-    refreshing = setTimeout(refresh, REFRESH_MS);
+    if (items.size <= MOST_ROWS) refresh();
+    else refreshing = setTimeout(refresh, REFRESH_MS);
   }
 
   function take(item) {
