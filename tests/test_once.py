@@ -57,6 +57,21 @@ def test_a_file_that_comes_twice_at_once_is_stored_once(
     assert list((folder / ".dropslot" / "unsettled").iterdir()) == []
 
 
+def test_another_file_that_comes_at_the_same_time_is_refused(
+    client: FlaskClient, app: Flask, folder: Path, pool: ThreadPoolExecutor
+) -> None:
+    client.get("/")
+    twin = Sender(client=client, body=PHOTO).twin().client
+    with holding(app) as hold:
+        slow = pool.submit(send, twin, jpeg(seed=2))
+        hold.wait()
+        quick = send(client)
+        hold.release()
+
+    assert (quick.status_code, slow.result().status_code) == (204, 400)
+    assert len(list(folder.glob("*.jpg"))) == 1
+
+
 def test_another_senders_same_uuid_is_another_file(app: Flask) -> None:
     locations = {send(app.test_client()).headers["Location"] for _ in range(2)}
 
@@ -93,7 +108,7 @@ def test_another_file_under_the_uuid_of_a_kept_one_is_refused(
 ) -> None:
     send(client)
 
-    for other in (jpeg(seed=2), bytes(len(PHOTO))):
+    for other in (jpeg(seed=2), bytes(len(PHOTO)), PHOTO[:-50], PHOTO + b"1"):
         assert send(client, other).status_code == 400
     assert send(client).status_code == 204
 

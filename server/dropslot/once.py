@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import BinaryIO
 
 from .claims import Overtaken
 from .entry import KEPT, Partial, id_of, sender_of
 from .errors import BadRequest, NotThere, StorageFailed
 from .keep import Arrival, Keeper, keep
-from .storage import Staged
 from .upload import Upload, Visitor
 
 _BLOCK_BYTES = 1024**2
@@ -21,29 +21,18 @@ def keep_once(keeper: Keeper, arrival: Arrival, uuid: str, visitor: Visitor) -> 
 
     :raises UploadError: it is refused, or is another than the one that was kept.
     """
-    size_bytes = arrival.staged.size_bytes
     partial_id = id_of(visitor, uuid)
-    if known := _kept(keeper, partial_id):
-        return same_upload(keeper, known, arrival.staged)
-    now = datetime.now(UTC)
-    whole = Partial(
-        id=partial_id,
-        sender=sender_of(visitor),
-        total_bytes=size_bytes,
-        piece_bytes=size_bytes,
-        name="",
-        state=KEPT,
-    )
-    try:
-        (upload,) = keep(
-            keeper, [arrival], visitor, now, keeper.ledger.claims.entering(whole, now)
-        )
-    except Overtaken as error:
-        # The same file came twice at once, and the other one was quicker.
+    # Open before it is kept: one that is taken back can still be compared.
+    with arrival.staged.path.open("rb") as came:
         if known := _kept(keeper, partial_id):
-            return keeper.catalog.get(known.name)
-        raise StorageFailed from error
-    return upload
+            return _same_whole(keeper, known, arrival, came)
+        try:
+            return _keep(keeper, arrival, partial_id, visitor)
+        except Overtaken as error:
+            # It came twice at once, and the other one was quicker.
+            if known := _kept(keeper, partial_id):
+                return _same_whole(keeper, known, arrival, came)
+            raise StorageFailed from error
 
 
 def is_kept(keeper: Keeper, partial: Partial) -> bool:
@@ -52,7 +41,7 @@ def is_kept(keeper: Keeper, partial: Partial) -> bool:
 
 
 def same_upload(
-    keeper: Keeper, partial: Partial, staged: Staged, offset_bytes: int = 0
+    keeper: Keeper, partial: Partial, came: BinaryIO, offset_bytes: int = 0
 ) -> Upload:
     """The upload that a kept file is, when what came stands in it as well.
 
@@ -60,11 +49,37 @@ def same_upload(
     :raises BadRequest: it is of another file, which must not pass for stored.
     """
     upload = keeper.catalog.get(partial.name)
-    with keeper.store.open(upload.key) as kept, staged.path.open("rb") as came:
+    with keeper.store.open(upload.key) as kept:
         kept.seek(offset_bytes)
         while data := came.read(_BLOCK_BYTES):
             if kept.read(len(data)) != data:
                 raise BadRequest("value", field="dzuuid")
+    return upload
+
+
+def _same_whole(
+    keeper: Keeper, known: Partial, arrival: Arrival, came: BinaryIO
+) -> Upload:
+    # The beginning of a file is another file.
+    if arrival.staged.size_bytes != known.total_bytes:
+        raise BadRequest("value", field="dzuuid")
+    return same_upload(keeper, known, came)
+
+
+def _keep(
+    keeper: Keeper, arrival: Arrival, partial_id: str, visitor: Visitor
+) -> Upload:
+    now = datetime.now(UTC)
+    whole = Partial(
+        id=partial_id,
+        sender=sender_of(visitor),
+        total_bytes=arrival.staged.size_bytes,
+        piece_bytes=arrival.staged.size_bytes,
+        name="",
+        state=KEPT,
+    )
+    note = keeper.ledger.claims.entering(whole, now)
+    (upload,) = keep(keeper, [arrival], visitor, now, note)
     return upload
 
 

@@ -55,7 +55,8 @@ def take(
     _refuse_another(partial, told)
     if partial.state == KEPT:
         offset_bytes = piece.index * piece.piece_bytes
-        return same_upload(keeper, partial, arrival.staged, offset_bytes)
+        with arrival.staged.path.open("rb") as came:
+            return same_upload(keeper, partial, came, offset_bytes)
     if partial.state != REFUSED:
         keeper.store.keep_piece(partial.id, piece.index, arrival.staged)
         # In this order: pieces go only when something else has become of the file.
