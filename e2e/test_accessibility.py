@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from people import add_person, fill_in
+from members import add_person, fill_in
 from pictures import jpeg
 from playwright.sync_api import Page, expect
 from program import Program, StartProgram

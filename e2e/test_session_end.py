@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from people import add_person, come_signed_in, end_sessions, fill_in
+from members import add_person, come_signed_in, end_sessions, fill_in
 from pictures import jpeg
 from playwright.sync_api import Locator, Page, Response, Route, expect
 from program import Program, StartProgram

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from people import add_person, come_signed_in, end_sessions, fill_in
+from members import add_person, come_signed_in, end_sessions, fill_in
 from pictures import jpeg
 from playwright.sync_api import Page, expect
 from program import Program, StartProgram

@@ -123,8 +123,8 @@ def refuse(error: UploadError) -> Response:
     if isinstance(error, SignInNeeded):
         response.headers["WWW-Authenticate"] = _challenge()
     if isinstance(error, NotThere) and _is_strangers():
-        # Not there for them: to somebody whose sign-in has ended it would else seem that
-        # what is theirs is gone.
+        # To somebody whose sign-in has ended it would else seem that what is theirs is
+        # gone.
         response.headers["Dropslot-Sign-In"] = "needed"
     return response
 

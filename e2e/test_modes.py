@@ -7,7 +7,7 @@ import urllib.request
 from typing import Any
 
 import pytest
-from people import add_person, come_signed_in, fill_in
+from members import add_person, come_signed_in, fill_in
 from pictures import jpeg
 from playwright.sync_api import Browser, Page, expect
 from program import Program, StartProgram

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from people import PASSWORD, add_person, come_signed_in, fill_in, go_signed_out
+from members import PASSWORD, add_person, come_signed_in, fill_in, go_signed_out
 from pictures import jpeg
 from playwright.sync_api import Page, expect
 from program import Program, StartProgram
