@@ -41,7 +41,7 @@ docs: $(VENV)/.run ## write docs/settings.md from the code
 	$(BIN)/python docs/generate.py
 
 screenshot: $(VENV)/.dev $(VENV)/.browser ## the picture of the page in the README
-	DROPSLOT_SCREENSHOT=docs/screenshot.png $(BIN)/pytest e2e/test_screenshot.py
+	DROPSLOT_SCREENSHOT=docs/screenshot.png $(BIN)/pytest e2e/screenshot.py
 
 clean: ## forget everything that setup made
 	rm -rf $(VENV) node_modules frontend/vendor dist

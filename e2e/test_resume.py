@@ -48,7 +48,7 @@ indexedDB.open = () => { throw new DOMException("No.", "SecurityError"); };
 LEAVE = """for (let n = 0; n < 300; n += 1) {
     const entry = {uuid: crypto.randomUUID(), name: `${n}.jpg`, bytes: 9, sent: 0};
     Object.assign(entry, {pieceBytes: 10, at: Date.now()});
-    localStorage.setItem(`dropslot / ${n}`, JSON.stringify(entry));
+    localStorage.setItem(`dropslot / @ ${n}`, JSON.stringify(entry));
 }"""
 COUNT = """window.told = 0;
 new MutationObserver((changes) => { window.told += changes.length; }).observe(

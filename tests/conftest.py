@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from apps import Browser, MakeApp, OpenExample, keeper_of, open_app
 from flask import Flask
 from flask.testing import FlaskClient
 from program import Program
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice as many as there are cores: browsers and servers wait a lot."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The picture of the page in the README is made here, of the real page.
 
-``make screenshot`` keeps it; any other run only proves that it can be made.
+``make screenshot`` does so.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 def test_the_page_can_be_pictured_while_pictures_go_up(
-    page: Page, program: Program, tmp_path: Path
+    page: Page, program: Program
 ) -> None:
     page.goto(program.url)
     before = [
@@ -56,7 +56,7 @@ def test_the_page_can_be_pictured_while_pictures_go_up(
     bar = row(page, "Mountain pass.jpg").get_by_role("progressbar")
     expect(bar).to_have_attribute("value", re.compile(r"0\.[4-6]"), timeout=20_000)
 
-    target = Path(os.environ.get("DROPSLOT_SCREENSHOT") or tmp_path / "page.png")
+    target = Path(os.environ["DROPSLOT_SCREENSHOT"])
     page.screenshot(path=target, animations="disabled")
     with Image.open(target) as picture:
         assert picture.size == (2000, 2360)
