@@ -12,6 +12,7 @@ import {
   refusalOf,
   setAside,
 } from "./dropzone-config.js";
+import { isGivenUp, newItem, refusedWith } from "./item.js";
 import { createLocks } from "./locks.js";
 import { listen, nameIn } from "./outcome.js";
 import { isAwaited, likelyThere } from "./pieces.js";
@@ -21,8 +22,6 @@ import Dropzone from "./vendor/dropzone.mjs";
 const PAUSABLE = new Set(["waiting", "uploading", "trouble"]);
 // A request that was hung up may have reached the server all the same.
 const LATE_MS = 2000;
-// A server that answers, but takes a file in none of so many rounds of tries, is not away.
-const WAKES = 3;
 
 /**
  * @param {HTMLElement} element any; Dropzone insists on one
@@ -195,19 +194,4 @@ export function createUploader(element, data, words, rooms, on) {
     prints: () => [...known.keys()],
     has: (print) => known.has(print),
   };
-}
-
-// Other sentences are no refusals.
-function refusedWith({ state, sentence }) {
-  return state === "refused" ? sentence : null;
-}
-
-function newItem(file, print, state) {
-  const { name, size: bytes } = file;
-  const counts = { sent: 0, tries: 0, wakes: 0 };
-  return { file, print, name, bytes, state, sentence: null, ...counts };
-}
-
-function isGivenUp({ state, unreached, wakes }) {
-  return state === "failed" && unreached && wakes < WAKES;
 }

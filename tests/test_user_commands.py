@@ -15,6 +15,14 @@ from signing import sign_in
 PASSWORD = "correct horse"
 
 
+@pytest.fixture(scope="module")
+def with_ann(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that Ann has an account in; nothing else is to change there."""
+    folder = tmp_path_factory.mktemp("uploads")
+    user(folder, "add", "ann", password=PASSWORD)
+    return folder
+
+
 def test_who_was_added_can_sign_in(tmp_path: Path, make_app: MakeApp) -> None:
     added = user(tmp_path / "uploads", "add", "ann", password=PASSWORD)
 
@@ -91,11 +99,9 @@ def test_who_is_removed_is_told_where_the_pictures_stay(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence(
-    tmp_path: Path, words: tuple[str, ...], password: str, sentence: str
+    with_ann: Path, words: tuple[str, ...], password: str, sentence: str
 ) -> None:
-    user(tmp_path, "add", "ann", password=PASSWORD)
-
-    ended = user(tmp_path, *words, password=password)
+    ended = user(with_ann, *words, password=password)
 
     assert ended.returncode == 2
     assert ended.stderr.startswith("dropslot: ")
@@ -104,7 +110,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence(
 
 
 def test_names_of_every_script_are_taken(tmp_path: Path) -> None:
-    for name in ("李雷", "हिन्दी", "Zoë", "ann@example.org"):
+    for name in ("हिन्दी", "zoë.李@example.org"):
         assert user(tmp_path, "add", name, password=PASSWORD).returncode == 0
 
 

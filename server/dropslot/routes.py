@@ -1,32 +1,26 @@
-"""Every URL on one screen; how an error becomes an answer; what answers carry."""
+"""Every URL on one screen, and what every answer carries."""
 
 from __future__ import annotations
 
 import gzip
-import logging
-import secrets
-from contextlib import suppress
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
 
 from . import links, login, manage, partial, send, show
-from .errors import BadRequest, NotThere, SignInNeeded, TooManyAttempts, UploadError
+from .errors import BadRequest, UploadError
 from .keep import Keeper, keep
 from .once import keep_once
-from .page import render_login, render_refusal
-from .receive import Form, drain, received
+from .receive import Form, received
+from .refusals import fail, refuse
 from .same_origin import refuse_cross_site
 from .slot import (
-    current_language,
     current_slot,
     current_visitor,
     is_known,
     is_navigation,
     remember_visitor,
-    sentence,
 )
 from .upload import Upload, Visitor
 
@@ -46,9 +40,6 @@ _PAGE_POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
-# What a browser adds to a request, and no program does.
-_OF_BROWSERS = ("Sec-Fetch-Site", "X-Requested-With", "Origin")
-_log = logging.getLogger(__name__)
 
 
 def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint:
@@ -69,7 +60,6 @@ def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint
     # Anyone who may upload, and whoever uploaded it; never another site.
     routes.post("/", endpoint="receive", strict_slashes=False)(_receive)
     routes.delete("/uploads/<name>", endpoint="take_back")(manage.take_back)
-
     routes.post("/uploads/<name>/link", endpoint="link")(links.hand_out)
 
     # Whoever began it.
@@ -85,7 +75,7 @@ def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint
     routes.before_request(_guard)
     routes.after_request(_finish)
     routes.register_error_handler(UploadError, refuse)
-    routes.register_error_handler(Exception, _fail)
+    routes.register_error_handler(Exception, fail)
     return routes
 
 
@@ -113,69 +103,6 @@ def _kept(keeper: Keeper, form: Form, visitor: Visitor) -> list[Upload]:
     if form.uuid:
         return [keep_once(keeper, form.arrivals[0], form.uuid, visitor)]
     return keep(keeper, form.arrivals, visitor, datetime.now(UTC))
-
-
-def refuse(error: UploadError) -> Response:
-    """A refusal as one sentence: plain text, or a small page for a plain form."""
-    response = _answer(sentence(error), error.status, error.code)
-    if isinstance(error, TooManyAttempts):
-        response.headers["Retry-After"] = error.blanks["seconds"]
-    if isinstance(error, SignInNeeded):
-        response.headers["WWW-Authenticate"] = _challenge()
-    if isinstance(error, NotThere) and _is_strangers():
-        # To somebody whose sign-in has ended it would else seem that what is theirs is
-        # gone.
-        response.headers["Dropslot-Sign-In"] = "needed"
-    return response
-
-
-def _is_strangers() -> bool:
-    visitor = g.get("dropslot_visitor")
-    return visitor is not None and not current_slot().may_upload(visitor)
-
-
-def _challenge() -> str:
-    """How to sign in. Only programs are offered HTTP Basic: a browser would ask its
-    visitor with a window of its own, in the middle of our page."""
-    slot = current_slot()
-    by_browser = any(name in request.headers for name in _OF_BROWSERS)
-    if slot.accounts is None or not slot.needs_sign_in or by_browser:
-        return 'Session realm="Dropslot"'
-    return 'Basic realm="Dropslot", charset="UTF-8"'
-
-
-def _fail(error: Exception) -> ResponseReturnValue:
-    if isinstance(error, HTTPException):
-        return error
-    # The cause is for the log only; the id lets a person and an operator find it.
-    reference = secrets.token_hex(4)
-    _log.exception("Request %s failed.", reference)
-    return _answer(
-        current_language().say("error.server", id=reference), 500, "server-error"
-    )
-
-
-def _answer(text: str, status: int, code: str) -> Response:
-    if request.method == "POST":
-        drain(request)
-    response = Response(text, status, mimetype="text/plain")
-    if is_navigation() and request.method == "POST":
-        # The database that failed the request fails the page about it as well.
-        with suppress(UploadError):
-            page = _refusal_page(text, status)
-            response = Response(page, status, mimetype="text/html")
-    response.headers["Dropslot-Error"] = code
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _refusal_page(text: str, status: int) -> str:
-    if (request.endpoint or "").endswith(".sign_in"):
-        # What was not read before has been drained by now.
-        form = vars(request).get("form") or {}
-        target = login.own_path(form.get("next"))
-        return render_login(target, text, form.get("username", ""))
-    return render_refusal(text, signs_in=status == SignInNeeded.status)
 
 
 def _guard() -> None:
