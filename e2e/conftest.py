@@ -9,12 +9,20 @@ from typing import Any
 
 import pytest
 from browser import find_browser
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+)
 from program import Program, StartProgram
 
 # The browser itself reports every 4xx, 5xx and broken connection on the console; the
 # tests look at what the page makes of them.
 _BY_THE_BROWSER = "Failed to load resource"
+# A machine that is busy with four browsers is no fault of the page.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

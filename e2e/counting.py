@@ -15,7 +15,7 @@ _READ_BYTES = 64 * 1024
 class CountingLine:
     """Passes connections on to a program, as they are.
 
-    :param sent_bytes: what visitors have sent so far, headers and envelopes too.
+    :param sent_bytes: what has come through from visitors so far, envelopes included.
     :param loses: so many answers to a POST get lost from now on, and the line breaks.
     """
 
@@ -57,11 +57,12 @@ class CountingLine:
     ) -> None:
         with suppress(OSError):
             while data := visitor.recv(_READ_BYTES):
-                with self._lock:
-                    self.sent_bytes += len(data)
                 if data.startswith(b"POST "):
                     posts.set()
                 program.sendall(data)
+                # What a program that has ended was sent, nobody has got.
+                with self._lock:
+                    self.sent_bytes += len(data)
         _break(visitor, program)
 
     def _answer(

@@ -68,8 +68,8 @@ def test_what_is_paused_offline_or_not_finished_is_accessible(
     expect(page.locator("main").get_by_text("You are offline.")).to_be_visible()
     expect_no_violations(page, "offline")
 
-    throttle(page, -1)
     page.get_by_role("button", name="Pause two.jpg").click()
+    throttle(page, -1)
     page.reload()
     expect(page.get_by_role("heading", name="not finished")).to_be_visible()
     expect_no_violations(page, "not finished")
