@@ -7,8 +7,9 @@ import { isStranger } from "./api.js";
  *   has no accounts of its own
  * @param {() => Promise<{name: string | null, is_admin: boolean}>} ask the server
  * @param {(before: string | null) => void} changed after any change, with the name before
+ * @param {string} owner stands for whom the host app has signed in, "" for nobody
  */
-export function createAccount(given, ask, changed) {
+export function createAccount(given, ask, changed, owner = "") {
   const needed = given?.needed ?? false;
   let name = given?.name ?? null;
   let isAdmin = given?.is_admin ?? false;
@@ -59,7 +60,7 @@ export function createAccount(given, ask, changed) {
     /** Another number after each sign-in: what was sent before says nothing of it. */
     era: () => era,
     /** Whose what happens now is: a name, "" for this browser's, null for nobody's. */
-    who: () => name ?? (needed ? null : ""),
+    who: () => name ?? (needed ? null : owner),
     /** Somebody has just signed in. */
     take,
     lost,

@@ -57,6 +57,13 @@ export function createApi({ urls, account }, words) {
       }
     },
 
+    /** Whether a file has arrived after all; false when that is not known. */
+    isKept: (uuid) =>
+      ask(partialUrl(uuid)).then(
+        async (answer) => (await answer.json()).kept,
+        () => false,
+      ),
+
     /** Forgets an unfinished file; the request outlives the page. */
     forget: (uuid) => end(partialUrl(uuid), true).catch(() => {}),
 

@@ -22,7 +22,8 @@ export function createCopy(words, announce, toast, sign) {
     );
     const until = words.until(new Date((await asked).expires));
     const sentence = words.say("page.copy.until", { until });
-    if (worked) toast.show(sentence);
+    // [Undo] goes before news that the button and the screen reader tell as well.
+    if (worked && !toast.isOffering()) toast.show(sentence);
     show(button, worked, worked ? sentence : null);
   }
 

@@ -38,12 +38,16 @@ export function createLocks(dropzone, { items, set, memory, attempts, remember }
      */
     handOver(change) {
       const open = [...items.values()].filter(
-        ({ state, unwanted }) => !ENDING.has(state) && !unwanted,
+        ({ state, unwanted, file }) =>
+          !ENDING.has(state) &&
+          !unwanted &&
+          // Its one request is on its way, with whose it was.
+          (state !== "uploading" || file.upload.there),
       );
       for (const { print } of open) memory.forget(print);
       change();
       for (const item of open) {
-        const isRunning = item.state === "uploading" && item.file.upload.there;
+        const isRunning = item.state === "uploading";
         if (isRunning) setAside(item.file);
         remember(item);
         if (isRunning) attempts.sendAgain(item);

@@ -75,15 +75,15 @@ const viewer = createViewer(byId("viewer"), words, {
   closed: gallery.focus,
 });
 
-const slot =
-  data.canUpload &&
-  openSlot(data, words, announce, api, session, {
-    dropped: viewer.close,
-    arrived: createFresh(api, gallery.add),
-    unwanted: (name) => api.remove(name).catch(() => {}),
-    back: removal.take,
-    copy,
-  });
+const slot = data.canUpload
+  ? openSlot(data, words, announce, api, session, {
+      dropped: viewer.close,
+      arrived: createFresh(api, gallery.add),
+      unwanted: (name) => api.remove(name).catch(() => {}),
+      back: removal.take,
+      copy,
+    })
+  : null;
 removal.resume();
 document.documentElement.classList.add("ready");
 

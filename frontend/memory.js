@@ -62,7 +62,7 @@ export function createMemory(storage, place, pieceBytes, keptHours, owner = "") 
     /**
      * Remembers a file, or finds what is remembered of it.
      * @return {{uuid: string, sent: number, digest: string | undefined, again: boolean,
-     *   outdated: string | null}} again: it was begun earlier; outdated: what it was
+     *   outdated: string | null}} again: it is remembered from earlier; outdated: what it was
      *   called then, when what is there of it is of no use any more
      */
     begin(print, file) {

@@ -28,9 +28,10 @@ export function createResume(parts, place, words) {
       uploader.add(file);
       return true;
     },
-    forget({ print, uuid, begun }) {
+    async forget({ print, uuid, begun }) {
       memory.forget(print);
-      if (begun) api.forget(uuid);
+      // What has arrived after all, from another tab or without its answer, stays.
+      if (begun && !(await api.isKept(uuid))) api.forget(uuid);
     },
   });
 

@@ -19,12 +19,14 @@ const byId = (id) => document.getElementById(id);
  * @return {object} the account of account.js, and `ask(reason)`: asks to sign in
  */
 export function openSession(data, words, announce, api, on) {
-  const account = createAccount(data.account, api.who, (before) => {
+  function changed(before) {
     showHeader(account);
     showStanding(account, data, words);
     if (account.name()) dialog.close();
     on.changed(before);
-  });
+  }
+
+  const account = createAccount(data.account, api.who, changed, data.owner);
   if (!data.account) return { ...account, ask() {} };
 
   const dialog = createSignIn(byId("sign-in"), api, words, {

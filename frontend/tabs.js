@@ -20,6 +20,8 @@ export function createTabs(place, busy) {
   });
 
   return async () => {
+    // What they were busy with when they were asked before may be left over by now.
+    elsewhere.clear();
     channel.postMessage({ asks: true });
     await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
     return elsewhere;

@@ -76,6 +76,8 @@ export function createToast(element) {
       element.hidden = false;
       wait();
     },
+    /** Whether something can still be undone. */
+    isOffering: () => undo !== null,
     end,
   };
 }

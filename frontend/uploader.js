@@ -27,7 +27,7 @@ const LATE_MS = 2000;
  * @param {HTMLElement} element any; Dropzone insists on one
  * @param {object} data the page's JSON block
  * @param {object} words from words.js
- * @param {{api, memory, line, account}} parts from the modules of these names
+ * @param {{api, memory, line, account}} rooms from the modules of these names
  * @param {{added, queued, changed, progressed, leapt, removed, repeated, unwanted,
  *   folderRead, folderEmpty}} on what is called when; all but the last three get an item
  */
@@ -50,7 +50,7 @@ export function createUploader(element, data, words, rooms, on) {
     troubled: () => troubled.size,
     held: () => line.isDown() || account.isLocked(),
   });
-  const locks = createLocks(dropzone, { ...parts, attempts, remember });
+  const locks = createLocks(dropzone, { ...parts, attempts });
 
   function set(item, state, { key, ...more } = {}) {
     Object.assign(item, { state }, more);
@@ -107,17 +107,18 @@ export function createUploader(element, data, words, rooms, on) {
     const { uuid, sent, digest, again, outdated } = entry;
     if (outdated) api.forget(outdated);
     item.file.upload.uuid = uuid;
-    item.begun = again;
+    Object.assign(item, { begun: again, again });
     if (item.bytes <= pieceBytes) return;
     item.file.upload.there = likelyThere(sent, pieceBytes);
     Object.assign(item, { sent, digest });
   }
 
   function drop(item, address = null) {
-    const { file, begun, state } = item;
+    const { file, begun, state, isElsewhere } = item;
     items.delete(file);
     troubled.delete(item);
     dropzone.removeFile(file);
+    if (isElsewhere) return dropzone.processQueue();
     if (address) on.unwanted(nameIn(address));
     else if (begun && state !== "arrived" && state !== "refused") {
       api.forget(file.upload.uuid);
@@ -183,6 +184,8 @@ export function createUploader(element, data, words, rooms, on) {
       // All of it is sent, so the server may keep it although we hang up: let it
       // answer, and take the picture back then.
       item.unwanted = item.state === "checking" || isAwaited(item.file);
+      // Another tab has finished it meanwhile: the picture there is not taken back here.
+      item.isElsewhere = item.again && !memory.read(item.print);
       clearTimeout(item.timer);
       unknow(item);
       memory.forget(item.print);

@@ -24,7 +24,6 @@ export function createWords(language, sentences) {
     dateStyle: "medium",
     timeStyle: "short",
   });
-
   const hour = new Intl.DateTimeFormat(language, { timeStyle: "short" });
   const date = (options) =>
     new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...options });

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
@@ -349,3 +351,25 @@ def test_under_flasks_own_server_a_refused_sender_reads_why(
     server.shutdown()
     serving.join()
     server.server_close()
+
+
+def test_the_page_tells_one_person_of_a_host_from_another_and_nothing_of_them(
+    host: Flask, mount: Mount
+) -> None:
+    mount(owner=lambda: request.headers.get("User"))
+    client = host.test_client()
+
+    keys = [page_data(client, user)["owner"] for user in ("ann", "bob", "ann", "")]
+
+    assert keys[0] == keys[2] != keys[1]
+    assert keys[3] == ""
+    assert "ann" not in keys[0]
+
+
+def page_data(client: FlaskClient, user: str) -> dict[str, Any]:
+    """What the scripts of the page know, as some user of the host sees it."""
+    page = client.get("/", headers={"User": user}).text
+    found = re.search(r'id="dropslot-data">(.*?)</script>', page, re.S)
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data

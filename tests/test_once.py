@@ -145,7 +145,10 @@ def test_a_whole_file_takes_the_place_of_its_own_pieces(
 def test_all_pieces_of_a_kept_file_are_said_to_be_there(client: FlaskClient) -> None:
     send(client)
 
-    assert client.get(f"/partial/{UUID}").get_json() == {"received": [0]}
+    assert client.get(f"/partial/{UUID}").get_json() == {
+        "received": [0],
+        "kept": True,
+    }
 
 
 def send(client: FlaskClient, body: bytes = PHOTO, uuid: str = UUID) -> TestResponse:

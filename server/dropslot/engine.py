@@ -48,7 +48,7 @@ def _create_missing(engine: sa.Engine, metadata: sa.MetaData) -> None:
 
 def without_password(url: str) -> str:
     """A database's URL, fit to be shown."""
-    return re.sub(r":[^:/]*@", ":***@", url)
+    return re.sub(r"(://[^:/@]*:).*@", r"\1***@", url)
 
 
 def _make_durable(connection: Any, _: object) -> None:

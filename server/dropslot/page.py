@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,7 @@ def render_login(target: str, sentence: str | None = None, name: str = "") -> st
 def _page(
     slot: Slot, language: Language, listed: dict[str, Any], next_url: str | None
 ) -> Page:
+    account = _account(slot)
     return Page(
         language=language.code,
         html_language=language.html_language,
@@ -118,8 +120,8 @@ def _page(
         ),
         uploads=listed["uploads"],
         next_url=next_url,
-        data=_data(slot, language, listed),
-        account=_account(slot),
+        data=_data(slot, language, listed, account),
+        account=account,
     )
 
 
@@ -141,9 +143,11 @@ def _account(slot: Slot) -> Account | None:
     )
 
 
-def _data(slot: Slot, language: Language, listed: dict[str, Any]) -> dict[str, Any]:
+def _data(
+    slot: Slot, language: Language, listed: dict[str, Any], account: Account | None
+) -> dict[str, Any]:
     """What the page's scripts know: the same limits and sentences as the server."""
-    settings, account = slot.settings, _account(slot)
+    settings = slot.settings
     return {
         "language": language.code,
         "urls": {"upload": url_for(".page"), "uploads": url_for(".uploads")},
@@ -155,6 +159,7 @@ def _data(slot: Slot, language: Language, listed: dict[str, Any]) -> dict[str, A
         # Whoever may not yet can sign in here, with the files in the list.
         "canUpload": slot.may_upload(current_visitor()) or account is not None,
         "account": account and asdict(account),
+        "owner": _owner_key(slot),
         # Where not everyone sees a picture, others need a link that is signed.
         "signedLinks": not slot.is_seen_by_everyone,
         "dropOnly": settings.access == "drop-only",
@@ -163,6 +168,15 @@ def _data(slot: Slot, language: Language, listed: dict[str, Any]) -> dict[str, A
         "next": listed["next"],
         "words": language.words,
     }
+
+
+def _owner_key(slot: Slot) -> str:
+    """Stands for whom the host app has signed in, and tells nothing of them: what they
+    leave unfinished in this browser is not offered to the next."""
+    owner = current_visitor().owner
+    if owner is None or slot.accounts:
+        return ""
+    return sha256(f"{slot.secret}/{owner}".encode()).hexdigest()[:16]
 
 
 @cache

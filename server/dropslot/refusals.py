@@ -10,7 +10,7 @@ from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from .errors import NotThere, SignInNeeded, TooManyAttempts, UploadError
+from .errors import NotThere, NotYours, SignInNeeded, TooManyAttempts, UploadError
 from .login import own_path
 from .page import render_login, render_refusal
 from .receive import drain
@@ -28,7 +28,7 @@ def refuse(error: UploadError) -> Response:
         response.headers["Retry-After"] = error.blanks["seconds"]
     if isinstance(error, SignInNeeded):
         response.headers["WWW-Authenticate"] = _challenge()
-    if isinstance(error, NotThere) and _is_strangers():
+    if isinstance(error, NotThere | NotYours) and _is_strangers():
         # To somebody whose sign-in has ended it would else seem that what is theirs is
         # gone.
         response.headers["Dropslot-Sign-In"] = "needed"

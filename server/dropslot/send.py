@@ -30,11 +30,11 @@ def find(name: str) -> Upload:
     slot = current_slot()
     if not is_name(name):
         raise NotThere
+    # Who asks is not even looked up where it makes no difference; elsewhere before the
+    # picture is, so that the answer does not tell what is hidden from what never was.
+    visitor = None if slot.is_seen_by_everyone else current_visitor()
     found = slot.keeper.catalog.get(name)
-    # Who asks is not even looked up where it makes no difference.
-    if slot.is_seen_by_everyone or found.may_be_seen_by(
-        current_visitor(), slot.settings.access
-    ):
+    if visitor is None or found.may_be_seen_by(visitor, slot.settings.access):
         return found
     raise NotThere
 

@@ -9,6 +9,7 @@ from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from . import partial
+from .entry import KEPT
 from .errors import BadRequest
 from .page import render_page
 from .slot import current_slot, current_visitor, remember_language
@@ -31,7 +32,7 @@ def page() -> ResponseReturnValue:
     response = Response(render_page(listed, older), mimetype="text/html")
     # What belongs to somebody must not come back with the Back button after they have
     # signed out.
-    theirs = slot.accounts and current_visitor().owner
+    theirs = current_visitor().owner is not None
     response.headers["Cache-Control"] = (
         "private, no-store" if theirs else "private, no-cache"
     )
@@ -53,13 +54,15 @@ def uploads() -> ResponseReturnValue:
 
 def partial_upload(uuid: str) -> ResponseReturnValue:
     """Which pieces of this visitor's own unfinished upload are here:
-    ``{"received": [indexes, in order]}``.
+    ``{"received": [indexes, in order], "kept": whether it is a picture by now}``.
 
     :raises NotThere: there is none of theirs.
     """
     keeper = current_slot().keeper
     found = partial.find(keeper, current_visitor(), uuid.lower())
-    response = jsonify(received=partial.received(keeper, found))
+    response = jsonify(
+        received=partial.received(keeper, found), kept=found.state == KEPT
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
