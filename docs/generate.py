@@ -29,8 +29,8 @@ def settings_page() -> str:
 
 
 def _shown(default: object) -> str:
-    is_number = isinstance(default, int)
-    return f"{default:,}".replace(",", " ") if is_number else str(default)
+    # As it would be set: no spaces between the digits.
+    return str(default)
 
 
 if __name__ == "__main__":

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from dropslot.catalog import Catalog
+from dropslot.passwords import hashed
+from dropslot.people import People
 from playwright.sync_api import BrowserContext, Page
 from program import Program
 
 PASSWORD = "correct horse"
+_HASH = hashed(PASSWORD)
 
 
 def add_person(program: Program, name: str, *, admin: bool = False) -> None:
     """Give somebody an account."""
-    _user(program, "add", name, *(["--admin"] if admin else []))
+    with _people(program) as people:
+        people.add(name, _HASH, admin)
 
 
 def end_sessions(program: Program, name: str) -> None:
     """Sign somebody out everywhere, as a new password does; it is the same one."""
-    _user(program, "passwd", name)
+    with _people(program) as people:
+        people.set_password(name, _HASH)
 
 
 def come_signed_in(context: BrowserContext, program: Program, name: str) -> None:
@@ -43,12 +49,9 @@ def fill_in(page: Page, name: str, password: str = PASSWORD) -> None:
     page.keyboard.press("Enter")
 
 
-def _user(program: Program, *words: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "dropslot", "user", *words],
-        env=program.environment(),
-        input=PASSWORD + "\n",
-        text=True,
-        capture_output=True,
-        check=True,
-    )
+@contextmanager
+def _people(program: Program) -> Iterator[People]:
+    # As the command line does, in a tenth of its time.
+    catalog = Catalog(f"sqlite:///{program.folder}/.dropslot/catalog.db")
+    yield People(catalog)
+    catalog.close()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from program import Program, StartProgram
 from visitor import choose, expect_arrived, gallery, payload, row, throttle
 
-OWN = "These are the pictures that you sent from this browser."
+OWN = "Here you see what you sent from this browser."
 
 
 @pytest.fixture

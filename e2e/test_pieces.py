@@ -57,10 +57,10 @@ def test_a_server_that_is_killed_has_what_it_acknowledged(
         expect_third_piece(page)
 
         program.kill()
-        # Before it is back, so that nothing it is sent goes uncounted.
-        before_bytes = line.sent_bytes
         throttle(page, -1)
         expect(row(page, "photo.jpg")).to_contain_text("Trying again in")
+        # Before it is back, so that nothing it is sent goes uncounted.
+        before_bytes = line.sent_bytes
         program.start(port=port)
 
         expect_arrived(page, "photo.jpg")

@@ -26,7 +26,7 @@ def create_app(**config: Any) -> Flask:
         # Of a whole request to your own views; of one picture, in bytes.
         MAX_CONTENT_LENGTH=50 * 1024**2,
         DROPSLOT_MAX_CONTENT_LENGTH=10 * 1024**2,
-        DROPSLOT_UPLOAD_PATH="uploads",
+        DROPSLOT_UPLOAD_PATH="plain-form",
     )
     app.config.update(config)
     slot = Dropslot(app, url_prefix="/pictures")

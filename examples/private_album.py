@@ -13,7 +13,7 @@ import secrets
 from typing import Any
 
 from dropslot import Dropslot
-from flask import Flask, render_template
+from flask import Flask, render_template, url_for
 from people import add_people
 
 
@@ -29,7 +29,7 @@ def create_app(**config: Any) -> Flask:
     )
     app.config.update(config)
     add_people(app)
-    Dropslot(app, url_prefix="/album")
+    Dropslot(app, url_prefix="/album", sign_in_url=lambda: url_for("index"))
 
     @app.get("/")
     def index() -> str:

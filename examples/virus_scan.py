@@ -31,7 +31,7 @@ def create_app(**config: Any) -> Flask:
         # clamd passes over what is larger than its MaxFileSize and StreamMaxLength,
         # which Debian sets to 25 MB.
         DROPSLOT_MAX_CONTENT_LENGTH=20 * 1024**2,
-        DROPSLOT_UPLOAD_PATH="uploads",
+        DROPSLOT_UPLOAD_PATH="scanned",
     )
     app.config.update(config)
     slot = Dropslot(app)

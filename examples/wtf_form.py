@@ -38,7 +38,7 @@ def create_app(**config: Any) -> Flask:
         # Put your own here: Flask-WTF signs its tokens with it.
         SECRET_KEY=secrets.token_hex(),
         MAX_CONTENT_LENGTH=10 * 1024**2,
-        DROPSLOT_UPLOAD_PATH="uploads",
+        DROPSLOT_UPLOAD_PATH="wtf-form",
     )
     app.config.update(config)
     slot = Dropslot(app, url_prefix="/pictures")

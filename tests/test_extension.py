@@ -353,6 +353,17 @@ def test_under_flasks_own_server_a_refused_sender_reads_why(
     server.server_close()
 
 
+def test_the_page_leads_strangers_to_the_hosts_own_sign_in(
+    host: Flask, mount: Mount
+) -> None:
+    mount(sign_in_url=lambda: "/enter?next=/", settings={"ACCESS": "private"})
+
+    page = host.test_client().get("/").text
+
+    assert 'href="/enter?next=/"' in page
+    assert "Sign in to see your pictures." in page
+
+
 def test_the_page_tells_one_person_of_a_host_from_another_and_nothing_of_them(
     host: Flask, mount: Mount
 ) -> None:

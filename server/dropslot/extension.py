@@ -37,6 +37,8 @@ class Dropslot:
     :param owner: returns the id of the signed-in person who sends this request, or
         None. By default ``current_user.get_id()`` where the app has Flask-Login.
     :param admin: returns whether that person may see and remove everything.
+    :param sign_in_url: returns where the app signs people in; the page links to it for
+        those who may not upload otherwise.
     :param accounts: Dropslot has accounts of its own and signs people in, with
         Flask-Login at ``/login``; for an app that is nothing but Dropslot, and whose
         sessions were made fit for it (:func:`dropslot.accounts.configure`).
@@ -53,6 +55,7 @@ class Dropslot:
         url_prefix: str = "",
         owner: Callable[[], object] | None = None,
         admin: Callable[[], bool] | None = None,
+        sign_in_url: Callable[[], str] | None = None,
         accounts: bool = False,
         settings: Mapping[str, Any] | None = None,
         name: str = "dropslot",
@@ -60,6 +63,7 @@ class Dropslot:
         self._url_prefix = "/" + url_prefix.strip("/") if url_prefix.strip("/") else ""
         self._owner = owner or _flask_login_owner
         self._admin = admin or (lambda: False)
+        self._sign_in_url = sign_in_url
         self._has_accounts = accounts
         self._settings = {PREFIX + k: v for k, v in (settings or {}).items()}
         if unknown := unknown_names(self._settings):
@@ -108,6 +112,7 @@ class Dropslot:
             owner=owner,
             is_admin=admin,
             secret=secret,
+            sign_in_url=self._sign_in_url,
             accounts=accounts,
         )
 

@@ -31,6 +31,7 @@ class Page:
     next_url: str | None
     data: dict[str, Any]
     account: Account | None
+    sign_in_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def _page(
         next_url=next_url,
         data=_data(slot, language, listed, account),
         account=account,
+        sign_in_url=slot.sign_in_url() if slot.sign_in_url else None,
     )
 
 

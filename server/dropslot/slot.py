@@ -33,6 +33,7 @@ class Slot:
     :param owner: returns the id of the signed-in person of this request, or None.
     :param is_admin: whether that person may see and remove everything.
     :param secret: signs the anonymous id of each browser, and the links.
+    :param sign_in_url: returns where the host app signs people in.
     :param accounts: its own accounts, where the host app has none.
     """
 
@@ -42,6 +43,7 @@ class Slot:
     owner: Callable[[], object]
     is_admin: Callable[[], bool]
     secret: str
+    sign_in_url: Callable[[], str] | None = None
     accounts: Accounts | None = None
 
     @property
