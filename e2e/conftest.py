@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from browser import find_browser
+from eight_pieces import PHOTO
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
@@ -60,6 +61,14 @@ def start_program(tmp_path: Path) -> Iterator[StartProgram]:
 def program(start_program: StartProgram) -> Program:
     """The real program with its default settings."""
     return start_program()
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A file of the visitor's own, which takes eight pieces."""
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(PHOTO)
+    return path
 
 
 @pytest.fixture

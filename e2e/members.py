@@ -9,10 +9,17 @@ from dropslot.catalog import Catalog
 from dropslot.passwords import hashed
 from dropslot.people import People
 from playwright.sync_api import BrowserContext, Page
-from program import Program
+from program import Program, StartProgram
 
 PASSWORD = "correct horse"
 _HASH = hashed(PASSWORD)
+
+
+def start_for_ann(start_program: StartProgram, **settings: object) -> Program:
+    """A program where Ann has an account, and sees only what is hers."""
+    program = start_program(ACCESS="private", **settings)
+    add_person(program, "ann")
+    return program
 
 
 def add_person(program: Program, name: str, *, admin: bool = False) -> None:

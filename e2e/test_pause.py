@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from eight_pieces import PHOTO, PIECE_BYTES
 from pictures import jpeg
 from playwright.sync_api import Dialog, Page, Route, expect
 from program import Program, StartProgram
 from visitor import choose, cut, expect_arrived, payload, row, throttle
 
-PHOTO = jpeg(width=1600, height=1200)
-PIECE_BYTES = len(PHOTO) // 8 + 1
 OFFLINE = "You are offline. It goes on by itself when you are back."
 
 

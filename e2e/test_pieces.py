@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 from counting import counting
+from eight_pieces import PHOTO, PIECE_BYTES
 from pictures import jpeg
 from playwright.sync_api import Page, Request, Route, expect
 from program import Program, StartProgram
 from visitor import choose, cut, expect_arrived, payload, row, throttle
 
-PHOTO = jpeg(width=1600, height=1200)
 # Eight pieces, the last one shorter.
-PIECE_BYTES = len(PHOTO) // 8 + 1
 # The headers and fields around the pieces, the page itself and its questions.
 ENVELOPE_BYTES = 40_000
 

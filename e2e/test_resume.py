@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 from counting import counting
-from pictures import jpeg
+from eight_pieces import PHOTO, PIECE_BYTES, expect_half_way, stop_half_way
 from playwright.sync_api import Page, expect
 from program import Program, StartProgram
 from visitor import choose, expect_arrived, row, throttle
 
-PHOTO = jpeg(width=1600, height=1200)
-PIECE_BYTES = len(PHOTO) // 8 + 1
 ENVELOPE_BYTES = 60_000
 # A drop of a file that the browser can keep hold of.
 DROP = """async ([name, bytes]) => {
@@ -59,14 +56,6 @@ new MutationObserver((changes) => { window.told += changes.length; }).observe(
 def program(start_program: StartProgram) -> Program:
     """One that takes the photo in eight pieces."""
     return start_program(CHUNK_BYTES=PIECE_BYTES)
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    """A file of the visitor's own."""
-    path = tmp_path / "photo.jpg"
-    path.write_bytes(PHOTO)
-    return path
 
 
 def test_after_a_reload_the_same_file_goes_on_where_it_had_stopped(
@@ -172,19 +161,6 @@ def test_hundreds_of_files_are_forgotten_in_one_go(
     expect(page.get_by_role("button", name="Choose files")).to_be_focused()
     assert page.evaluate("window.told") <= 2
     assert page.evaluate("localStorage.length") == 0
-
-
-def stop_half_way(page: Page, photo: Path) -> None:
-    """Choose a file on a slow line and wait until it is half way."""
-    throttle(page, PIECE_BYTES * 2)
-    choose(page, photo)
-    expect_half_way(page)
-
-
-def expect_half_way(page: Page) -> None:
-    """Wait until about half of a file is sent."""
-    bar = row(page, "photo.jpg").get_by_role("progressbar")
-    expect(bar).to_have_attribute("value", re.compile(r"0\.[4-7]"), timeout=20_000)
 
 
 def bar_of(page: Page, name: str) -> float:

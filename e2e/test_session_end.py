@@ -7,24 +7,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from members import add_person, come_signed_in, end_sessions, fill_in
+from eight_pieces import PHOTO, PIECE_BYTES, PIECES
+from members import add_person, come_signed_in, end_sessions, fill_in, start_for_ann
 from pictures import jpeg
 from playwright.sync_api import Locator, Page, Response, Route, expect
 from program import Program, StartProgram
 from visitor import choose, expect_arrived, payload, row, throttle
 
-PHOTO = jpeg(width=1600, height=1200)
-PIECES = 8
-PIECE_BYTES = len(PHOTO) // PIECES + 1
 ENDED = "You are signed out. Sign in to go on."
 
 
 @pytest.fixture
 def program(start_program: StartProgram) -> Program:
     """One that takes the photo of ann in eight pieces."""
-    program = start_program(ACCESS="private", CHUNK_BYTES=PIECE_BYTES)
-    add_person(program, "ann")
-    return program
+    return start_for_ann(start_program, CHUNK_BYTES=PIECE_BYTES)
 
 
 @pytest.fixture

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from members import PASSWORD, add_person, come_signed_in, fill_in, go_signed_out
+from members import (
+    PASSWORD,
+    add_person,
+    come_signed_in,
+    fill_in,
+    go_signed_out,
+    start_for_ann,
+)
 from pictures import jpeg
 from playwright.sync_api import Page, expect
 from program import Program, StartProgram
@@ -17,9 +24,7 @@ WRONG = "That name and password do not belong together."
 @pytest.fixture
 def program(start_program: StartProgram) -> Program:
     """One where ann has an account, and sees only what is hers."""
-    program = start_program(ACCESS="private")
-    add_person(program, "ann")
-    return program
+    return start_for_ann(start_program)
 
 
 def test_files_wait_for_a_sign_in_and_then_go_up_to_their_owner(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from members import add_person, come_signed_in, end_sessions, fill_in
+from members import come_signed_in, end_sessions, fill_in, start_for_ann
 from pictures import jpeg
 from playwright.sync_api import Page, expect
 from program import Program, StartProgram
@@ -13,9 +13,7 @@ from visitor import choose, gallery, payload, row
 @pytest.fixture
 def program(start_program: StartProgram) -> Program:
     """One where ann has an account, and sees only what is hers."""
-    program = start_program(ACCESS="private")
-    add_person(program, "ann")
-    return program
+    return start_for_ann(start_program)
 
 
 def test_what_was_not_removed_is_not_said_to_be_removed(

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
-from pictures import jpeg
+from eight_pieces import PHOTO, PIECE_BYTES, stop_half_way
 from playwright.sync_api import Page, expect
 from program import Program, StartProgram
 from visitor import choose, expect_arrived, row, throttle
-
-PHOTO = jpeg(width=1600, height=1200)
-PIECE_BYTES = len(PHOTO) // 8 + 1
 
 
 @pytest.fixture
 def program(start_program: StartProgram) -> Program:
     """One that takes the photo in eight pieces."""
     return start_program(CHUNK_BYTES=PIECE_BYTES)
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    """A file of the visitor's own."""
-    path = tmp_path / "photo.jpg"
-    path.write_bytes(PHOTO)
-    return path
 
 
 def test_to_forget_in_one_tab_leaves_what_arrived_from_the_other(
@@ -71,11 +59,3 @@ def test_to_cancel_in_one_tab_leaves_what_arrived_from_the_other(
 
     (stored,) = program.folder.glob("*.jpg")
     assert stored.read_bytes() == PHOTO
-
-
-def stop_half_way(page: Page, photo: Path) -> None:
-    """Choose a file on a slow line and wait until it is half way."""
-    throttle(page, PIECE_BYTES * 2)
-    choose(page, photo)
-    bar = row(page, "photo.jpg").get_by_role("progressbar")
-    expect(bar).to_have_attribute("value", re.compile(r"0\.[3-7]"), timeout=20_000)

@@ -11,6 +11,7 @@ from apps import Browser, MakeApp, OpenExample, keeper_of, open_app
 from flask import Flask
 from flask.testing import FlaskClient
 from program import Program
+from signing import signed_in
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -68,6 +69,12 @@ def app(make_app: MakeApp) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A visitor with a browser, and so with cookies, of their own."""
     return app.test_client()
+
+
+@pytest.fixture
+def ann(app: Flask) -> FlaskClient:
+    """A browser that Ann, who has an account, is signed in with."""
+    return signed_in(app, "ann")
 
 
 @pytest.fixture

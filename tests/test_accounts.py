@@ -27,12 +27,6 @@ def app(make_app: MakeApp) -> Flask:
 
 
 @pytest.fixture
-def ann(app: Flask) -> FlaskClient:
-    """A browser that Ann is signed in with."""
-    return signed_in(app, "ann")
-
-
-@pytest.fixture
 def people(app: Flask) -> People:
     """Who has an account."""
     return People(keeper_of(app).catalog)

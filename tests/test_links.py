@@ -21,12 +21,6 @@ def app(make_app: MakeApp) -> Flask:
 
 
 @pytest.fixture
-def ann(app: Flask) -> FlaskClient:
-    """Somebody with an account."""
-    return signed_in(app, "ann")
-
-
-@pytest.fixture
 def stranger(app: Flask) -> FlaskClient:
     """Somebody without one."""
     return app.test_client()
