@@ -13,7 +13,7 @@ from weakref import WeakMethod
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from .engine import create_tables, open_engine, without_password
+from .engine import create_tables, milliseconds, open_engine, without_password
 from .errors import NotThere, StorageFailed, StorageFull
 from .settings import SettingError
 from .upload import Upload, Visitor, stem_of
@@ -186,7 +186,7 @@ def _seen_by(visitor: Visitor, access: str) -> sa.Select[Any]:
 
 def _to_row(upload: Upload) -> dict[str, Any]:
     row = asdict(upload)
-    row["created_ms"] = round(row.pop("created").timestamp() * 1000)
+    row["created_ms"] = milliseconds(row.pop("created"))
     return row
 
 

@@ -11,13 +11,13 @@ import sqlalchemy as sa
 
 from . import entry
 from .catalog import Catalog, Note
+from .engine import milliseconds
 from .entry import (
     JOINING,
     KEPT,
     OPEN,
     REFUSED,
     Partial,
-    milliseconds,
     partials,
 )
 from .errors import UploadError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,6 +45,11 @@ def _create_missing(engine: sa.Engine, metadata: sa.MetaData) -> None:
             connection.execute(CreateTable(table, if_not_exists=True))
             for index in sorted(table.indexes, key=lambda one: str(one.name)):
                 connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def milliseconds(when: datetime) -> int:
+    """A time as it stands in every table."""
+    return round(when.timestamp() * 1000)
 
 
 def without_password(url: str) -> str:

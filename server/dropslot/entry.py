@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -105,8 +104,3 @@ def change(
     """Change those that a condition is true of; return whether there was one."""
     statement = partials.update().where(condition).values(values)
     return connection.execute(statement).rowcount > 0
-
-
-def milliseconds(when: datetime) -> int:
-    """A time as it stands in the table."""
-    return round(when.timestamp() * 1000)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from flask import Flask, current_app
+from itsdangerous import URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
 from .accounts import Accounts
@@ -112,6 +113,8 @@ class Dropslot:
             owner=owner,
             is_admin=admin,
             secret=secret,
+            browsers=URLSafeSerializer(secret, salt="browser"),
+            links=URLSafeSerializer(secret, salt="link"),
             sign_in_url=self._sign_in_url,
             accounts=accounts,
         )

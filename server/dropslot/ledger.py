@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from . import entry
 from .catalog import Catalog
 from .claims import Claims
-from .entry import JOINING, KEPT, OPEN, REFUSED, SWEPT, Partial, milliseconds, partials
+from .engine import milliseconds
+from .entry import JOINING, KEPT, OPEN, REFUSED, SWEPT, Partial, partials
 from .errors import (
     NotThere,
     StorageFailed,

@@ -40,8 +40,7 @@ def check_file(slot: Slot, file: FileStorage) -> None:
 
     :raises UploadError: it would be refused.
     """
-    owner = slot.owner()
-    visitor = Visitor(owner=str(owner) if owner else None, browser="")
+    visitor = Visitor(owner=slot.owner_id(), browser="")
     file.stream.seek(0)
     try:
         with staged(file, slot.settings, slot.keeper.store) as arrivals:

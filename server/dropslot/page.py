@@ -75,7 +75,6 @@ def render_refusal(sentence: str, signs_in: bool = False) -> str:
         page=page,
         say=language.say,
         sentence=sentence,
-        back_url=page.url,
         signs_in=signs_in and page.account is not None,
     )
 

@@ -15,6 +15,7 @@ from hashlib import sha256
 import sqlalchemy as sa
 
 from .catalog import Catalog, metadata
+from .engine import milliseconds
 from .person import Person, PersonError, clean_name, name_key
 
 _SIGNED_IN = timedelta(days=30)
@@ -145,12 +146,12 @@ class People:
         )
         with self._begin() as connection:
             connection.execute(
-                _sign_ins.delete().where(_sign_ins.c.ends_ms <= _ms(now))
+                _sign_ins.delete().where(_sign_ins.c.ends_ms <= milliseconds(now))
             )
             values = {
                 "digest": _digest(token),
                 "person_id": person.id,
-                "ends_ms": _ms(now + _SIGNED_IN),
+                "ends_ms": milliseconds(now + _SIGNED_IN),
             }
             connection.execute(_sign_ins.insert().values(values))
             # After the writing: a change that came first is seen now, one that comes
@@ -165,7 +166,10 @@ class People:
         query = (
             sa.select(_people)
             .join(_sign_ins, _sign_ins.c.person_id == _people.c.id)
-            .where(_sign_ins.c.digest == _digest(token), _sign_ins.c.ends_ms > _ms(now))
+            .where(
+                _sign_ins.c.digest == _digest(token),
+                _sign_ins.c.ends_ms > milliseconds(now),
+            )
         )
         with self._begin() as connection:
             row = connection.execute(query).one_or_none()
@@ -201,7 +205,3 @@ def _of_token(token: str) -> sa.Delete:
 def _digest(token: str) -> str:
     # No slow hash: a token is 256 random bits, which nobody can guess.
     return sha256(token.encode()).hexdigest()
-
-
-def _ms(when: datetime) -> int:
-    return round(when.timestamp() * 1000)

@@ -32,7 +32,9 @@ class Slot:
     :param prefix: where it is mounted, without a slash at the end.
     :param owner: returns the id of the signed-in person of this request, or None.
     :param is_admin: whether that person may see and remove everything.
-    :param secret: signs the anonymous id of each browser, and the links.
+    :param secret: what signatures and keys are made with.
+    :param browsers: signs the anonymous id of each browser.
+    :param links: signs the links to single pictures.
     :param sign_in_url: returns where the host app signs people in.
     :param accounts: its own accounts, where the host app has none.
     """
@@ -43,6 +45,8 @@ class Slot:
     owner: Callable[[], object]
     is_admin: Callable[[], bool]
     secret: str
+    browsers: URLSafeSerializer
+    links: URLSafeSerializer
     sign_in_url: Callable[[], str] | None = None
     accounts: Accounts | None = None
 
@@ -50,6 +54,10 @@ class Slot:
     def settings(self) -> Settings:
         """What the operator or the host set."""
         return self.keeper.settings
+
+    def owner_id(self) -> str | None:
+        """The id of the signed-in person of this request, as it is kept, or None."""
+        return str(self.owner() or "") or None
 
     def may_upload(self, visitor: Visitor) -> bool:
         """Whether this visitor may upload here."""
@@ -73,16 +81,6 @@ class Slot:
         """Whether who asks makes no difference to what they see."""
         return self.settings.access in ("public", "members")
 
-    @property
-    def browsers(self) -> URLSafeSerializer:
-        """Signs the anonymous id of each browser."""
-        return URLSafeSerializer(self.secret, salt="browser")
-
-    @property
-    def links(self) -> URLSafeSerializer:
-        """Signs the links to single pictures."""
-        return URLSafeSerializer(self.secret, salt="link")
-
 
 def current_slot() -> Slot:
     """The Dropslot that this request is for."""
@@ -94,9 +92,9 @@ def current_visitor() -> Visitor:
     """Who sends this request; a browser that has no id yet is given one."""
     if "dropslot_visitor" not in g:
         slot = current_slot()
-        owner = slot.owner() or None
+        owner = slot.owner_id()
         g.dropslot_visitor = Visitor(
-            owner=None if owner is None else str(owner),
+            owner=owner,
             browser=_browser_of_cookie(slot) or secrets.token_urlsafe(18),
             is_admin=owner is not None and bool(slot.is_admin()),
         )
