@@ -8,8 +8,9 @@ from pathlib import Path
 from statistics import median
 
 import pyvips
-from dropslot.check import Limits, check
-from dropslot.thumbnail import METHOD, QUALITY, SIDE_PX
+from dropslot.images import Limits
+from dropslot.images.check import check
+from dropslot.images.thumbnail import METHOD, QUALITY, SIDE_PX
 from PIL import Image, ImageSequence
 
 from bench.pictures import Picture, Pictures

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from uuid import UUID
 
-from dropslot.catalog import Catalog
+from dropslot.database import Catalog
 
 from bench import served
 from bench.client import Client

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dropslot.server import Server
+from dropslot.serving import Server
 
 from bench.tutorial_app import app
 

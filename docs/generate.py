@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dropslot.setting_list import SETTINGS
+from dropslot.settings import SETTINGS
 
 PAGE = Path(__file__).with_name("settings.md")
 HEAD = """# Settings
@@ -22,15 +22,9 @@ Sizes are in bytes: what the page shows as 64 MB is 67108864 (1 MB is 1024 x 102
 def settings_page() -> str:
     """The whole page in Markdown."""
     rows = (
-        f"| `{s.variable}` | {s.shown_default or _shown(s.default)} | {s.meaning} |\n"
-        for s in SETTINGS
+        f"| `{s.variable}` | {s.default_in_words()} | {s.meaning} |\n" for s in SETTINGS
     )
     return HEAD + "".join(rows)
-
-
-def _shown(default: object) -> str:
-    # As it would be set: no spaces between the digits.
-    return str(default)
 
 
 if __name__ == "__main__":

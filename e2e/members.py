@@ -1,13 +1,12 @@
-"""People with accounts: as the operator adds them, and as they sign in."""
+"""Users with accounts: as the operator adds them, and as they sign in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dropslot.catalog import Catalog
-from dropslot.passwords import hashed
-from dropslot.people import People
+from dropslot.accounts import Users, hashed
+from dropslot.database import Database
 from playwright.sync_api import BrowserContext, Page
 from program import Program, StartProgram
 
@@ -57,8 +56,8 @@ def fill_in(page: Page, name: str, password: str = PASSWORD) -> None:
 
 
 @contextmanager
-def _people(program: Program) -> Iterator[People]:
+def _people(program: Program) -> Iterator[Users]:
     # As the command line does, in a tenth of its time.
-    catalog = Catalog(f"sqlite:///{program.folder}/.dropslot/catalog.db")
-    yield People(catalog)
-    catalog.close()
+    database = Database(f"sqlite:///{program.folder}/.dropslot/catalog.db")
+    yield Users(database)
+    database.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dropslot.app import create_app
-from dropslot.keep import Keeper
+from dropslot.uploads import Backend
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -25,7 +25,7 @@ class Browser(FlaskClient):
 
 
 def open_app(folder: Path, **settings: object) -> Flask:
-    """A standalone app in a folder, with one checker and pieces as small as may be,
+    """A standalone app in a folder, with one checker and chunks as small as may be,
     unless ``settings`` says otherwise."""
     small = {"CHECK_PROCESSES": 1, "CHUNK_BYTES": 1024}
     given = {"UPLOAD_PATH": folder, **small, **settings}
@@ -34,11 +34,11 @@ def open_app(folder: Path, **settings: object) -> Flask:
     return app
 
 
-def keeper_of(app: Flask) -> Keeper:
+def backend_of(app: Flask) -> Backend:
     """The parts of an app's only Dropslot."""
     (slot,) = app.extensions["dropslot"].values()
-    keeper: Keeper = slot.keeper
-    return keeper
+    backend: Backend = slot.backend
+    return backend
 
 
 def sign_in(app: Flask, name: str, password: str) -> FlaskClient:

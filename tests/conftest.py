@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from apps import Browser, MakeApp, OpenExample, keeper_of, open_app
+from apps import Browser, MakeApp, OpenExample, backend_of, open_app
 from flask import Flask
 from flask.testing import FlaskClient
 from program import Program
@@ -31,7 +31,7 @@ def opened() -> Iterator[list[Flask]]:
     opened: list[Flask] = []
     yield opened
     for app in opened:
-        keeper_of(app).sender.close()  # type: ignore[attr-defined]
+        backend_of(app).sender.close()  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from apps import keeper_of
+from apps import backend_of
 from dropslot.signals import upload_checking
 from flask import Flask
 
@@ -43,7 +43,7 @@ class Hold:
 def holding(app: Flask) -> Iterator[Hold]:
     """Hold the first check of an app; it is let go at the latest at the end."""
     hold = Hold()
-    with upload_checking.connected_to(hold, sender=keeper_of(app).sender):
+    with upload_checking.connected_to(hold, sender=backend_of(app).sender):
         try:
             yield hold
         finally:

@@ -1,4 +1,4 @@
-"""A sender of pieces, as Dropzone sends them."""
+"""A sender of chunks, as Dropzone sends them."""
 
 from __future__ import annotations
 
@@ -15,59 +15,59 @@ from werkzeug.test import TestResponse
 
 
 @dataclass(kw_only=True)
-class Pieces:
-    """A file in pieces, as the requests that send it.
+class Chunks:
+    """A file in chunks, as the requests that send it.
 
-    :param piece_bytes: of each piece but the last.
+    :param chunk_bytes: of each chunk but the last.
     """
 
     body: bytes
     name: str = "photo.jpg"
-    piece_bytes: int = 4000
+    chunk_bytes: int = 4000
     uuid: str = field(default_factory=lambda: str(uuid4()))
 
     @property
     def count(self) -> int:
-        """Of all pieces."""
-        return -(-len(self.body) // self.piece_bytes)
+        """Of all chunks."""
+        return -(-len(self.body) // self.chunk_bytes)
 
-    def piece(self, index: int) -> bytes:
-        """The bytes of a piece."""
-        return self.body[index * self.piece_bytes :][: self.piece_bytes]
+    def chunk(self, index: int) -> bytes:
+        """The bytes of a chunk."""
+        return self.body[index * self.chunk_bytes :][: self.chunk_bytes]
 
     def form(self, index: int, data: bytes, **fields: object) -> tuple[str, bytes]:
-        """The content type and the body of a request with a piece."""
+        """The content type and the body of a request with a chunk."""
         told = {
             "dzuuid": self.uuid,
             "dzchunkindex": index,
             "dztotalfilesize": len(self.body),
-            "dzchunksize": self.piece_bytes,
+            "dzchunksize": self.chunk_bytes,
             "dztotalchunkcount": self.count,
-            "dzchunkbyteoffset": index * self.piece_bytes,
+            "dzchunkbyteoffset": index * self.chunk_bytes,
             **fields,
         }
         return multipart((self.name, data), fields=told)
 
 
 @dataclass(kw_only=True)
-class Sender(Pieces):
+class Sender(Chunks):
     """Sends them to an app."""
 
     client: FlaskClient
 
     def send(self, index: int, **fields: object) -> TestResponse:
-        """Send one piece; ``fields`` may say something else of it."""
-        return self.send_bytes(index, self.piece(index), **fields)
+        """Send one chunk; ``fields`` may say something else of it."""
+        return self.send_bytes(index, self.chunk(index), **fields)
 
     def send_bytes(self, index: int, data: bytes, **fields: object) -> TestResponse:
-        """Send other bytes as a piece."""
+        """Send other bytes as a chunk."""
         content_type, body = self.form(index, data, **fields)
         return self.client.post(
             "/", data=body, content_type=content_type, headers=SCRIPT
         )
 
     def send_all(self, indexes: Iterable[int] | None = None) -> TestResponse:
-        """Send pieces in an order; return the last answer."""
+        """Send chunks in an order; return the last answer."""
         answers = [
             self.send(index)
             for index in (range(self.count) if indexes is None else indexes)
@@ -75,7 +75,7 @@ class Sender(Pieces):
         return answers[-1]
 
     def send_last(self) -> TestResponse:
-        """Send the piece that comes last in the file."""
+        """Send the chunk that comes last in the file."""
         return self.send(self.count - 1)
 
     def send_whole(self) -> TestResponse:
@@ -103,7 +103,7 @@ class Sender(Pieces):
 
 
 @dataclass(kw_only=True)
-class RealSender(Pieces):
+class RealSender(Chunks):
     """Sends them to the real program, over a connection of their own.
 
     :param cookie: who it is; given by the program with the first answer.
@@ -113,8 +113,8 @@ class RealSender(Pieces):
     cookie: str = ""
 
     def send(self, index: int) -> tuple[int, str]:
-        """Send one piece; return the status and the address, if any."""
-        content_type, body = self.form(index, self.piece(index))
+        """Send one chunk; return the status and the address, if any."""
+        content_type, body = self.form(index, self.chunk(index))
         status, headers, _ = self._ask("POST", "/", body, content_type)
         return status, headers.get("Location", "")
 

@@ -1,12 +1,11 @@
-"""People with accounts, and how they sign in."""
+"""Users with accounts, and how they sign in."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dropslot.passwords import hashed
-from dropslot.people import People
-from dropslot.slot import Slot
+from dropslot.accounts import Users, hashed
+from dropslot.web import Mount
 from flask import Flask
 from flask.testing import FlaskClient
 from posting import SCRIPT
@@ -19,7 +18,7 @@ _HASH = hashed(PASSWORD)
 
 def add_person(app: Flask, name: str, is_admin: bool = False) -> str:
     """Give somebody an account; return their id."""
-    return _people(app).add(name, _HASH, is_admin).id
+    return _users(app).add(name, _HASH, is_admin).id
 
 
 def sign_in(
@@ -36,17 +35,17 @@ def signed_in(app: Flask, name: str, is_admin: bool = False) -> FlaskClient:
     """A browser of somebody new, signed in as the server would; no password is
     compared, which is slow by design."""
     add_person(app, name, is_admin)
-    people, client = _people(app), app.test_client()
-    known = people.find(name)
+    users, client = _users(app), app.test_client()
+    known = users.find(name)
     assert known
-    token = people.sign_in(known, datetime.now(UTC))
+    token = users.sign_in(known, datetime.now(UTC))
     with client.session_transaction() as session:
         session["_user_id"] = token
     return client
 
 
-def _people(app: Flask) -> People:
+def _users(app: Flask) -> Users:
     (slot,) = app.extensions["dropslot"].values()
-    assert isinstance(slot, Slot)
+    assert isinstance(slot, Mount)
     assert slot.accounts
-    return slot.accounts.people
+    return slot.accounts.users

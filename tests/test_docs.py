@@ -7,7 +7,7 @@ import runpy
 from pathlib import Path
 
 import pytest
-from dropslot.setting_list import PREFIX
+from dropslot.settings import PREFIX
 
 ROOT = Path(__file__).parents[1]
 PAGES = [

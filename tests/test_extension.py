@@ -23,8 +23,7 @@ from dropslot import (
     upload_removed,
     upload_stored,
 )
-from dropslot.accounts import configure
-from dropslot.passwords import hashed
+from dropslot.accounts import configure, hashed
 from flask import Flask, request
 from flask.testing import FlaskClient
 from pictures import jpeg
@@ -205,7 +204,7 @@ def test_two_dropslots_of_an_app_know_the_same_accounts(
     scans = {"ACCESS": "private", "UPLOAD_PATH": str(tmp_path / "scans")}
     mount(url_prefix="/scans", settings=scans)
     slots = host.extensions["dropslot"]
-    ann = slots["dropslot"].accounts.people.add("ann", hashed("correct horse"), False)
+    ann = slots["dropslot"].accounts.users.add("ann", hashed("correct horse"), False)
     client = host.test_client()
     client.post("/login", data={"username": "ann", "password": "correct horse"})
 

@@ -6,12 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .errors import Refused, UploadError
     from .extension import Dropslot
+    from .model import Refused, Upload, UploadError
     from .settings import SettingError
     from .signals import upload_checking, upload_removed, upload_stored
-    from .slot import sentence
-    from .upload import Upload
+    from .web import sentence
 
     __version__: str
 
@@ -27,13 +26,13 @@ __all__ = [
     "upload_stored",
 ]
 
-_ROOMS = {
+_WINGS = {
     "Dropslot": "extension",
-    "Refused": "errors",
+    "Refused": "model",
     "SettingError": "settings",
-    "Upload": "upload",
-    "UploadError": "errors",
-    "sentence": "slot",
+    "Upload": "model",
+    "UploadError": "model",
+    "sentence": "web",
     "upload_checking": "signals",
     "upload_removed": "signals",
     "upload_stored": "signals",
@@ -45,6 +44,6 @@ def __getattr__(name: str) -> object:
     # nor SQLAlchemy, and start five times sooner without them.
     if name == "__version__":
         return import_module("importlib.metadata").version(__name__)
-    if name not in _ROOMS:
+    if name not in _WINGS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_ROOMS[name]}", __name__), name)
+    return getattr(import_module(f".{_WINGS[name]}", __name__), name)

@@ -1,6 +1,6 @@
 """``python -m dropslot`` is ``dropslot``."""
 
-from .cli import main
+from .cli import dropslot
 
 if __name__ == "__main__":
-    main()
+    dropslot(prog_name="dropslot")

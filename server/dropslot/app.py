@@ -9,13 +9,12 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from .accounts import configure
-from .errors import NotThere
+from dropslot.accounts import configure
+from dropslot.model import NotThere
+from dropslot.settings import PREFIX
+from dropslot.web import EXTENSION, Mount, sentence
+
 from .extension import Dropslot
-from .secret import read_secret
-from .setting_list import PREFIX
-from .settings import read_settings
-from .slot import sentence
 
 
 def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
@@ -27,11 +26,11 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
     # No static folder: Dropslot serves its own files.
     app = Flask("dropslot", static_folder=None)
     app.config.update({n: v for n, v in environment.items() if n.startswith(PREFIX)})
-    settings = read_settings(app.config)
     Dropslot(app, accounts=True)
-    configure(app, read_secret(settings))
+    mount: Mount = app.extensions[EXTENSION]["dropslot"]
+    configure(app, mount.secret)
     app.register_error_handler(HTTPException, _in_plain_text)
-    if count := settings.trusted_proxies:
+    if count := mount.settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )

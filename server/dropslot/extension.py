@@ -12,22 +12,26 @@ from flask import Flask, current_app
 from itsdangerous import URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
-from .accounts import Accounts
-from .assets import Assets, frontend_folder
-from .catalog import Catalog
-from .inspectors import Inspectors
-from .keep import Keeper
-from .ledger import Ledger
-from .own_view import keep_file, latest, slot_of
-from .people import People
-from .routes import make_blueprint
-from .secret import read_secret
-from .setting_list import PREFIX
-from .settings import SettingError, Settings, read_settings, unknown_names
-from .slot import EXTENSION, Slot
-from .storage import open_storage
-from .sweep import Sweeper, sweep
-from .upload import Upload
+from dropslot.accounts import Accounts, Users
+from dropslot.model import Upload
+from dropslot.settings import (
+    PREFIX,
+    SettingError,
+    read_secret_key,
+    read_settings,
+    unknown_names,
+)
+from dropslot.uploads import Backend, Sweeper, open_backend, sweep
+from dropslot.web import (
+    EXTENSION,
+    Assets,
+    Mount,
+    frontend_folder,
+    keep_file,
+    latest,
+    make_blueprint,
+    mount_of,
+)
 
 
 class Dropslot:
@@ -80,14 +84,14 @@ class Dropslot:
         :raises SettingError: a setting makes no sense; its text says which and why.
         :raises RuntimeError: the app has a Dropslot of that name already.
         """
-        slots = app.extensions.setdefault(EXTENSION, {})
-        name = _free_name(self._name, self._url_prefix, slots)
+        mounts = app.extensions.setdefault(EXTENSION, {})
+        name = _free_name(self._name, self._url_prefix, mounts)
         if self._has_accounts and hasattr(app, "login_manager"):
             raise RuntimeError(
                 "This app signs people in by itself; leave out accounts=True."
             )
-        keeper = open_keeper(read_settings({**app.config, **self._settings}), self)
-        slots[name] = self._open_slot(app, keeper)
+        backend = open_backend(read_settings({**app.config, **self._settings}), self)
+        mounts[name] = self._open_mount(app, backend)
         routes = make_blueprint(name, self._url_prefix, self._has_accounts)
         app.register_blueprint(routes)
         if "csrf" in app.extensions:
@@ -95,19 +99,19 @@ class Dropslot:
             app.extensions["csrf"].exempt(routes)
         # A spawned child may import the host's main module again; it serves nobody.
         if multiprocessing.parent_process() is None:
-            sweep(keeper, datetime.now(UTC))
-            self._closers.append(Sweeper(keeper).stop)
-        self._closers.append(keeper.close)
+            sweep(backend, datetime.now(UTC))
+            self._closers.append(Sweeper(backend).stop)
+        self._closers.append(backend.close)
         atexit.register(self.close)
 
-    def _open_slot(self, app: Flask, keeper: Keeper) -> Slot:
+    def _open_mount(self, app: Flask, backend: Backend) -> Mount:
         owner, admin, accounts = self._owner, self._admin, None
-        secret = read_secret(keeper.settings)
+        secret = read_secret_key(backend.settings)
         if self._has_accounts:
-            accounts = Accounts(app, People(keeper.catalog), keeper.settings)
+            accounts = Accounts(app, Users(backend.database), backend.settings)
             owner, admin = accounts.owner, accounts.is_admin
-        return Slot(
-            keeper=keeper,
+        return Mount(
+            backend=backend,
             assets=Assets(frontend_folder()),
             prefix=self._url_prefix,
             owner=owner,
@@ -138,14 +142,14 @@ class Dropslot:
         :raises UploadError: it is refused; ``dropslot.sentence(error)`` says why.
         :raises ValueError: it is to replace something, but has no owner.
         """
-        return keep_file(slot_of(self), file, owner, name, replace)
+        return keep_file(mount_of(self), file, owner, name, replace)
 
     def latest(self, *, owner: str, name: str) -> Upload | None:
         """What an owner last uploaded by a name, such as ``avatar``, or None.
 
         :param name: with or without an extension; any extension is meant.
         """
-        return latest(slot_of(self), owner, name)
+        return latest(mount_of(self), owner, name)
 
     def close(self) -> None:
         """Stop its background work and let go of its files; for tests and tools."""
@@ -154,24 +158,7 @@ class Dropslot:
         atexit.unregister(self.close)
 
 
-def open_keeper(settings: Settings, sender: object) -> Keeper:
-    """Open folder and database, ready to keep pictures.
-
-    :raises SettingError: one of them cannot be used.
-    """
-    store = open_storage(settings)
-    catalog = Catalog(settings.database_url)
-    return Keeper(
-        sender=sender,
-        settings=settings,
-        store=store,
-        catalog=catalog,
-        ledger=Ledger(catalog),
-        inspectors=Inspectors(settings),
-    )
-
-
-def _free_name(name: str, url_prefix: str, taken: Mapping[str, Slot]) -> str:
+def _free_name(name: str, url_prefix: str, taken: Mapping[str, Mount]) -> str:
     for candidate in (name, name + url_prefix.replace("/", "_")):
         if candidate not in taken:
             return candidate
@@ -182,10 +169,10 @@ def _free_name(name: str, url_prefix: str, taken: Mapping[str, Slot]) -> str:
 
 
 def _flask_login_owner() -> str | None:
-    for slot in current_app.extensions[EXTENSION].values():
-        if slot.accounts:
+    for mount in current_app.extensions[EXTENSION].values():
+        if mount.accounts:
             # Another Dropslot of this app signs people in.
-            return cast(str | None, slot.accounts.owner())
+            return cast(str | None, mount.accounts.owner())
     # Only where the host app uses Flask-Login.
     if not hasattr(current_app, "login_manager"):
         return None

@@ -6,10 +6,10 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage
 
-from .errors import UploadError
+from dropslot.model import UploadError
+from dropslot.web import Mount, check_file, mount_of, sentence
+
 from .extension import Dropslot
-from .own_view import check_file, slot_of
-from .slot import Slot, sentence
 
 try:
     from wtforms.validators import ValidationError
@@ -35,8 +35,8 @@ class ImageFile:
 
     def __call__(self, form: object, field: Any) -> None:
         """Check what the field was given; several files, each with its own sentence."""
-        slot = slot_of(self._slot)
-        refusals = _refusals(slot, _files(field.data))
+        mount = mount_of(self._slot)
+        refusals = _refusals(mount, _files(field.data))
         # WTForms adds the one that is raised to those that are there.
         field.errors.extend(refusals[:-1])
         if refusals:
@@ -49,11 +49,11 @@ def _files(data: object) -> list[FileStorage]:
     return [file for file in chosen if isinstance(file, FileStorage) and file]
 
 
-def _refusals(slot: Slot, files: list[FileStorage]) -> list[str]:
+def _refusals(mount: Mount, files: list[FileStorage]) -> list[str]:
     refusals = []
     for file in files:
         try:
-            check_file(slot, file)
+            check_file(mount, file)
         except UploadError as error:
             refusals.append(sentence(error))
     return refusals

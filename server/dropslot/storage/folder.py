@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote, unquote
 
-from dropslot.errors import NotThere, StorageFailed, StorageFull
+from dropslot.model import NotThere, StorageFailed, StorageFull
 from dropslot.settings import HIDDEN, SettingError
 
-from . import Staged
+from .contract import Staged
 from .folder_lock import FolderLock
-from .staged_file import StagedFile, disk_errors, open_file, sync
+from .staged import StagedFile, disk_errors, open_file, sync
 
 _PROBE_BYTES = 64 * 1024
 
@@ -35,7 +35,7 @@ class FolderStore:
         self.staging = hidden / "staging"
         self._unsettled = hidden / "unsettled"
         self._thumbnails = hidden / "thumbnails"
-        self._partial = hidden / "partial"
+        self._chunks = hidden / "partial"
         try:
             root.mkdir(parents=True, exist_ok=True)
             hidden.mkdir(mode=0o700, exist_ok=True)
@@ -43,7 +43,7 @@ class FolderStore:
                 self.staging,
                 self._unsettled,
                 self._thumbnails,
-                self._partial,
+                self._chunks,
             ):
                 folder.mkdir(exist_ok=True)
             self._lock = FolderLock(hidden / "lock")
@@ -115,43 +115,43 @@ class FolderStore:
             raise NotThere
         return open_file(path)
 
-    def keep_piece(self, group: str, index: int, staged: Staged) -> None:
+    def put_chunk(self, group: str, index: int, staged: Staged) -> None:
         assert isinstance(staged, StagedFile)  # noqa: S101 - only we make them
-        folder = self._partial / group
+        folder = self._chunks / group
         with disk_errors():
             staged.close()
             staged.sync()
             if not folder.is_dir():
                 folder.mkdir(exist_ok=True)
-                sync(self._partial)
+                sync(self._chunks)
             staged.path.replace(folder / str(index))
             sync(folder)
 
-    def pieces(self, group: str) -> set[int]:
-        path = self._partial / group
+    def chunks(self, group: str) -> set[int]:
+        path = self._chunks / group
         with disk_errors(), suppress(FileNotFoundError), os.scandir(path) as entries:
             # Systems leave files of their own, such as .nfs… and .DS_Store.
             return {int(entry.name) for entry in entries if _is_number(entry.name)}
         return set()
 
-    def join_pieces(self, group: str, count: int) -> Staged:
+    def assemble(self, group: str, count: int) -> Staged:
         staged = self.stage()
         assert isinstance(staged, StagedFile)  # noqa: S101 - only we make them
         try:
             for index in range(count):
-                with open_file(self._partial / group / str(index)) as piece:
-                    staged.append(piece)
+                with open_file(self._chunks / group / str(index)) as chunk:
+                    staged.append(chunk)
         except BaseException:
             staged.discard()
             raise
         return staged
 
-    def forget_pieces(self, group: str) -> None:
+    def drop_chunks(self, group: str) -> None:
         with disk_errors():
-            shutil.rmtree(self._partial / group, ignore_errors=True)
+            shutil.rmtree(self._chunks / group, ignore_errors=True)
 
-    def piece_groups(self) -> Iterator[str]:
-        with disk_errors(), os.scandir(self._partial) as entries:
+    def chunk_groups(self) -> Iterator[str]:
+        with disk_errors(), os.scandir(self._chunks) as entries:
             groups = [entry.name for entry in entries if entry.is_dir()]
         yield from groups
 

@@ -1,0 +1,18 @@
+"""Who has an account, and signing in."""
+
+from __future__ import annotations
+
+from .passwords import PasswordError, hashed
+from .sign_in import SESSION_COOKIE, Accounts, configure
+from .user import UserError
+from .users import Users
+
+__all__ = [
+    "SESSION_COOKIE",
+    "Accounts",
+    "PasswordError",
+    "UserError",
+    "Users",
+    "configure",
+    "hashed",
+]

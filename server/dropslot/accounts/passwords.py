@@ -1,0 +1,74 @@
+"""Passwords: which are taken, how they are kept, how they are compared."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from dropslot.model import TooManyAttempts
+
+# The least for a password that is the only proof (NIST SP 800-63B-4, 3.1.1.2, asks for
+# 15; 8 where attempts are throttled, as they are here).
+MIN_CHARACTERS = 8
+# A longer one only costs time.
+MAX_CHARACTERS = 1000
+# scrypt takes 32 MiB and 60 ms of a core each time (N=2**15, r=8): not many at once,
+# and half of the server's threads wait at most, so that a flood of guesses holds up
+# nobody who uploads.
+_AT_ONCE = threading.BoundedSemaphore(os.cpu_count() or 2)
+ROOM = 16
+_room = threading.BoundedSemaphore(ROOM)
+_turns = tuple(threading.RLock() for _ in range(64))
+_COME_BACK_SECONDS = 2
+
+
+class PasswordError(ValueError):
+    """A password is not taken; its text is the whole sentence."""
+
+
+def hashed(password: str) -> str:
+    """What is kept of a new password, by scrypt.
+
+    :raises PasswordError: it is too short or too long.
+    """
+    if not MIN_CHARACTERS <= len(password) <= MAX_CHARACTERS:
+        raise PasswordError(
+            f"A password takes {MIN_CHARACTERS} to {MAX_CHARACTERS} characters."
+        )
+    return generate_password_hash(password)
+
+
+@contextmanager
+def turn(account: str) -> Iterator[None]:
+    """Wait for one's turn to compare: one at a time for each account.
+
+    :param account: its name, as it is compared.
+    :raises TooManyAttempts: too many others are waiting.
+    """
+    if not _room.acquire(blocking=False):
+        raise TooManyAttempts("busy", seconds=_COME_BACK_SECONDS)
+    try:
+        with _turns[hash(account) % len(_turns)]:
+            yield
+    finally:
+        _room.release()
+
+
+def is_right(password: str, password_hash: str | None) -> bool:
+    """Whether a password is the one that was hashed; None is nobody's."""
+    with _AT_ONCE:
+        right = check_password_hash(
+            password_hash or nobodys_hash(), password[: MAX_CHARACTERS + 1]
+        )
+    return right and password_hash is not None
+
+
+@cache
+def nobodys_hash() -> str:
+    """What is compared with where there is no such person: it must take as long."""
+    return generate_password_hash(os.urandom(16).hex())

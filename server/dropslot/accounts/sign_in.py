@@ -1,0 +1,200 @@
+"""Sign in and out, with Flask-Login: Dropslot's own accounts.
+
+Flask's signed cookie holds nothing but the token of a sign-in that is known to the
+server, so that signing out ends it wherever the cookie was copied to.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import time
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import cast
+
+from flask import Flask, Response, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from dropslot.model import SignInNeeded
+from dropslot.settings import Settings
+
+from .passwords import is_right, nobodys_hash, turn
+from .throttle import Throttle
+from .user import User, name_key
+from .users import Credentials, Users
+
+SESSION_COOKIE = "dropslot_session"
+# The server ends a sign-in after 30 days; a browser need not forget it before.
+_COOKIE_AGE = timedelta(days=400)
+# curl proves who it is with every request, which must not cost 60 ms each time.
+_BASIC_SECONDS = 60.0
+
+
+def configure(app: Flask, secret: str) -> None:
+    """Make an app's sessions fit for sign-ins.
+
+    :param secret: signs their cookie.
+    """
+    app.secret_key = secret
+    app.config.update(
+        SESSION_COOKIE_NAME=SESSION_COOKIE,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # Sent once, at the sign-in, and not with every picture.
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=_COOKIE_AGE,
+        REMEMBER_COOKIE_NAME="dropslot_remember",
+    )
+    app.session_interface = _Sessions()
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """Somebody who is signed in, as Flask-Login keeps them.
+
+    :param token: proves it.
+    """
+
+    def __init__(self, user: User, token: str) -> None:
+        self.user = user
+        self.token = token
+
+    def get_id(self) -> str:
+        """What Flask-Login puts into the cookie."""
+        return self.token
+
+
+class Accounts:
+    """The accounts of an app that is nothing but Dropslot; see :func:`configure`."""
+
+    def __init__(self, app: Flask, users: Users, settings: Settings) -> None:
+        self.users = users
+        # Where nobody has to sign in, such a header is meant for a proxy in front.
+        self._takes_basic = settings.access.needs_sign_in
+        self._throttle = Throttle()
+        self._proven = _Proven()
+        manager = _Manager(app)
+        # A phone changes its address all the time.
+        manager.session_protection = None
+        manager.user_loader(self._of_token)
+        # Now, and not with the first name that nobody has: that would take longer.
+        nobodys_hash()
+
+    def user(self) -> User | None:
+        """Who sends this request, if they are signed in.
+
+        :raises SignInNeeded: name and password in its header are wrong.
+        :raises TooManyAttempts: they have been wrong too often.
+        """
+        if "dropslot_user" not in g:
+            # The page of a refusal asks again, and must not be refused again.
+            g.dropslot_user = None
+            if current_user.is_authenticated:
+                g.dropslot_user = current_user.user
+            elif self._takes_basic:
+                g.dropslot_user = self._of_basic()
+        return cast(User | None, g.dropslot_user)
+
+    def owner(self) -> str | None:
+        """The id of who sends this request, if they are signed in."""
+        user = self.user()
+        return user.id if user else None
+
+    def is_admin(self) -> bool:
+        """Whether who sends this request may see and remove everything."""
+        user = self.user()
+        return user is not None and user.is_admin
+
+    def sign_in(self, name: str, password: str) -> None:
+        """Sign the sender of this request in.
+
+        :raises SignInNeeded: name and password do not belong together.
+        :raises TooManyAttempts: too many tries for this name, or from this address.
+        """
+        known = self._proved(name, password)
+        token = self.users.sign_in(known, datetime.now(UTC))
+        if token is None:
+            raise SignInNeeded("wrong")
+        self._end()
+        session.permanent = True
+        login_user(SignedIn(known.user, token))
+
+    def sign_out(self) -> None:
+        """Sign the sender of this request out, wherever their cookie was copied to."""
+        self._end()
+        logout_user()
+
+    def _end(self) -> None:
+        # Whatever the browser brought, somebody else's included, goes.
+        if token := session.get("_user_id"):
+            self.users.sign_out(token)
+        session.clear()
+
+    def _proved(self, name: str, password: str) -> Credentials:
+        address, key = request.remote_addr, name_key(name)
+        self._throttle.refuse_closed(key, address)
+        with turn(key):
+            known = self.users.find(key)
+            if known and self._proven.has(known, password):
+                return known
+            with self._throttle.attempt(key, address):
+                return self._compared(known, password)
+
+    def _compared(self, known: Credentials | None, password: str) -> Credentials:
+        right = is_right(password, known.password_hash if known else None)
+        if known is None or not right:
+            raise SignInNeeded("wrong")
+        self._proven.add(known, password)
+        return known
+
+    def _of_token(self, token: str) -> SignedIn | None:
+        user = self.users.signed_in(token, datetime.now(UTC))
+        return SignedIn(user, token) if user else None
+
+    def _of_basic(self) -> User | None:
+        given = request.authorization
+        if given is None or given.type != "basic":
+            return None
+        known = self._proved(given.username or "", given.password or "")
+        return known.user
+
+
+class _Proven:
+    """Passwords that were right a moment ago, as keyed digests, in memory only."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+        self._digests: dict[str, tuple[bytes, float]] = {}
+
+    def add(self, known: Credentials, password: str) -> None:
+        until = time.monotonic() + _BASIC_SECONDS
+        self._digests[known.user.id] = self._digest(known, password), until
+
+    def has(self, known: Credentials, password: str) -> bool:
+        digest, until = self._digests.get(known.user.id, (b"", 0.0))
+        right = hmac.compare_digest(digest, self._digest(known, password))
+        return right and time.monotonic() < until
+
+    def _digest(self, known: Credentials, password: str) -> bytes:
+        # With the hash: a changed password is another at once.
+        told = f"{known.password_hash}\0{password}".encode()
+        return hmac.new(self._key, told, sha256).digest()
+
+
+class _Manager(LoginManager):  # type: ignore[misc]
+    def _load_user_from_remember_cookie(self, cookie: str) -> None:
+        # There is none of ours; what comes is another app's, or forged.
+        return None
+
+
+class _Sessions(SecureCookieSessionInterface):
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+    def save_session(
+        self, app: Flask, session: SessionMixin, response: Response
+    ) -> None:
+        # Flask-Login looks into every session, which would make each picture vary by
+        # cookie, and no shared cache keep it.
+        if session.modified or not response.cache_control.public:
+            super().save_session(app, session, response)

@@ -1,0 +1,71 @@
+"""Which Dropslot a command is about: the environment's, or the host app's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask.cli import ScriptInfo
+
+from dropslot.settings import Settings, read_settings, unknown_names
+from dropslot.uploads import Backend, open_backend
+from dropslot.web import EXTENSION, Mount
+
+from .group import Mistake
+
+
+def settings_here() -> Settings:
+    """The settings of the Dropslot that is meant.
+
+    :raises SettingError: one of them makes no sense.
+    """
+    mount = mount_here()
+    return mount.settings if mount else read_settings(os.environ)
+
+
+@contextmanager
+def backend_here() -> Iterator[Backend]:
+    """The backend of the Dropslot that is meant, open meanwhile.
+
+    :raises SettingError: folder or database cannot be used.
+    """
+    if mount := mount_here():
+        yield mount.backend
+        return
+    backend = open_backend(read_settings(os.environ), None)
+    try:
+        yield backend
+    finally:
+        backend.close()
+
+
+def mount_here() -> Mount | None:
+    """The Dropslot of a host app (``flask dropslot ...``), or None (``dropslot ...``).
+
+    :raises Mistake: the app has none, or several to choose from.
+    """
+    context = click.get_current_context()
+    host = context.find_object(ScriptInfo)
+    if host is None:
+        return None
+    mounts: dict[str, Mount] = host.load_app().extensions.get(EXTENSION, {})
+    if not mounts:
+        raise Mistake("This app has no Dropslot.")
+    wanted = context.find_root().meta.get(NAME)
+    if wanted is None and len(mounts) == 1:
+        return next(iter(mounts.values()))
+    if wanted not in mounts:
+        raise Mistake(f"Say which Dropslot is meant: --name {' or '.join(mounts)}.")
+    return mounts[wanted]
+
+
+NAME = "dropslot.name"
+"""Where the context keeps the name of the Dropslot that is meant."""
+
+
+def point_out_unknown_names() -> None:
+    """Name what is set and means nothing: most likely a typing error."""
+    for name in unknown_names(os.environ):
+        click.echo(f"dropslot: {name} is not a setting; it is ignored.", err=True)

@@ -1,0 +1,88 @@
+"""``dropslot run``: serve the page."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+import click
+from flask import Flask
+
+from dropslot import __version__
+from dropslot.app import create_app
+from dropslot.locales import in_megabytes
+from dropslot.model import Access
+from dropslot.serving import Server
+from dropslot.settings import Settings
+from dropslot.web import EXTENSION, Mount, request_limit_bytes
+
+from .group import Mistake
+
+_WHO = {
+    Access.PUBLIC: "anyone who can reach this address, and everyone sees every picture",
+    Access.MEMBERS: "people who have an account; everyone sees every picture",
+    Access.PRIVATE: "people who have an account; each sees only their own pictures",
+    Access.DROP_ONLY: (
+        "anyone who can reach this address; they see only what they sent"
+    ),
+}
+
+
+def serve(host: str, port: int) -> None:
+    """Serve the app that the environment describes until it is asked to stop.
+
+    :raises Mistake: the address cannot be listened on.
+    """
+    app = create_app()
+    (mount,) = app.extensions[EXTENSION].values()
+    server = _listening(app, mount.settings, host, port)
+    _greet(server, mount.settings, host)
+    if _nobody_can_sign_in(mount):
+        click.echo("Nobody has an account yet: dropslot user add NAME")
+    if server.run():
+        click.echo("Stopped; everything that had arrived is kept.")
+    else:
+        click.echo("Stopped; what took too long is not kept.")
+
+
+def _listening(app: Flask, settings: Settings, host: str, port: int) -> Server:
+    spool = settings.hidden_path / "staging"
+    try:
+        return Server(app, host, port, request_limit_bytes(settings), spool)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no such address"
+        raise Mistake(
+            f"cannot listen on {host}:{port} ({reason});"
+            " --host and --port choose another address."
+        ) from error
+
+
+def _greet(server: Server, settings: Settings, host: str) -> None:
+    click.echo(f"Dropslot {__version__} listens on {' and '.join(server.urls)}")
+    click.echo(f"  Pictures go to    {settings.upload_path}")
+    click.echo(f"  Who may upload    {_WHO[settings.access]}")
+    click.echo(f"  Largest file      {in_megabytes(settings.max_content_length)}")
+    click.echo("  Ctrl-C stops it; dropslot settings shows what can be set.")
+    if _is_loopback(host):
+        return
+    if settings.access is Access.PUBLIC:
+        click.echo(
+            "Warning: other machines can reach this address, and nobody has to sign in."
+        )
+    elif settings.access.needs_sign_in and not settings.trusted_proxies:
+        click.echo(
+            "Warning: without TLS in front, passwords can be read on their way here."
+        )
+
+
+def _nobody_can_sign_in(mount: Mount) -> bool:
+    accounts = mount.accounts
+    return bool(
+        accounts and mount.access.needs_sign_in and not accounts.users.has_any()
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

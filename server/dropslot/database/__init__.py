@@ -1,0 +1,20 @@
+"""Rows: every table, the catalog, upload sessions and their leases."""
+
+from __future__ import annotations
+
+from . import schema
+from .catalog import Catalog, Note
+from .database import Database, milliseconds
+from .leases import LeaseLost, Leases
+from .upload_sessions import UploadSessions
+
+__all__ = [
+    "Catalog",
+    "Database",
+    "LeaseLost",
+    "Leases",
+    "Note",
+    "UploadSessions",
+    "milliseconds",
+    "schema",
+]

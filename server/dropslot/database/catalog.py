@@ -1,0 +1,122 @@
+"""The records of the uploads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+import sqlalchemy as sa
+
+from dropslot.model import Access, NotThere, Upload, Visitor, stem_of
+
+from .database import Database, milliseconds
+from .schema import uploads as table
+
+Note: TypeAlias = Callable[[sa.Connection, Sequence[Upload]], None]
+"""What is written in the transaction that records uploads."""
+
+
+class Catalog:
+    """The records of one Dropslot.
+
+    Every method raises ``StorageFull`` or ``StorageFailed`` when the database cannot.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._begin = database.begin
+
+    def add(self, uploads: Sequence[Upload], note: Note | None = None) -> None:
+        """Record uploads, all of them or none.
+
+        :param note: writes what shall be known together with them, or not at all; what
+            it raises undoes everything.
+        """
+        with self._begin() as connection:
+            connection.execute(table.insert(), [_to_row(u) for u in uploads])
+            if note is not None:
+                note(connection, uploads)
+
+    def get(self, name: str) -> Upload:
+        """The record of one upload.
+
+        :raises NotThere: there is none.
+        """
+        with self._begin() as connection:
+            row = connection.execute(
+                table.select().where(table.c.name == name)
+            ).one_or_none()
+        if row is None:
+            raise NotThere
+        return _from_row(row)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a record of that name."""
+        try:
+            return bool(self.get(name))
+        except NotThere:
+            return False
+
+    def remove(self, name: str) -> bool:
+        """Remove one record; return whether it was there."""
+        with self._begin() as connection:
+            result = connection.execute(table.delete().where(table.c.name == name))
+        return result.rowcount > 0
+
+    def newest(
+        self, visitor: Visitor, access: Access, before: str | None, limit: int
+    ) -> list[Upload]:
+        """The uploads that a visitor may see, newest first, at most ``limit`` of them.
+
+        :param before: only those older than this name; the page costs the same
+            wherever it begins (keyset pagination).
+        """
+        query = _seen_by(visitor, access).order_by(table.c.name.desc()).limit(limit)
+        if before is not None:
+            query = query.where(table.c.name < before)
+        return self._fetch(query)
+
+    def named(
+        self, visitor: Visitor, access: Access, names: Sequence[str]
+    ) -> list[Upload]:
+        """Those of the named uploads that a visitor may see, newest first."""
+        query = _seen_by(visitor, access).where(table.c.name.in_(names))
+        return self._fetch(query.order_by(table.c.name.desc()))
+
+    def titled(self, owner: str, stem: str) -> list[Upload]:
+        """An owner's uploads by their title without its extension, newest first."""
+        query = table.select().where(
+            table.c.owner == owner,
+            table.c.title.startswith(stem + ".", autoescape=True),
+        )
+        found = self._fetch(query.order_by(table.c.name.desc()))
+        # SQLite's LIKE takes "A" for "a", and "ann.b.png" begins like "ann.png".
+        return [upload for upload in found if stem_of(upload.title) == stem]
+
+    def _fetch(self, query: sa.Select[Any]) -> list[Upload]:
+        with self._begin() as connection:
+            return [_from_row(row) for row in connection.execute(query)]
+
+
+def _seen_by(visitor: Visitor, access: Access) -> sa.Select[Any]:
+    """The query's form of :meth:`dropslot.model.Access.may_see`."""
+    query = table.select()
+    if access.sees_everything(visitor):
+        return query
+    of_browser = sa.and_(table.c.owner.is_(None), table.c.browser == visitor.browser)
+    if visitor.owner is None:
+        return query.where(of_browser)
+    return query.where(sa.or_(table.c.owner == visitor.owner, of_browser))
+
+
+def _to_row(upload: Upload) -> dict[str, Any]:
+    row = asdict(upload)
+    row["created_ms"] = milliseconds(row.pop("created"))
+    return row
+
+
+def _from_row(row: sa.Row[Any]) -> Upload:
+    values = dict(row._mapping)
+    created = datetime.fromtimestamp(values.pop("created_ms") / 1000, UTC)
+    return Upload(created=created, **values)

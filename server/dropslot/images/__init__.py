@@ -1,0 +1,12 @@
+"""Is it a picture? Scan, decode, thumbnail, in processes of their own."""
+
+from __future__ import annotations
+
+from .check import Limits, Picture
+from .checker_pool import CheckerPool
+
+__all__ = [
+    "CheckerPool",
+    "Limits",
+    "Picture",
+]

@@ -1,0 +1,85 @@
+"""Every sentence for a person, in every language: one JSON file each."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from dropslot.model import Blank, UploadError
+
+# How long a file's name may get inside a sentence, in characters.
+NAME_CHARACTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language that Dropslot speaks.
+
+    :param code: the name of its file in ``locales/``, and of ``?language=``.
+    :param html_language: its BCP 47 tag for the ``lang`` attribute.
+    :param words: every sentence by its key, with ``{blanks}``.
+    """
+
+    code: str
+    name: str
+    html_language: str
+    words: dict[str, str]
+
+    def say(self, key: str, **blanks: Blank) -> str:
+        """The sentence of a key, its blanks filled.
+
+        :raises KeyError: when there is no such sentence.
+        """
+        return re.sub(
+            r"\{(\w+)\}",
+            lambda match: str(blanks.get(match[1], match[0])),
+            self.words[key],
+        )
+
+    def say_error(self, error: UploadError) -> str:
+        """The sentence of a refusal."""
+        blanks = dict(error.blanks)
+        if "name" in blanks:
+            blanks["name"] = shortened(str(blanks["name"]))
+        return self.say(error.key, **blanks)
+
+
+def in_megabytes(count_bytes: int, up: bool = False) -> str:
+    """A size as people read it: "31.2 MB"; 1 KB is 1024 bytes, as on a phone's screen.
+
+    :param up: round up, so that a file over a limit never looks as large as the limit.
+    """
+    size, unit = float(count_bytes), "B"
+    for unit in ("B", "KB", "MB", "GB", "TB"):
+        if size < 1024 or unit == "TB":
+            break
+        size /= 1024
+    tenths = math.ceil(size * 10) if up else round(size * 10)
+    return f"{tenths / 10:.1f}".removesuffix(".0") + f" {unit}"
+
+
+def shortened(name: str) -> str:
+    """A long name, shortened in the middle so that its ending stays."""
+    if len(name) <= NAME_CHARACTERS:
+        return name
+    kept = NAME_CHARACTERS - 1
+    return f"{name[: kept - kept // 3]}…{name[-(kept // 3) :]}"
+
+
+def _load(code: str, name: str, html_language: str) -> Language:
+    path = Path(__file__).parent / f"{code}.json"
+    words = json.loads(path.read_text(encoding="utf-8"))
+    return Language(code, name, html_language, words)
+
+
+LANGUAGES = {
+    language.code: language
+    for language in (
+        _load("en", "English", "en"),
+        _load("zh", "简体中文", "zh-Hans"),
+    )
+}
+ENGLISH = LANGUAGES["en"]

@@ -1,0 +1,203 @@
+"""What can go wrong with an upload, and the status and code that say so.
+
+    UploadError
+    ├── NoFile, BadRequest                                400
+    ├── NotAnImage, WrongExtension, FormatMismatch        400
+    ├── TooManyPixels, TooManyFrames                      400
+    ├── Refused (raised by a host's own check)            400
+    ├── SignInNeeded                                      401
+    ├── CrossSite, NotYours                               403
+    ├── NotThere                                          404
+    ├── LinkExpired                                       410
+    ├── TooLarge                                          413
+    ├── TooManyAttempts, TooManyUnfinished                  429
+    └── StorageFailed 503, StorageFull 507
+
+The sentences stand in ``locales/``, one for each key that is raised here.
+"""
+
+from __future__ import annotations
+
+import errno
+from typing import Any, ClassVar, Self, TypeAlias
+
+# EFBIG: over the process's file size limit (ulimit -f), which is room of a kind too.
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+Blank: TypeAlias = str | int
+"""What fills a blank in a sentence; see :mod:`dropslot.words` for how each is shown."""
+
+
+class UploadError(Exception):
+    """A refusal that a person can read.
+
+    :param variant: picks a more exact sentence, ``error.<code>.<variant>``.
+    :param blanks: what fills the sentence's blanks.
+    """
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "bad-request"
+
+    def __init__(self, variant: str | None = None, /, **blanks: Blank) -> None:
+        super().__init__(variant, blanks)
+        self.variant = variant
+        self.blanks = blanks
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Refusals travel from the checking process to the server by pickle.
+        return _revive, (type(self), self.variant, self.blanks)
+
+    @property
+    def key(self) -> str:
+        """The key of its sentence in ``locales/``."""
+        return ".".join(filter(None, ("error", self.code, self.variant)))
+
+    def told(self) -> dict[str, Any]:
+        """All of it in JSON's types, to be kept and told again."""
+        return {"code": self.code, "variant": self.variant, "blanks": self.blanks}
+
+    def about(self, title: str) -> Self:
+        """Say which file it is, where the one who raised it could not know."""
+        self.blanks.setdefault("name", title)
+        return self
+
+
+def of_disk(error: OSError) -> StorageFull | StorageFailed:
+    """What the disk says, in our own errors."""
+    return StorageFull() if error.errno in _NO_ROOM else StorageFailed()
+
+
+def _revive(
+    kind: type[UploadError], variant: str | None, blanks: dict[str, Blank]
+) -> UploadError:
+    return kind(variant, **blanks)
+
+
+def revive(told: dict[str, Any]) -> UploadError:
+    """The refusal that :meth:`UploadError.told` told of."""
+    if told["code"] == Refused.code:
+        return Refused(**told["blanks"])
+    kinds = {kind.code: kind for kind in UploadError.__subclasses__()}
+    return kinds[told["code"]](told["variant"], **told["blanks"])
+
+
+class BadRequest(UploadError):
+    """The request itself cannot be understood."""
+
+
+class NoFile(UploadError):
+    """Nothing was chosen."""
+
+    code = "no-file"
+
+
+class NotAnImage(UploadError):
+    """It does not decode to its end: no picture, cut short, damaged or a bomb."""
+
+    code = "invalid-image"
+
+
+class WrongExtension(UploadError):
+    """Its name ends in an extension that is not accepted here."""
+
+    code = "wrong-extension"
+
+
+class FormatMismatch(UploadError):
+    """It is another format than its name says."""
+
+    code = "format-mismatch"
+
+
+class TooManyPixels(UploadError):
+    """It is larger than ``DROPSLOT_MAX_PIXELS``."""
+
+    code = "too-many-pixels"
+
+
+class TooManyFrames(UploadError):
+    """It is an animation longer than ``DROPSLOT_MAX_FRAMES``."""
+
+    code = "too-many-frames"
+
+
+class Refused(UploadError):
+    """A host's own check said no; raise it with the sentence for the person."""
+
+    code = "refused"
+
+    def __init__(self, sentence: str = "", /, **blanks: Blank) -> None:
+        super().__init__(None, **{"sentence": sentence, **blanks})
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Refused, (str(self.blanks["sentence"]),)
+
+
+class SignInNeeded(UploadError):
+    """Only signed-in people may do this."""
+
+    status = 401
+    code = "sign-in-needed"
+
+
+class CrossSite(UploadError):
+    """A browser sent this on behalf of another site."""
+
+    status = 403
+    code = "cross-site"
+
+
+class NotYours(UploadError):
+    """Somebody else uploaded it."""
+
+    status = 403
+    code = "not-yours"
+
+
+class NotThere(UploadError):
+    """It does not exist, or is not for this visitor to see."""
+
+    status = 404
+    code = "not-there"
+
+
+class TooLarge(UploadError):
+    """More bytes than ``DROPSLOT_MAX_CONTENT_LENGTH``."""
+
+    status = 413
+    code = "too-large"
+
+
+class TooManyAttempts(UploadError):
+    """Slow down; the blank ``seconds`` says for how long."""
+
+    status = 429
+    code = "too-many-attempts"
+
+
+class LinkExpired(UploadError):
+    """A link to a private picture was good once, and is no more."""
+
+    status = 410
+    code = "link-expired"
+
+
+class TooManyUnfinished(UploadError):
+    """This sender has too many unfinished files."""
+
+    status = 429
+    code = "too-many-partials"
+
+
+class StorageFailed(UploadError):
+    """The store did not take it; nothing was kept."""
+
+    status = 503
+    code = "storage-failed"
+
+
+class StorageFull(UploadError):
+    """The store has no room left; nothing was kept."""
+
+    status = 507
+    code = "storage-full"

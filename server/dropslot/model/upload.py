@@ -1,0 +1,40 @@
+"""The upload: the record of one kept picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .names import owner_folder
+from .visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One kept picture.
+
+    :param name: ours: a time-ordered UUID and the canonical extension.
+    :param title: the client's name for it, for display and download only.
+    :param created: when it was kept, in UTC.
+    """
+
+    name: str
+    title: str
+    owner: str | None
+    browser: str
+    mime_type: str
+    size_bytes: int
+    width_px: int
+    height_px: int
+    created: datetime
+
+    @property
+    def key(self) -> str:
+        """Where its bytes are in the store: its owner's folder, if any, and name."""
+        return f"{owner_folder(self.owner)}/{self.name}" if self.owner else self.name
+
+    def is_of(self, visitor: Visitor) -> bool:
+        """Whether this visitor uploaded it."""
+        if self.owner is not None:
+            return self.owner == visitor.owner
+        return self.browser == visitor.browser

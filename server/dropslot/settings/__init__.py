@@ -1,0 +1,20 @@
+"""Every setting in one table, read once."""
+
+from __future__ import annotations
+
+from .reading import SettingError, read_settings, unknown_names
+from .secret_key import read_secret_key
+from .table import HIDDEN, PREFIX, SETTINGS, Settings
+from .values import without_password
+
+__all__ = [
+    "HIDDEN",
+    "PREFIX",
+    "SETTINGS",
+    "SettingError",
+    "Settings",
+    "read_secret_key",
+    "read_settings",
+    "unknown_names",
+    "without_password",
+]

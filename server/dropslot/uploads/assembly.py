@@ -1,0 +1,128 @@
+"""Join the chunks of a file and keep it: once, whoever believes to be the last."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+
+from dropslot.database import LeaseLost
+from dropslot.model import (
+    KEPT,
+    BadRequest,
+    NotThere,
+    StorageFailed,
+    Upload,
+    UploadError,
+    UploadSession,
+    Visitor,
+)
+from dropslot.storage import Staged
+
+from .backend import Backend
+from .chunk import Chunk
+from .keep import Arrival, keep
+
+# Whoever joins says so every 30 seconds; after three that did not come, they are dead.
+RENEW_SECONDS = 30.0
+LEASE_AGE = timedelta(seconds=90)
+_PATIENCE_SECONDS = 180.0
+_LOOK_AGAIN_SECONDS = 0.1
+
+
+def finish(
+    backend: Backend, session_id: str, chunk: Chunk, title: str, visitor: Visitor
+) -> Upload:
+    """Join the chunks and keep the file, or wait for the one who is doing so.
+
+    :raises NotThere: its sender forgot it meanwhile.
+    :raises UploadError: the file is refused.
+    """
+    give_up = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < give_up:
+        session = backend.sessions.get(session_id)
+        session.raise_refusal()
+        if session.state == KEPT:
+            return backend.catalog.get(session.name)
+        now = datetime.now(UTC)
+        dead_before = max(now - LEASE_AGE, backend.store.abandoned_before)
+        leased = backend.leases.acquire(session, now, dead_before)
+        if leased:
+            # Whoever is overtaken says what the other one said.
+            with suppress(LeaseLost):
+                return _join(backend, leased, chunk, title, visitor)
+        else:
+            time.sleep(_LOOK_AGAIN_SECONDS)
+    raise StorageFailed
+
+
+def _join(
+    backend: Backend, leased: UploadSession, chunk: Chunk, title: str, visitor: Visitor
+) -> Upload:
+    try:
+        with _renewing(backend, leased):
+            upload = _keep_joined(backend, leased, chunk, title, visitor)
+    except UploadError as refusal:
+        if refusal.status >= 500:
+            backend.leases.reopen(leased)
+        elif backend.leases.refuse(leased, refusal):
+            backend.store.drop_chunks(leased.id)
+        else:
+            raise LeaseLost from refusal
+        raise
+    except LeaseLost:
+        raise
+    except BaseException:
+        backend.leases.reopen(leased)
+        raise
+    # It is kept; chunks that resist follow with the sweep.
+    with suppress(UploadError):
+        backend.store.drop_chunks(leased.id)
+    return upload
+
+
+def _keep_joined(
+    backend: Backend, leased: UploadSession, chunk: Chunk, title: str, visitor: Visitor
+) -> Upload:
+    staged = _joined(backend, leased, chunk.count)
+    try:
+        if staged.size_bytes != leased.total_bytes:
+            raise BadRequest
+        arrival = Arrival(staged, title, leased.name)
+        note = backend.leases.keeping(leased)
+        (upload,) = keep(backend, [arrival], visitor, datetime.now(UTC), note)
+    finally:
+        staged.discard()
+    return upload
+
+
+def _joined(backend: Backend, leased: UploadSession, count: int) -> Staged:
+    try:
+        return backend.store.assemble(leased.id, count)
+    except NotThere as error:
+        if backend.leases.reopen(leased):
+            # The store has lost one; its sender asks which, and sends it again.
+            raise StorageFailed from error
+        raise LeaseLost from error
+
+
+@contextmanager
+def _renewing(backend: Backend, leased: UploadSession) -> Iterator[None]:
+    """Renew a lease for as long as this goes on, so that slow is not taken for dead."""
+    done = threading.Event()
+
+    def renew() -> None:
+        while not done.wait(RENEW_SECONDS):
+            # What fails once is tried again before the lease is too old.
+            with suppress(UploadError):
+                backend.leases.renew(leased, datetime.now(UTC))
+
+    thread = threading.Thread(target=renew, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

@@ -1,0 +1,175 @@
+"""Files that arrive in chunks: which are here, and when the file is whole."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from dropslot.locales import in_megabytes
+from dropslot.model import (
+    BY_EXTENSION,
+    KEPT,
+    REFUSED,
+    BadRequest,
+    NotThere,
+    StorageFull,
+    TooLarge,
+    Upload,
+    UploadSession,
+    Visitor,
+    extension_in,
+    new_name,
+    session_id_of,
+)
+from dropslot.storage import Staged
+
+from .assembly import finish
+from .backend import Backend
+from .chunk import Chunk, count_of
+from .idempotency import is_kept, same_upload
+from .keep import Arrival, extension_of, remove
+
+# Each chunk is a file, so 10,000 bytes in as many chunks would be 10,000 files.
+_LEAST_CHUNK_BYTES = 64 * 1024
+MAX_UNFINISHED = 200
+"""What one sender may leave unfinished at a time; and in bytes:"""
+_UNFINISHED_FILES = 16
+"""Times the largest file."""
+# Times the largest file, too: a sender is only a cookie, so what all of them leave
+# unfinished ends where the disk has no more room than this. It is for whole files,
+# which are seen and can be removed, and for joining what is complete.
+_RESERVED_FILES = 4
+
+
+def take_chunk(
+    backend: Backend, chunk: Chunk, arrival: Arrival, visitor: Visitor
+) -> Upload | None:
+    """Keep a chunk; when the file is whole with it, keep the file.
+
+    :return: the upload, or None while chunks are missing. Asked again, the same.
+    :raises UploadError: the chunk makes no sense, or the whole file is refused.
+    """
+    _refuse_nonsense(backend, chunk, arrival.staged)
+    extension = extension_of(backend.settings, arrival.title)
+    _refuse_without_room(backend)
+    told = UploadSession(
+        id=session_id_of(visitor, chunk.uuid),
+        sender=visitor.sender,
+        total_bytes=chunk.total_bytes,
+        chunk_bytes=chunk.chunk_bytes,
+        name=new_name(BY_EXTENSION[extension].extension),
+    )
+    session = _begun(backend, told, datetime.now(UTC))
+    _refuse_another(session, told)
+    if session.state == KEPT:
+        offset_bytes = chunk.index * chunk.chunk_bytes
+        with arrival.staged.path.open("rb") as came:
+            return same_upload(backend, session, came, offset_bytes)
+    if session.state != REFUSED:
+        backend.store.put_chunk(session.id, chunk.index, arrival.staged)
+        # In this order: chunks go only when something else has become of the file.
+        is_whole = len(received_chunks(backend, session)) == chunk.count
+        if _goes_on(backend, session) and not is_whole:
+            return None
+    return finish(backend, session.id, chunk, arrival.title, visitor)
+
+
+def received_chunks(backend: Backend, session: UploadSession) -> list[int]:
+    """The indexes of the chunks that are here, in order; all when it is kept."""
+    count = count_of(session.total_bytes, session.chunk_bytes)
+    if session.state == KEPT:
+        return list(range(count))
+    return sorted(index for index in backend.store.chunks(session.id) if index < count)
+
+
+def find_session(backend: Backend, visitor: Visitor, uuid: str) -> UploadSession:
+    """A file of this visitor's own, unfinished or kept.
+
+    :raises NotThere: there is none, or it was taken back.
+    """
+    found = backend.sessions.get(session_id_of(visitor, uuid))
+    if found.state == KEPT and not is_kept(backend, found):
+        raise NotThere
+    return found
+
+
+def forget_session(backend: Backend, session: UploadSession) -> None:
+    """Remove a file and all of its chunks; one that was kept is taken back.
+
+    :raises NotThere: somebody else has forgotten it.
+    """
+    if session.state == KEPT:
+        with suppress(NotThere):
+            remove(backend, backend.catalog.get(session.name))
+    if not backend.sessions.remove(session):
+        # It went on between the look and this, and may even have been kept.
+        return forget_session(backend, backend.sessions.get(session.id))
+    backend.store.drop_chunks(session.id)
+
+
+def _refuse_without_room(backend: Backend) -> None:
+    free_bytes = backend.store.free_bytes()
+    reserve_bytes = _RESERVED_FILES * backend.settings.max_content_length
+    if free_bytes is not None and free_bytes < reserve_bytes:
+        raise StorageFull
+
+
+def _begun(backend: Backend, session: UploadSession, now: datetime) -> UploadSession:
+    """What is known of a file now, be it that it begins."""
+    try:
+        known = backend.sessions.get(session.id)
+    except NotThere:
+        _refuse_tiny(backend, session)
+        room_bytes = _UNFINISHED_FILES * backend.settings.max_content_length
+        known = backend.sessions.begin(session, now, MAX_UNFINISHED, room_bytes)
+    if known.state == KEPT and not is_kept(backend, known):
+        # It was taken back since, and may come again.
+        backend.sessions.remove(known)
+        return _begun(backend, session, now)
+    if known.state in (KEPT, REFUSED) or backend.sessions.touch(known.id, now):
+        return known
+    # Something else became of it between the look and this.
+    return _begun(backend, session, now)
+
+
+def _goes_on(backend: Backend, session: UploadSession) -> bool:
+    """Whether a file still waits for chunks; if not, the one that came last goes again.
+
+    :raises NotThere: it was forgotten meanwhile.
+    """
+    try:
+        goes_on = backend.sessions.get(session.id).state not in (KEPT, REFUSED)
+    except NotThere:
+        backend.store.drop_chunks(session.id)
+        raise
+    if not goes_on:
+        backend.store.drop_chunks(session.id)
+    return goes_on
+
+
+def _refuse_another(begun: UploadSession, told: UploadSession) -> None:
+    if begun.total_bytes != told.total_bytes:
+        raise BadRequest("value", field="dztotalfilesize")
+    # What is kept needs no more chunks; these may be of any size.
+    if begun.state != KEPT and begun.chunk_bytes != told.chunk_bytes:
+        raise BadRequest("value", field="dzchunksize")
+    if extension_in(begun.name) != extension_in(told.name):
+        raise BadRequest("value", field="file")
+
+
+def _refuse_tiny(backend: Backend, session: UploadSession) -> None:
+    # Of a file that is begun only: the page's own chunks may have been smaller before.
+    least_bytes = min(backend.settings.chunk_bytes, _LEAST_CHUNK_BYTES)
+    if session.chunk_bytes < min(least_bytes, session.total_bytes):
+        raise BadRequest("value", field="dzchunksize")
+
+
+def _refuse_nonsense(backend: Backend, chunk: Chunk, staged: Staged) -> None:
+    limit_bytes = backend.settings.max_content_length
+    if chunk.total_bytes > limit_bytes:
+        raise TooLarge(
+            size=in_megabytes(chunk.total_bytes, up=True),
+            limit=in_megabytes(limit_bytes),
+        )
+    if staged.size_bytes != chunk.expected_bytes:
+        raise BadRequest("value", field="dzchunksize")

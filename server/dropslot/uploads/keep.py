@@ -1,0 +1,175 @@
+"""The one path that every file takes: check it, store its bytes, record it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from blinker import NamedSignal
+
+from dropslot.database import Note
+from dropslot.images import Picture
+from dropslot.model import (
+    BY_EXTENSION,
+    Upload,
+    UploadError,
+    Visitor,
+    WrongExtension,
+    extension_in,
+    new_name,
+)
+from dropslot.settings import Settings
+from dropslot.signals import upload_checking, upload_removed, upload_stored
+from dropslot.storage import Staged
+
+from .backend import Backend
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that has arrived whole.
+
+    :param title: the name that its sender gave it.
+    :param name: what it will be called, where that was decided before; nobody else may
+        keep anything under it.
+    """
+
+    staged: Staged
+    title: str
+    name: str | None = None
+
+
+def keep(
+    backend: Backend,
+    arrivals: Sequence[Arrival],
+    visitor: Visitor,
+    now: datetime,
+    note: Note | None = None,
+) -> list[Upload]:
+    """Check, store and record files: all of them, or none when one is refused.
+
+    :param now: the time that is recorded, in UTC.
+    :param note: what is written together with their records.
+    :return: one upload for each arrival, in their order; durable on return.
+    :raises UploadError: the first refusal; nothing of any of them is left.
+    """
+    pictures = [checked(backend, arrival, visitor) for arrival in arrivals]
+    uploads = [
+        _describe(arrival, picture, visitor, now)
+        for arrival, picture in zip(arrivals, pictures, strict=True)
+    ]
+    try:
+        for arrival, picture, upload in zip(arrivals, pictures, uploads, strict=True):
+            backend.store.unsettle(upload.key)
+            backend.store.keep_thumbnail(upload.key, picture.thumbnail)
+            backend.store.keep(arrival.staged, upload.key)
+        backend.catalog.add(uploads, note)
+    except BaseException:
+        _take_back(backend, uploads)
+        raise
+    for upload in uploads:
+        # A mark that stays is swept later, when the record speaks for the bytes.
+        with suppress(UploadError):
+            backend.store.settle(upload.key)
+    for upload in uploads:
+        _announce(upload_stored, backend, upload)
+    return uploads
+
+
+def remove(backend: Backend, upload: Upload) -> None:
+    """Remove an upload: its record first, then its bytes.
+
+    Should the bytes resist, the upload is gone for everyone all the same, and the bytes
+    follow with the next sweep.
+    """
+    backend.store.unsettle(upload.key)
+    was_there = backend.catalog.remove(upload.name)
+    _remove_bytes(backend, upload)
+    if was_there:
+        _announce(upload_removed, backend, upload)
+
+
+def extension_of(settings: Settings, title: str) -> str:
+    """The accepted extension that a file's name ends in, in lower case.
+
+    :raises WrongExtension: it ends in another, or in none.
+    """
+    extension = extension_in(title)
+    if extension not in settings.upload_extensions:
+        accepted = ", ".join(settings.upload_extensions)
+        raise WrongExtension(extensions=accepted).about(title)
+    return extension
+
+
+def checked(backend: Backend, arrival: Arrival, visitor: Visitor) -> Picture:
+    """What a file that arrived is; the host's listeners have been asked as well.
+
+    :raises UploadError: it is refused.
+    """
+    extension = extension_of(backend.settings, arrival.title)
+    try:
+        picture = backend.checkers.check(arrival.staged.path, extension)
+        upload_checking.send(
+            backend.sender,
+            path=arrival.staged.path,
+            title=arrival.title,
+            picture=picture,
+            owner=visitor.owner,
+        )
+    except UploadError as error:
+        error.blanks.setdefault("formats", accepted_formats(backend.settings))
+        error.about(arrival.title)
+        raise
+    return picture
+
+
+def accepted_formats(settings: Settings) -> str:
+    """The accepted formats as people call them: "JPEG, PNG"."""
+    names = [BY_EXTENSION[extension].name for extension in settings.upload_extensions]
+    return ", ".join(dict.fromkeys(names))
+
+
+def _describe(
+    arrival: Arrival, picture: Picture, visitor: Visitor, now: datetime
+) -> Upload:
+    return Upload(
+        name=arrival.name or new_name(picture.format.extension),
+        title=arrival.title,
+        owner=visitor.owner,
+        browser=visitor.browser,
+        mime_type=picture.format.mime_type,
+        size_bytes=arrival.staged.size_bytes,
+        width_px=picture.width_px,
+        height_px=picture.height_px,
+        created=now,
+    )
+
+
+def _announce(signal: NamedSignal, backend: Backend, upload: Upload) -> None:
+    try:
+        signal.send(backend.sender, upload=upload)
+    except Exception:
+        # It is kept, or gone, all the same; the visitor must not be told otherwise.
+        _log.exception("A listener to %s failed.", signal.name)
+
+
+def _take_back(backend: Backend, uploads: Sequence[Upload]) -> None:
+    for upload in uploads:
+        # A catalog that failed may still have written the record, and a full one can
+        # only be read. If it cannot tell at all, the sweep will ask it again.
+        with suppress(UploadError):
+            if backend.catalog.has(upload.name):
+                backend.catalog.remove(upload.name)
+            _remove_bytes(backend, upload)
+
+
+def _remove_bytes(backend: Backend, upload: Upload) -> None:
+    # What the store does not do now, the sweep does later: the key stays unsettled.
+    with suppress(UploadError):
+        backend.store.remove(upload.key)
+        backend.store.settle(upload.key)

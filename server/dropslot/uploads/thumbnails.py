@@ -1,0 +1,39 @@
+"""Make a thumbnail again that a crash took, or somebody removed."""
+
+from __future__ import annotations
+
+from dropslot.model import (
+    FormatMismatch,
+    NotAnImage,
+    NotThere,
+    TooManyFrames,
+    TooManyPixels,
+    Upload,
+)
+
+from .backend import Backend
+
+_COPY_BYTES = 1024**2
+
+
+def remake_thumbnail(backend: Backend, upload: Upload) -> None:
+    """Make the thumbnail of a kept picture again.
+
+    :raises NotThere: the picture has gone in the meantime, is over a limit that was
+        lowered since, or was replaced in the store by something else.
+    """
+    staged = backend.store.stage()
+    try:
+        with backend.store.open(upload.key) as stream:
+            while data := stream.read(_COPY_BYTES):
+                staged.write(data)
+        extension = "." + upload.name.rpartition(".")[2]
+        picture = backend.checkers.check(staged.path, extension)
+        backend.store.keep_thumbnail(upload.key, picture.thumbnail)
+    except (NotAnImage, FormatMismatch, TooManyPixels, TooManyFrames) as error:
+        raise NotThere from error
+    finally:
+        staged.discard()
+    if not backend.catalog.has(upload.name):
+        # It was removed while this went on.
+        backend.store.remove(upload.key)

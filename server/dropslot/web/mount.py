@@ -1,0 +1,83 @@
+"""A mount: one Dropslot in one app, and which of them a request is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app, request
+from itsdangerous import URLSafeSerializer
+
+from dropslot.accounts import Accounts
+from dropslot.model import Access
+from dropslot.settings import Settings
+from dropslot.uploads import Backend
+
+from .assets import Assets
+
+EXTENSION = "dropslot"
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """One Dropslot in one app.
+
+    :param prefix: where it is mounted, without a slash at the end.
+    :param owner: returns the id of the signed-in person of this request, or None.
+    :param is_admin: whether that person may see and remove everything.
+    :param secret: what signatures and keys are made with.
+    :param browsers: signs the anonymous id of each browser.
+    :param links: signs the links to single pictures.
+    :param sign_in_url: returns where the host app signs people in.
+    :param accounts: its own accounts, where the host app has none.
+    """
+
+    backend: Backend
+    assets: Assets
+    prefix: str
+    owner: Callable[[], object]
+    is_admin: Callable[[], bool]
+    secret: str
+    browsers: URLSafeSerializer
+    links: URLSafeSerializer
+    sign_in_url: Callable[[], str] | None = None
+    accounts: Accounts | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """What the operator or the host set."""
+        return self.backend.settings
+
+    @property
+    def access(self) -> Access:
+        """Who may upload here, and who may see."""
+        return self.settings.access
+
+    def owner_id(self) -> str | None:
+        """The id of the signed-in person of this request, as it is kept, or None."""
+        return str(self.owner() or "") or None
+
+
+def current_mount() -> Mount:
+    """The Dropslot that this request is for."""
+    mounts = current_app.extensions[EXTENSION]
+    return cast(Mount, mounts[request.blueprint])
+
+
+def mount_of(dropslot: object | None = None) -> Mount:
+    """The parts that a Dropslot has in the current app.
+
+    :param dropslot: the ``Dropslot``, or None for the only one that the app has.
+    :raises RuntimeError: the app has none, not this one, or several to choose from.
+    """
+    mounts: list[Mount] = list(current_app.extensions.get(EXTENSION, {}).values())
+    if dropslot is not None:
+        mounts = [mount for mount in mounts if mount.backend.sender is dropslot]
+    if not mounts:
+        missing = "no Dropslot" if dropslot is None else "not this Dropslot"
+        raise RuntimeError(f"This app has {missing}; mount it with slot.init_app(app).")
+    if len(mounts) > 1:
+        raise RuntimeError("This app has several Dropslots; say which: slot=photos.")
+    (found,) = mounts
+    return found

@@ -1,0 +1,111 @@
+"""A form's parts off the wire, an event at a time, and where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO
+
+from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.sansio.multipart import Epilogue, MultipartDecoder, NeedData
+
+from dropslot.locales import in_megabytes
+from dropslot.model import BadRequest, TooLarge
+from dropslot.settings import Settings
+from dropslot.storage import Staged
+
+# Werkzeug's own default; parts of a form, files and fields together.
+_MAX_PARTS = 1000
+# Larger reads make Werkzeug's decoder keep more than max_form_memory_size and fail.
+READ_BYTES = 64 * 1024
+# Werkzeug's own default, and enough for the headers of a part.
+FORM_MEMORY_BYTES = 500_000
+# The longest field that means something to us is a UUID.
+_FIELD_BYTES = 64
+
+
+class TooLong(Exception):
+    """The body is longer than a request may be; its length was not told before."""
+
+
+def events(request: Request, boundary: bytes) -> Iterator[object]:
+    """What Werkzeug's decoder finds: ``Field``, ``File`` and ``Data``.
+
+    :raises TooLong: the body is longer than ``request.max_content_length``.
+    :raises ValueError, RequestEntityTooLarge: it is no form, or has too many parts.
+    """
+    decoder = MultipartDecoder(
+        boundary,
+        max_form_memory_size=FORM_MEMORY_BYTES,
+        max_parts=_MAX_PARTS,
+    )
+    # A host's hook may have taken the whole body with get_data() before us.
+    cached: bytes | None = vars(request).get("_cached_data")
+    stream = request.stream if cached is None else BytesIO(cached)
+    while True:
+        data = _read(stream)
+        decoder.receive_data(data or None)
+        event = decoder.next_event()
+        while not isinstance(event, NeedData | Epilogue):
+            yield event
+            event = decoder.next_event()
+        if isinstance(event, Epilogue):
+            return
+
+
+def _read(stream: IO[bytes]) -> bytes:
+    try:
+        return stream.read(READ_BYTES)
+    except RequestEntityTooLarge as error:
+        raise TooLong from error
+
+
+class Part:
+    """One file on its way in; over the limit it is counted to its end but not written,
+    so that the refusal can say how large it is."""
+
+    def __init__(self, staged: Staged, settings: Settings) -> None:
+        self._staged = staged
+        self._settings = settings
+        self._count_bytes = 0
+
+    def write(self, data: bytes) -> None:
+        """Take in what came of it."""
+        self._count_bytes += len(data)
+        if self._count_bytes <= self._settings.max_content_length:
+            self._staged.write(data)
+
+    def finish(self) -> None:
+        """All of it has come."""
+        # A request of a thousand files must not hold a thousand descriptors.
+        self._staged.close()
+        if self._count_bytes > self._settings.max_content_length:
+            raise too_large(self._count_bytes, self._settings)
+
+
+class TextField:
+    """A short text field on its way in."""
+
+    def __init__(self, name: str, fields: dict[str, str]) -> None:
+        self._name = name
+        self._fields = fields
+        self._text = b""
+
+    def write(self, data: bytes) -> None:
+        """Take in what came of it."""
+        self._text += data
+        if len(self._text) > _FIELD_BYTES:
+            raise BadRequest("value", field=self._name)
+
+    def finish(self) -> None:
+        """All of it has come."""
+        self._fields[self._name] = self._text.decode()
+
+
+def too_large(size_bytes: int, settings: Settings) -> TooLarge:
+    """The refusal of so many bytes."""
+    return TooLarge(
+        size=in_megabytes(size_bytes, up=True),
+        limit=in_megabytes(settings.max_content_length),
+    )

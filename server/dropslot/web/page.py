@@ -1,0 +1,189 @@
+"""The page as HTML: what the templates in ``frontend/`` are given."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import url_for
+from jinja2 import Environment, FileSystemLoader
+
+from dropslot.locales import LANGUAGES, Language, in_megabytes
+from dropslot.model import Access
+from dropslot.uploads import accepted_formats
+
+from .mount import Mount, current_mount
+from .visitor import current_language, current_visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What ``index.html`` and ``refused.html`` know; the names are theirs."""
+
+    language: str
+    html_language: str
+    languages: list[dict[str, Any]]
+    assets: str
+    url: str
+    accept: str
+    limits_in_words: str
+    uploads: list[dict[str, Any]]
+    next_url: str | None
+    data: dict[str, Any]
+    account: Account | None
+    sign_in_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the page says of accounts, where Dropslot has its own.
+
+    :param name: who is signed in, or None.
+    :param is_admin: whether they see and may remove everything.
+    :param needed: whether only those who are signed in may upload.
+    :param url: tells who is signed in by now.
+    """
+
+    name: str | None
+    is_admin: bool
+    needed: bool
+    url: str
+    sign_in_url: str
+    sign_out_url: str
+
+
+def render_page(listed: dict[str, Any], next_url: str | None) -> str:
+    """The page with a list of uploads, as ``GET /uploads/`` answers it.
+
+    :param next_url: the address of the page with older ones, or None.
+    """
+    mount, language = current_mount(), current_language()
+    page = _page(mount, language, listed, next_url)
+    template = _templates(mount.assets.folder).get_template("index.html")
+    return template.render(page=page, say=language.say)
+
+
+def render_refusal(sentence: str, signs_in: bool = False) -> str:
+    """A small page with the sentence, for a form that was sent without JavaScript.
+
+    :param signs_in: signing in would help.
+    """
+    mount, language = current_mount(), current_language()
+    page = _page(mount, language, {"uploads": [], "next": None}, None)
+    template = _templates(mount.assets.folder).get_template("refused.html")
+    return template.render(
+        page=page,
+        say=language.say,
+        sentence=sentence,
+        signs_in=signs_in and page.account is not None,
+    )
+
+
+def render_login(target: str, sentence: str | None = None, name: str = "") -> str:
+    """The page to sign in on.
+
+    :param target: where to go on to, a path of this site.
+    :param sentence: why the last try failed.
+    :param name: the name that was given then.
+    """
+    mount, language = current_mount(), current_language()
+    page = _page(mount, language, {"uploads": [], "next": None}, None)
+    template = _templates(mount.assets.folder).get_template("login.html")
+    return template.render(
+        page=page, say=language.say, sentence=sentence, target=target, name=name
+    )
+
+
+def _page(
+    mount: Mount, language: Language, listed: dict[str, Any], next_url: str | None
+) -> Page:
+    account = _account(mount)
+    return Page(
+        language=language.code,
+        html_language=language.html_language,
+        languages=[
+            {
+                "code": one.code,
+                "name": one.name,
+                "html_language": one.html_language,
+                "current": one is language,
+            }
+            for one in LANGUAGES.values()
+        ],
+        assets=url_for(".asset", version=mount.assets.version, path="")[:-1],
+        url=url_for(".page"),
+        accept=",".join(mount.settings.upload_extensions),
+        limits_in_words=language.say(
+            "page.limits",
+            formats=accepted_formats(mount.settings),
+            size=in_megabytes(mount.settings.max_content_length),
+        ),
+        uploads=listed["uploads"],
+        next_url=next_url,
+        data=_data(mount, language, listed, account),
+        account=account,
+        sign_in_url=mount.sign_in_url() if mount.sign_in_url else None,
+    )
+
+
+def _account(mount: Mount) -> Account | None:
+    accounts = mount.accounts
+    if accounts is None:
+        return None
+    user = accounts.user()
+    # Where nobody has an account there is nobody to sign in.
+    if not (user or mount.access.needs_sign_in or accounts.users.has_any()):
+        return None
+    return Account(
+        name=user.name if user else None,
+        is_admin=user is not None and user.is_admin,
+        needed=mount.access.needs_sign_in,
+        url=url_for(".account"),
+        sign_in_url=url_for(".login"),
+        sign_out_url=url_for(".sign_out"),
+    )
+
+
+def _data(
+    mount: Mount, language: Language, listed: dict[str, Any], account: Account | None
+) -> dict[str, Any]:
+    """What the page's scripts know: the same limits and sentences as the server."""
+    settings = mount.settings
+    return {
+        "language": language.code,
+        "urls": {"upload": url_for(".page"), "uploads": url_for(".uploads")},
+        "maxBytes": settings.max_content_length,
+        "extensions": settings.upload_extensions,
+        "formats": accepted_formats(settings),
+        "chunkBytes": settings.chunk_bytes,
+        "pageSize": settings.page_size,
+        # Whoever may not yet can sign in here, with the files in the list.
+        "canUpload": mount.access.may_upload(current_visitor()) or account is not None,
+        "account": account and asdict(account),
+        "owner": _owner_key(mount),
+        # Where not everyone sees a picture, others need a link that is signed.
+        "signedLinks": not mount.access.seen_by_everyone,
+        "dropOnly": mount.access is Access.DROP_ONLY,
+        "partialHours": settings.partial_hours,
+        "uploads": listed["uploads"],
+        "next": listed["next"],
+        "words": language.words,
+    }
+
+
+def _owner_key(mount: Mount) -> str:
+    """Stands for whom the host app has signed in, and tells nothing of them: what they
+    leave unfinished in this browser is not offered to the next."""
+    owner = current_visitor().owner
+    if owner is None or mount.accounts:
+        return ""
+    return sha256(f"{mount.secret}/{owner}".encode()).hexdigest()[:16]
+
+
+@cache
+def _templates(folder: Path) -> Environment:
+    # Not the host app's own environment: it may have an index.html too.
+    return Environment(loader=FileSystemLoader(folder), autoescape=True)

@@ -1,0 +1,52 @@
+"""Links to single pictures: they work without signing in, and for a time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import jsonify, url_for
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature
+
+from dropslot.model import LinkExpired, NotThere
+
+from .files import find_own, sent
+from .mount import current_mount
+
+
+def hand_out(name: str) -> ResponseReturnValue:
+    """POST: a link to a picture of this visitor's own: ``{"url", "expires"}``.
+
+    :raises NotThere: there is none, or it is not theirs to see.
+    :raises NotYours: they may see it, but somebody else uploaded it.
+    """
+    mount, upload = current_mount(), find_own(name)
+    expires = datetime.now(UTC) + timedelta(seconds=mount.settings.link_seconds)
+    # The end is signed as well: what was promised holds, whatever is set later.
+    token = mount.links.dumps([upload.name, round(expires.timestamp())])
+    response = jsonify(
+        url=url_for(".shared", token=token, _external=True),
+        expires=expires.isoformat(timespec="seconds"),
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def shared(token: str) -> ResponseReturnValue:
+    """GET: the bytes of the picture that a link is for.
+
+    :raises NotThere: it is no link of ours, or the picture was removed.
+    :raises LinkExpired: it was one.
+    """
+    mount = current_mount()
+    try:
+        name, expires = mount.links.loads(token)
+    except BadSignature as error:
+        raise NotThere from error
+    left_seconds = int(expires - datetime.now(UTC).timestamp())
+    if left_seconds <= 0:
+        raise LinkExpired
+    upload = mount.backend.catalog.get(name)
+    # No copy may outlive the link.
+    caching = f"private, max-age={left_seconds}"
+    return sent(mount.backend.store.open(upload.key), upload, upload.mime_type, caching)

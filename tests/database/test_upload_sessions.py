@@ -1,0 +1,144 @@
+"""What is begun, gone on with and swept at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from apps import backend_of
+from dropslot.uploads import sweep
+from flask import Flask
+from flask.testing import FlaskClient
+from holding import make_older
+from pictures import jpeg
+from sending import Sender
+
+
+@pytest.fixture
+def sender(client: FlaskClient) -> Sender:
+    """Sends a photo in a few chunks, from a page that it has loaded."""
+    client.get("/")
+    return Sender(client=client, body=jpeg())
+
+
+def test_a_file_that_has_gone_on_is_not_swept(
+    sender: Sender, app: Flask, folder: Path
+) -> None:
+    sender.send(0)
+    make_older(folder, "touched_ms", hours=25)
+    sender.send(1)
+
+    sweep(backend_of(app), datetime.now(UTC))
+
+    assert sender.received() == [0, 1]
+
+
+def test_a_file_that_goes_on_while_the_sweep_is_under_way_is_not_swept(
+    sender: Sender, app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender.send(0)
+    make_older(folder, "touched_ms", hours=25)
+    sessions = backend_of(app).sessions
+    untouched_since = sessions.untouched_since
+
+    def and_a_chunk_arrives(limit: datetime) -> Iterator[str]:
+        found = list(untouched_since(limit))
+        assert sender.send(1).status_code == 204
+        yield from found
+
+    monkeypatch.setattr(sessions, "untouched_since", and_a_chunk_arrives)
+    swept = sweep(backend_of(app), datetime.now(UTC))
+
+    assert swept.partial_uploads == 0
+    assert sender.received() == [0, 1]
+
+
+def test_what_is_begun_while_it_is_swept_is_told_to_come_again(
+    sender: Sender, app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender.send(0)
+    make_older(folder, "touched_ms", hours=25)
+    store = backend_of(app).store
+    drop_chunks = store.drop_chunks
+    statuses: list[int] = []
+
+    def and_a_chunk_arrives(group: str) -> None:
+        statuses.append(sender.send(1).status_code)
+        drop_chunks(group)
+
+    monkeypatch.setattr(store, "drop_chunks", and_a_chunk_arrives)
+    swept = sweep(backend_of(app), datetime.now(UTC))
+    monkeypatch.undo()
+
+    assert (swept.partial_uploads, statuses) == (1, [503])
+    assert sender.send(1).status_code == 204
+    assert sender.received() == [1]
+
+
+def test_a_chunk_that_arrives_when_the_file_is_whole_leaves_nothing(
+    sender: Sender, app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender.send_all(range(sender.count - 1))
+    store = backend_of(app).store
+    put_chunk = store.put_chunk
+
+    def and_another_was_quicker(*given: object) -> None:
+        monkeypatch.undo()
+        sender.twin().send_last()
+        put_chunk(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "put_chunk", and_another_was_quicker)
+    late = sender.send_last()
+
+    assert sender.client.get(late.headers["Location"]).data == sender.body
+    assert list((folder / ".dropslot" / "partial").iterdir()) == []
+
+
+def test_a_chunk_that_arrives_when_the_file_is_forgotten_leaves_nothing(
+    sender: Sender, app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender.send(0)
+    store = backend_of(app).store
+    put_chunk = store.put_chunk
+
+    def and_it_was_forgotten(*given: object) -> None:
+        sender.twin().client.delete(f"/partial/{sender.uuid}")
+        put_chunk(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "put_chunk", and_it_was_forgotten)
+
+    assert sender.send(1).status_code == 404
+    assert list((folder / ".dropslot" / "partial").iterdir()) == []
+
+
+def test_what_was_kept_is_known_until_it_is_swept(
+    sender: Sender, app: Flask, folder: Path
+) -> None:
+    sender.send_all()
+    other = Sender(client=sender.client, body=jpeg(seed=2))
+    other.send_whole()
+    assert other.received() == [0]
+    make_older(folder, "touched_ms", hours=25)
+
+    swept = sweep(backend_of(app), datetime.now(UTC))
+
+    assert swept.partial_uploads == 0
+    for uuid in (sender.uuid, other.uuid):
+        assert sender.client.get(f"/partial/{uuid}").status_code == 404
+    assert len(sender.client.get("/uploads/").get_json()["uploads"]) == 2
+
+
+def test_chunks_that_nothing_is_known_of_are_swept(
+    sender: Sender, app: Flask, folder: Path
+) -> None:
+    sender.send(0)
+    stray = folder / ".dropslot" / "partial" / ("0" * 64)
+    stray.mkdir()
+    (stray / "0").write_bytes(b"chunk")
+
+    sweep(backend_of(app), datetime.now(UTC))
+
+    assert not stray.exists()
+    assert sender.received() == [0]

@@ -1,0 +1,190 @@
+"""A thumbnail shows the picture: upright, in its colours, clear where it is clear."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from crafted import deflated, png_of
+from dropslot.images import Limits
+from dropslot.images.check import check
+from pictures import VALID, encoded, half_clear, jpeg, png, red_as_green, turned
+from PIL import Image
+
+Thumbnail = Callable[[str, bytes], Image.Image]
+Colour = tuple[int, ...]
+
+RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
+
+
+@pytest.fixture
+def thumbnail(tmp_path: Path) -> Thumbnail:
+    """Checks bytes as a file of that extension, and opens the thumbnail."""
+
+    def thumbnail(extension: str, content: bytes) -> Image.Image:
+        path = tmp_path / "staged"
+        path.write_bytes(content)
+        picture = check(path, extension, Limits(100_000_000, 100))
+        return Image.open(io.BytesIO(picture.thumbnail), formats=["WEBP"])
+
+    return thumbnail
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        pytest.param((1600, 1200), (400, 300), id="landscape"),
+        pytest.param((900, 1350), (267, 400), id="portrait"),
+        pytest.param((4000, 10), (400, 1), id="a line"),
+        pytest.param((3, 2000), (1, 400), id="a column"),
+        pytest.param((401, 401), (400, 400), id="just larger"),
+        pytest.param((120, 90), (120, 90), id="smaller stays as it is"),
+    ],
+)
+@pytest.mark.parametrize(("extension", "make"), [(".jpg", jpeg), (".png", png)])
+def test_it_fits_in_a_square(
+    thumbnail: Thumbnail,
+    extension: str,
+    make: Callable[..., bytes],
+    size: tuple[int, int],
+    expected: tuple[int, int],
+) -> None:
+    assert thumbnail(extension, make(*size)).size == expected
+
+
+@pytest.mark.parametrize(
+    ("orientation", "corner"),
+    [
+        pytest.param(1, "top left", id="as it is"),
+        pytest.param(2, "top right", id="mirrored"),
+        pytest.param(3, "bottom right", id="upside down"),
+        pytest.param(4, "bottom left", id="upside down and mirrored"),
+        pytest.param(5, "top left", id="on its side and mirrored"),
+        pytest.param(6, "top right", id="turned left"),
+        pytest.param(7, "bottom right", id="on its other side and mirrored"),
+        pytest.param(8, "bottom left", id="turned right"),
+    ],
+)
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_it_is_upright(
+    thumbnail: Thumbnail, format_: str, orientation: int, corner: str
+) -> None:
+    image = Image.new("RGB", (60, 40), "blue")
+    image.paste("red", (0, 0, 30, 20))
+    extension = ".jpg" if format_ == "JPEG" else f".{format_.lower()}"
+
+    small = thumbnail(extension, encoded(image, format_, exif=turned(orientation)))
+
+    assert small.size == ((60, 40) if orientation < 5 else (40, 60))
+    x = small.width - 9 if "right" in corner else 8
+    y = small.height - 9 if "bottom" in corner else 8
+    assert _near(small, (x, y), RED)
+    assert _near(small, (small.width - 1 - x, small.height - 1 - y), BLUE)
+
+
+@pytest.mark.parametrize("extension", [".png", ".gif", ".webp", ".avif"])
+def test_what_is_clear_stays_clear(thumbnail: Thumbnail, extension: str) -> None:
+    small = thumbnail(extension, encoded(half_clear(), extension[1:].upper()))
+
+    assert small.mode == "RGBA"
+    assert _near(small, (120, 60), (*RED, 255))
+    assert small.getpixel((20, 60))[3] == 0  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("mode", "options"),
+    [
+        pytest.param("LA", {}, id="grey with alpha"),
+        pytest.param("P", {"transparency": 0}, id="one clear colour"),
+        pytest.param("P", {"transparency": b"\0\xff"}, id="an alpha for each colour"),
+        pytest.param("L", {"transparency": 0}, id="one clear grey"),
+        pytest.param("1", {"transparency": 0}, id="clear instead of black"),
+        pytest.param("RGB", {"transparency": (0, 0, 0)}, id="clear black"),
+    ],
+)
+def test_each_way_of_being_clear_is_understood(
+    thumbnail: Thumbnail, mode: str, options: dict[str, object]
+) -> None:
+    image = Image.new("LA" if mode == "LA" else "L", (40, 40))
+    image.paste((255, 255) if mode == "LA" else 255, (20, 0, 40, 40))
+    if mode != "LA":
+        image = image.convert(mode)
+    if mode == "P":
+        image = image.remap_palette([0, 255])
+
+    small = thumbnail(".png", encoded(image, "PNG", **options))
+
+    assert small.getpixel((5, 20))[3] == 0  # type: ignore[index]
+    assert _near(small, (35, 20), (255, 255, 255, 255))
+
+
+def test_16_bits_of_grey_are_not_all_white(thumbnail: Thumbnail) -> None:
+    small = thumbnail(".png", VALID["16-bit PNG"][1]())
+
+    assert _near(small, (0, 25), (0, 0, 0))
+    assert _near(small, (100, 25), (117, 117, 117))
+    assert _near(small, (199, 25), (233, 233, 233))
+
+
+def test_16_bits_of_colour_are_seen(thumbnail: Thumbnail) -> None:
+    row = b"\0" + b"\xff\xff\0\0\0\0" * 8
+
+    small = thumbnail(".png", png_of((8, 8, 16, 2), deflated([row] * 8)))
+
+    assert _near(small, (4, 4), RED)
+
+
+def test_printing_colours_become_screen_colours(thumbnail: Thumbnail) -> None:
+    cyan = Image.new("CMYK", (40, 40), (255, 0, 0, 0))
+
+    small = thumbnail(".jpg", encoded(cyan, "JPEG"))
+
+    assert _near(small, (20, 20), (0, 255, 255))
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_a_colour_profile_is_applied(thumbnail: Thumbnail, format_: str) -> None:
+    image = Image.new("RGB", (40, 40), "red")
+    extension = ".jpg" if format_ == "JPEG" else f".{format_.lower()}"
+
+    small = thumbnail(extension, encoded(image, format_, icc_profile=red_as_green()))
+
+    assert _near(small, (20, 20), GREEN)
+
+
+def test_a_useless_profile_is_left_out(thumbnail: Thumbnail) -> None:
+    red = encoded(Image.new("RGB", (40, 40), "red"), "JPEG", icc_profile=b"useless")
+
+    assert _near(thumbnail(".jpg", red), (20, 20), RED)
+
+
+def test_a_profile_for_another_kind_of_picture_is_left_out(
+    thumbnail: Thumbnail,
+) -> None:
+    grey = Image.new("L", (40, 40), 128)
+
+    small = thumbnail(".jpg", encoded(grey, "JPEG", icc_profile=red_as_green()))
+
+    assert _near(small, (20, 20), (128, 128, 128))
+
+
+def test_the_first_frame_is_shown_on_its_canvas(thumbnail: Thumbnail) -> None:
+    blank, dotted = (Image.new("RGBA", (80, 60)) for _ in range(2))
+    dotted.paste("red", (50, 30, 70, 50))
+    dot = encoded(dotted, "GIF", save_all=True, append_images=[blank], disposal=2)
+
+    small = thumbnail(".gif", dot)
+
+    assert small.size == (80, 60)
+    assert _near(small, (60, 40), (*RED, 255))
+    assert small.getpixel((5, 5))[3] == 0  # type: ignore[index]
+
+
+def _near(image: Image.Image, at: tuple[int, int], colour: Colour) -> bool:
+    found = image.getpixel(at)
+    assert isinstance(found, tuple)
+    return len(found) == len(colour) and all(
+        abs(is_ - should) < 24 for is_, should in zip(found, colour, strict=True)
+    )

@@ -1,0 +1,246 @@
+"""The real program under waitress: what goes over a real connection."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import resource
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pictures import jpeg
+from posting import multipart, send
+from program import Program
+
+LIMIT_BYTES = 1024**2
+
+
+def test_a_file_goes_in_and_out_over_a_real_connection(program: Program) -> None:
+    photo = jpeg()
+    program.start()
+
+    status, _ = send(program, ("a.jpg", photo))
+
+    (name,) = program.names()
+    assert status == 204
+    assert (program.folder / name).read_bytes() == photo
+
+
+def test_a_connection_stays_open_after_an_upload(program: Program) -> None:
+    program.start()
+    content_type, body = multipart(("a.jpg", jpeg()))
+    connection = http.client.HTTPConnection("127.0.0.1", program.port)
+
+    sockets = set()
+    for _ in range(2):
+        connection.request("POST", "/", body, {"Content-Type": content_type})
+        connection.getresponse().read()
+        sockets.add(connection.sock)
+
+    assert len(sockets) == 1
+    assert None not in sockets
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "size_bytes",
+    [
+        pytest.param(LIMIT_BYTES + 1, id="a byte too much"),
+        pytest.param(20 * LIMIT_BYTES, id="twenty times too much"),
+        pytest.param(LIMIT_BYTES + 1100 * 1024**2, id="more than is ever held"),
+    ],
+)
+def test_a_sender_of_too_much_reads_why(
+    program: Program, tmp_path: Path, size_bytes: int
+) -> None:
+    program.start(MAX_CONTENT_LENGTH=LIMIT_BYTES)
+    big = tmp_path / "big.jpg"
+    big.touch()
+    os.truncate(big, size_bytes)
+
+    curl = subprocess.run(
+        ["curl", "--silent", "--form", f"file=@{big}", program.url],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert curl.stdout.startswith("File is too large: ")
+    assert curl.stdout.endswith("; the limit is 1 MB.")
+
+
+def test_a_sender_of_chunks_without_a_length_reads_why(program: Program) -> None:
+    program.start(MAX_CONTENT_LENGTH=LIMIT_BYTES)
+    content_type, body = multipart(("a.jpg", bytes(3 * LIMIT_BYTES)))
+    connection = http.client.HTTPConnection("127.0.0.1", program.port)
+
+    connection.request(
+        "POST", "/", iter([body]), {"Content-Type": content_type}, encode_chunked=True
+    )
+    answer = connection.getresponse()
+
+    assert answer.status == 413
+    assert answer.read().startswith(b"File is too large: 3 MB")
+    connection.close()
+
+
+def test_a_visitor_who_vanishes_leaves_nothing(program: Program) -> None:
+    program.start()
+    content_type, body = multipart(("a.jpg", bytes(5 * 1024**2)))
+    with socket.create_connection(("127.0.0.1", program.port)) as connection:
+        head = (
+            f"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: {content_type}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        connection.sendall(head.encode() + body[: 3 * 1024**2])
+
+    assert send(program, ("b.jpg", jpeg()))[0] == 204
+    assert len(program.names()) == 1
+    assert staged(program) == []
+
+
+def test_readers_who_do_not_read_hold_nobody_up(program: Program) -> None:
+    program.start(MAX_CONTENT_LENGTH=64 * 1024**2)
+    send(program, ("a.jpg", jpeg() + bytes(40 * 1024**2)))
+    (name,) = program.names()
+    lazy = [socket.create_connection(("127.0.0.1", program.port)) for _ in range(40)]
+    for connection in lazy:
+        ask = f"GET /uploads/{name} HTTP/1.1\r\nHost: x\r\nRange: bytes=0-\r\n\r\n"
+        connection.sendall(ask.encode())
+        assert connection.recv(12) == b"HTTP/1.1 206"
+
+    assert len(program.names()) == 1
+    for connection in lazy:
+        connection.close()
+
+
+def test_a_trusted_proxy_is_believed_and_no_other(program: Program) -> None:
+    headers = {"X-Forwarded-Proto": "https", "Host": "pictures.example"}
+
+    secure = {}
+    for count in (0, 1):
+        program.start(TRUSTED_PROXIES=count)
+        connection = http.client.HTTPConnection("127.0.0.1", program.port)
+        connection.request("GET", "/", headers=headers)
+        secure[count] = "Secure" in connection.getresponse().headers["Set-Cookie"]
+        connection.close()
+        program.stop()
+
+    assert secure == {0: False, 1: True}
+
+
+def test_an_endless_head_of_a_chunk_is_cut_off(program: Program) -> None:
+    program.start()
+    with socket.create_connection(("127.0.0.1", program.port)) as connection:
+        connection.sendall(
+            b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + b"0" * 20_000
+        )
+
+        assert connection.recv(12) == b"HTTP/1.1 400"
+
+
+@pytest.mark.parametrize(
+    "size_bytes",
+    [
+        pytest.param(300_000, id="a body held in memory"),
+        pytest.param(8 * 1024**2, id="a body that waitress spools"),
+    ],
+)
+def test_a_full_disk_is_507_and_keeps_nothing(
+    program: Program, size_bytes: int
+) -> None:
+    # A limit on the size of files stands in for a full disk, which needs root; the
+    # write fails in the same place, and no file may pass 200 kB.
+    program.start()
+    limit_file_size(program, 200_000)
+
+    status, sentence = send(program, ("a.jpg", jpeg() + bytes(size_bytes)))
+
+    assert (status, sentence) == (
+        507,
+        "The server has no room left. Nothing was stored.",
+    )
+    assert program.names() == []
+    assert staged(program) == []
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(signal.SIGTERM, id="SIGTERM"),
+        pytest.param(signal.SIGINT, id="Ctrl-C"),
+    ],
+)
+def test_what_has_arrived_is_kept_and_answered_before_it_stops(
+    program: Program, number: int
+) -> None:
+    program.start()
+    answers: list[int] = []
+    slow = threading.Thread(
+        target=lambda: answers.append(send(program, ("a.jpg", big_photo()))[0])
+    )
+    slow.start()
+    wait_until(lambda: bool(staged(program)))
+
+    program.signal(number)
+    output = program.wait()
+    slow.join()
+
+    assert answers == [204]
+    assert len(list(program.folder.glob("*.jpg"))) == 1
+    assert program.status == 0
+    assert "Stopped" in output
+
+
+def test_it_says_where_it_listens_and_where_pictures_go(program: Program) -> None:
+    program.start()
+
+    output = program.stop()
+
+    assert f"listens on {program.url}" in output
+    assert str(program.folder) in output
+    assert "anyone who can reach this address" in output
+
+
+def test_a_thousand_slow_visitors_hold_nobody_up(program: Program) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+    program.start()
+    waiting = [
+        socket.create_connection(("127.0.0.1", program.port)) for _ in range(1100)
+    ]
+    for connection in waiting:
+        connection.sendall(
+            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\nx"
+        )
+
+    status, _ = send(program, ("a.jpg", jpeg()))
+
+    assert status == 204
+    for connection in waiting:
+        connection.close()
+
+
+def staged(program: Program) -> list[Path]:
+    return list((program.folder / ".dropslot" / "staging").iterdir())
+
+
+def big_photo() -> bytes:
+    return jpeg(width=4000, height=3000)
+
+
+def wait_until(is_true: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_true():
+        assert time.monotonic() < deadline, "It did not happen in time."
+
+
+def limit_file_size(program: Program, size_bytes: int) -> None:
+    resource.prlimit(program.pid, resource.RLIMIT_FSIZE, (size_bytes, size_bytes))
