@@ -10,9 +10,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dropslot.accounts import configure
+from dropslot.log import log_to_stderr
 from dropslot.model import NotThere
-from dropslot.settings import PREFIX
-from dropslot.web import EXTENSION, Mount, sentence
+from dropslot.settings import PREFIX, read_settings
+from dropslot.web import EXTENSION, Mount, log_strays, sentence
 
 from .extension import Dropslot
 
@@ -26,6 +27,8 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
     # No static folder: Dropslot serves its own files.
     app = Flask("dropslot", static_folder=None)
     app.config.update({n: v for n, v in environment.items() if n.startswith(PREFIX)})
+    log_to_stderr(read_settings(app.config).log)
+    log_strays(app)
     Dropslot(app, accounts=True)
     mount: Mount = app.extensions[EXTENSION]["dropslot"]
     configure(app, mount.secret)

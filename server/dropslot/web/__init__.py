@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .access_log import log_strays, log_unread
 from .assets import Assets, frontend_folder
 from .form import request_limit_bytes
 from .host_files import check_file, keep_file, latest
@@ -17,6 +18,8 @@ __all__ = [
     "frontend_folder",
     "keep_file",
     "latest",
+    "log_strays",
+    "log_unread",
     "make_blueprint",
     "mount_of",
     "request_limit_bytes",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 from contextlib import suppress
 
 from flask import Response, g, request
@@ -18,6 +16,7 @@ from dropslot.model import (
     UploadError,
 )
 
+from .failures import report, report_unforeseen
 from .form import drain
 from .login import own_path
 from .mount import current_mount
@@ -26,11 +25,11 @@ from .visitor import current_language, is_navigation, sentence
 
 # What a browser adds to a request, and no program does.
 _OF_BROWSERS = ("Sec-Fetch-Site", "X-Requested-With", "Origin")
-_log = logging.getLogger(__name__)
 
 
 def refuse(error: UploadError) -> Response:
     """A refusal as one sentence: plain text, or a small page for a plain form."""
+    report(error)
     response = _answer(sentence(error), error.status, error.code)
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = error.blanks["seconds"]
@@ -59,15 +58,13 @@ def _challenge() -> str:
 
 
 def fail(error: Exception) -> ResponseReturnValue:
-    """An error that nobody foresaw: a fixed sentence, and an id for the log."""
+    """An error that nobody foresaw: a fixed sentence, and a reference for the log."""
     if isinstance(error, HTTPException):
         return error
-    # The cause is for the log only; the id lets a person and an operator find it.
-    reference = secrets.token_hex(4)
-    _log.exception("Request %s failed.", reference)
-    return _answer(
-        current_language().say("error.server", id=reference), 500, "server-error"
-    )
+    # The cause is for the log only; by the reference a person and an operator find it.
+    reference = report_unforeseen(error)
+    told = current_language().say_with_reference("error.server", reference)
+    return _answer(told, 500, "server-error")
 
 
 def _answer(text: str, status: int, code: str) -> Response:

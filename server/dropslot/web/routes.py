@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from dropslot.model import UploadError
 
 from . import files, gallery, health, intake, login, share
+from .access_log import log_requests
 from .csrf import refuse_cross_site
 from .error_handlers import fail, refuse
 from .visitor import remember_visitor
@@ -61,6 +62,7 @@ def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint
         routes.post("/logout", endpoint="sign_out")(login.sign_out)
         routes.get("/account", endpoint="account")(login.account)
 
+    log_requests(routes)
     routes.before_request(_guard)
     routes.after_request(_finish)
     routes.register_error_handler(UploadError, refuse)
