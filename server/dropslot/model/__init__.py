@@ -36,6 +36,7 @@ from .names import (
     stem_of,
     with_extension,
 )
+from .network import network_of
 from .upload import Upload
 from .upload_session import (
     JOINING,
@@ -85,6 +86,7 @@ __all__ = [
     "extension_in",
     "is_name",
     "may_remove",
+    "network_of",
     "new_name",
     "of_disk",
     "owner_folder",
