@@ -1,4 +1,4 @@
-"""The page as HTML: what the templates in ``frontend/`` are given."""
+"""The page as HTML: what the templates in ``frontend/pages/`` are given."""
 
 from __future__ import annotations
 
@@ -183,4 +183,4 @@ def _owner_key(slot: Slot) -> str:
 @cache
 def _templates(folder: Path) -> Environment:
     # Not the host app's own environment: it may have an index.html too.
-    return Environment(loader=FileSystemLoader(folder), autoescape=True)
+    return Environment(loader=FileSystemLoader(folder / "pages"), autoescape=True)
