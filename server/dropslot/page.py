@@ -114,7 +114,7 @@ def _page(
         url=url_for(".page"),
         accept=",".join(slot.settings.upload_extensions),
         limits_in_words=language.say(
-            "page.limits",
+            "html.limits",
             formats=accepted_formats(slot.settings),
             size=in_megabytes(slot.settings.max_content_length),
         ),
@@ -167,7 +167,7 @@ def _data(
         "partialHours": settings.partial_hours,
         "uploads": listed["uploads"],
         "next": listed["next"],
-        "words": language.words,
+        "words": language.said_by_scripts(),
     }
 
 

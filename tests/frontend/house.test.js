@@ -1,10 +1,11 @@
-/** The page's house: which room may know which. */
+/** The page's house: which room may know which, and who says which sentence. */
 
 import assert from "node:assert/strict";
 import { posix } from "node:path";
 import { test } from "node:test";
 
-import { pageFiles } from "./files.js";
+import { STATES } from "../../frontend/upload/states.js";
+import { pageFiles, sentences } from "./files.js";
 
 // Each imports from its own folder and from the floors below.
 const FLOORS = [
@@ -60,5 +61,61 @@ test("the page asks at once for every script, and for every sheet", () => {
   assert.deepEqual(
     listed("sheet").map((name) => `styles/${name}`),
     named(pageFiles(".css"), ".css"),
+  );
+});
+
+// What stands in the place of `${...}` in a key.
+const SAID = {
+  "page.account.": ["wanted", "ended"],
+  "page.overall.": ["pause", "goon"],
+  "page.row.": [
+    ...Object.values(STATES).flatMap(({ acts }) => acts),
+    // The others have a sentence of their own, or say a number as well.
+    ...Object.keys(STATES).filter((state) => !STATES[state].says),
+  ],
+  "page.row.locked.": ["first", "ended"],
+  "page.said.": ["added", "refused", "repeated"],
+  "page.unfinished.hint.": ["mouse", "touch"],
+  "page.viewer.": ["back", "delete"],
+};
+
+function saidByScripts() {
+  const source = [...scripts.values()].join("\n");
+  const whole = [...source.matchAll(/"(page\.[\w.-]+)"/g)].map(([, key]) => key);
+  const begun = [...source.matchAll(/`(page\.[\w.-]+\.)\$\{\w+\}`/g)];
+  const prefixes = new Set(begun.map(([, prefix]) => prefix));
+  assert.deepEqual([...prefixes].sort(), Object.keys(SAID));
+  const all = Object.entries(SAID).flatMap(([prefix, ends]) =>
+    ends.map((end) => prefix + end),
+  );
+  return new Set([...whole, ...all]);
+}
+
+// "page.left.hours" is for "page.left.hours.one" and "page.left.hours.other".
+const withoutNumber = (key) => key.replace(/\.(one|other)$/, "");
+
+test("scripts say each sentence that begins with page., and no other", () => {
+  const keys = Object.keys(sentences("en")).filter((key) => key.startsWith("page."));
+  const there = new Set(keys.map(withoutNumber));
+
+  assert.deepEqual([...saidByScripts()].sort(), [...there].sort());
+});
+
+test("templates say each sentence that begins with html.", () => {
+  const source = [...pages.values()].join("\n");
+  const said = [...source.matchAll(/["']((?:html|page|error)\.[\w.-]+\w)["']/g)].map(
+    ([, key]) => key,
+  );
+  const keys = Object.keys(sentences("en"));
+  // The server fills its blanks.
+  const rest = keys.filter((key) => key.startsWith("html.") && key !== "html.limits");
+
+  assert.deepEqual(
+    rest.filter((key) => !said.includes(key)),
+    [],
+  );
+  assert.deepEqual(
+    said.filter((key) => !keys.includes(key)),
+    [],
   );
 });
