@@ -1,4 +1,4 @@
-"""Large files go in pieces, and only what is missing is ever sent again."""
+"""Large files go in chunks, and only what is missing is ever sent again."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from pathlib import Path
 
 import pytest
 from counting import counting
-from eight_pieces import PHOTO, PIECE_BYTES
+from eight_chunks import CHUNK_BYTES, PHOTO
 from pictures import jpeg
 from playwright.sync_api import Page, Request, Route, expect
 from program import Program, StartProgram
 from visitor import choose, cut, expect_arrived, payload, row, throttle
 
-# Eight pieces, the last one shorter.
-# The headers and fields around the pieces, the page itself and its questions.
+# Eight chunks, the last one shorter.
+# The headers and fields around the chunks, the page itself and its questions.
 ENVELOPE_BYTES = 40_000
 
 
 @pytest.fixture
 def program(start_program: StartProgram) -> Program:
-    """One that takes the photo in eight pieces."""
-    return start_program(CHUNK_BYTES=PIECE_BYTES)
+    """One that takes the photo in eight chunks."""
+    return start_program(CHUNK_BYTES=CHUNK_BYTES)
 
 
-def test_a_line_that_is_cut_in_the_third_piece_costs_no_more_than_that(
+def test_a_line_that_is_cut_in_the_third_chunk_costs_no_more_than_that(
     page: Page, program: Program
 ) -> None:
     with counting(program) as line:
         page.goto(line.url)
-        throttle(page, int(PIECE_BYTES * 0.8))
+        throttle(page, int(CHUNK_BYTES * 0.8))
         choose(page, payload("photo.jpg", PHOTO))
-        expect_third_piece(page)
+        expect_third_chunk(page)
 
         cut(page)
         expect(page.get_by_text("You are offline.").first).to_be_visible()
@@ -42,7 +42,7 @@ def test_a_line_that_is_cut_in_the_third_piece_costs_no_more_than_that(
         expect_arrived(page, "photo.jpg")
         expect(page.get_by_text("You are offline.").first).to_be_hidden()
     assert stored(program) == [PHOTO]
-    assert line.sent_bytes < len(PHOTO) + PIECE_BYTES + ENVELOPE_BYTES
+    assert line.sent_bytes < len(PHOTO) + CHUNK_BYTES + ENVELOPE_BYTES
 
 
 def test_a_server_that_is_killed_has_what_it_acknowledged(
@@ -51,9 +51,9 @@ def test_a_server_that_is_killed_has_what_it_acknowledged(
     port = program.port
     with counting(program) as line:
         page.goto(line.url)
-        throttle(page, int(PIECE_BYTES * 0.8))
+        throttle(page, int(CHUNK_BYTES * 0.8))
         choose(page, payload("photo.jpg", PHOTO))
-        expect_third_piece(page)
+        expect_third_chunk(page)
 
         program.kill()
         throttle(page, -1)
@@ -65,11 +65,11 @@ def test_a_server_that_is_killed_has_what_it_acknowledged(
         expect_arrived(page, "photo.jpg")
     assert stored(program) == [PHOTO]
     # Two of the eight had been acknowledged.
-    rest_bytes = len(PHOTO) - 2 * PIECE_BYTES
+    rest_bytes = len(PHOTO) - 2 * CHUNK_BYTES
     assert line.sent_bytes - before_bytes < rest_bytes + ENVELOPE_BYTES
 
 
-def test_a_piece_that_is_not_taken_is_tried_again_later_and_later(
+def test_a_chunk_that_is_not_taken_is_tried_again_later_and_later(
     page: Page, program: Program
 ) -> None:
     tries: list[float] = []
@@ -94,7 +94,7 @@ def test_a_piece_that_is_not_taken_is_tried_again_later_and_later(
     assert stored(program) == [PHOTO]
 
 
-def test_a_file_that_is_refused_with_its_last_piece_says_why_and_is_left_alone(
+def test_a_file_that_is_refused_with_its_last_chunk_says_why_and_is_left_alone(
     page: Page, program: Program
 ) -> None:
     posts = posts_of(page)
@@ -115,9 +115,9 @@ def test_a_cancelled_file_leaves_nothing_on_the_server(
 ) -> None:
     hidden = program.folder / ".dropslot"
     page.goto(program.url)
-    throttle(page, int(PIECE_BYTES * 0.8))
+    throttle(page, int(CHUNK_BYTES * 0.8))
     choose(page, payload("photo.jpg", PHOTO))
-    expect_third_piece(page)
+    expect_third_chunk(page)
     assert list((hidden / "partial").iterdir())
 
     with page.expect_response(lambda answer: answer.request.method == "DELETE"):
@@ -138,7 +138,7 @@ def test_two_tabs_that_send_the_same_file_both_see_it_arrive(
     photo.write_bytes(PHOTO)
     other = page.context.new_page()
     page.goto(program.url)
-    throttle(page, PIECE_BYTES * 2)
+    throttle(page, CHUNK_BYTES * 2)
     choose(page, photo)
     expect(row(page, "photo.jpg").get_by_role("progressbar")).to_be_visible()
 
@@ -150,8 +150,8 @@ def test_two_tabs_that_send_the_same_file_both_see_it_arrive(
     assert stored(program) == [PHOTO]
 
 
-def expect_third_piece(page: Page) -> None:
-    """Wait until the third of eight pieces is on its way."""
+def expect_third_chunk(page: Page) -> None:
+    """Wait until the third of eight chunks is on its way."""
     bar = row(page, "photo.jpg").get_by_role("progressbar")
     middle = re.compile(r"0\.(2[6-9]|3[0-6])")
     expect(bar).to_have_attribute("value", middle, timeout=20_000)

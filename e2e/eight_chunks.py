@@ -1,4 +1,4 @@
-"""A photo that takes eight pieces, and how far it is."""
+"""A photo that takes eight chunks, and how far it is."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from playwright.sync_api import Page, expect
 from visitor import choose, row, throttle
 
 PHOTO = jpeg(width=1600, height=1200)
-PIECES = 8
-PIECE_BYTES = len(PHOTO) // PIECES + 1
+CHUNKS = 8
+CHUNK_BYTES = len(PHOTO) // CHUNKS + 1
 
 
 def stop_half_way(page: Page, photo: Path) -> None:
     """Choose a file on a slow line and wait until it is half way."""
-    throttle(page, PIECE_BYTES * 2)
+    throttle(page, CHUNK_BYTES * 2)
     choose(page, photo)
     expect_half_way(page)
 
