@@ -6,6 +6,8 @@ from .access import Access, may_remove
 from .errors import (
     BadRequest,
     Blank,
+    Busy,
+    CheckFailed,
     CrossSite,
     FormatMismatch,
     LinkExpired,
@@ -25,6 +27,7 @@ from .errors import (
     UploadError,
     WrongExtension,
     of_disk,
+    revive,
 )
 from .formats import BY_EXTENSION, FORMATS, Format
 from .names import (
@@ -60,6 +63,8 @@ __all__ = [
     "Access",
     "BadRequest",
     "Blank",
+    "Busy",
+    "CheckFailed",
     "CrossSite",
     "Format",
     "FormatMismatch",
@@ -90,6 +95,7 @@ __all__ = [
     "new_name",
     "of_disk",
     "owner_folder",
+    "revive",
     "session_id_of",
     "stem_of",
     "with_extension",
