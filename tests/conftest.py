@@ -10,7 +10,7 @@ import pytest
 from apps import Browser, MakeApp, OpenExample, backend_of, open_app
 from flask import Flask
 from flask.testing import FlaskClient
-from program import Program
+from program import Command, Program
 from signing import signed_in
 
 
@@ -83,3 +83,11 @@ def program(folder: Path) -> Iterator[Program]:
     program = Program(folder)
     yield program
     program.kill()
+
+
+@pytest.fixture
+def command(folder: Path) -> Iterator[Command]:
+    """The same, started as its operator does."""
+    command = Command(folder)
+    yield command
+    command.kill()
