@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from apps import Browser, MakeApp, OpenExample, backend_of, open_app
+from dropslot.accounts import passwords
 from flask import Flask
 from flask.testing import FlaskClient
 from program import Command, Program
-from signing import signed_in
+from signing import CHEAP, signed_in
+from werkzeug.security import generate_password_hash
 
 
 def pytest_xdist_auto_num_workers() -> int:
     """Twice as many as there are cores: browsers and servers wait a lot."""
     return 2 * (os.cpu_count() or 1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Passwords cost next to nothing; that they are dear is proven once."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = partial(generate_password_hash, method=CHEAP)
+        patch.setattr(passwords, "generate_password_hash", cheap)
+        yield
 
 
 @pytest.fixture
