@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from apps import Browser, MakeApp, OpenExample, backend_of, open_app
+from checking import shared_checkers
 from dropslot.accounts import passwords
+from dropslot.uploads import backend
 from flask import Flask
 from flask.testing import FlaskClient
 from program import Command, Program
@@ -28,6 +30,14 @@ def cheap_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         cheap = partial(generate_password_hash, method=CHEAP)
         patch.setattr(passwords, "generate_password_hash", cheap)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def checkers_of_all_apps() -> Iterator[None]:
+    """Apps with the same limits share a checker, which takes a while to start."""
+    with pytest.MonkeyPatch.context() as patch, shared_checkers() as shared:
+        patch.setattr(backend, "CheckerPool", shared)
         yield
 
 
