@@ -15,6 +15,7 @@ _LIMITS = (
     "check_seconds",
     "check_memory",
     "check_processes",
+    "check_places",
 )
 
 
