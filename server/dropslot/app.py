@@ -5,14 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dropslot.accounts import configure
-from dropslot.model import NotThere
+from dropslot.model import UploadError
 from dropslot.settings import PREFIX
-from dropslot.web import EXTENSION, Mount, sentence
+from dropslot.web import (
+    EXTENSION,
+    Mount,
+    decline,
+    fail,
+    protect,
+    refuse,
+)
 
 from .extension import Dropslot
 
@@ -29,7 +36,10 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
     Dropslot(app, accounts=True)
     mount: Mount = app.extensions[EXTENSION]["dropslot"]
     configure(app, mount.secret)
-    app.register_error_handler(HTTPException, _in_plain_text)
+    app.register_error_handler(HTTPException, decline)
+    app.register_error_handler(UploadError, refuse)
+    app.register_error_handler(Exception, fail)
+    app.after_request(_finish)
     if count := mount.settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
@@ -37,13 +47,9 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
     return app
 
 
-def _in_plain_text(error: HTTPException) -> Response:
-    if error.code == 404:
-        headers = {"Dropslot-Error": NotThere.code}
-        return Response(sentence(NotThere()), 404, headers, mimetype="text/plain")
-    response = Response(f"{error.name}.", error.code, mimetype="text/plain")
-    # An Allow or Retry-After header is part of the answer.
-    for name, value in error.get_headers():
-        if name.lower() not in ("content-type", "content-length"):
-            response.headers[name] = value
-    return response
+def _finish(response: Response) -> Response:
+    location = response.headers.get("Location", "")
+    if location and location.startswith(here := request.host_url):
+        # Werkzeug's own redirects name a scheme and a host; a proxy may know better.
+        response.headers["Location"] = "/" + location[len(here) :].lstrip("/")
+    return protect(response)

@@ -10,6 +10,7 @@ from .errors import (
     FormatMismatch,
     LinkExpired,
     NoFile,
+    NoSuchRange,
     NotAnImage,
     NotThere,
     NotYours,
@@ -24,6 +25,7 @@ from .errors import (
     TooManyUnfinished,
     UploadError,
     WrongExtension,
+    WrongHost,
     of_disk,
 )
 from .formats import BY_EXTENSION, FORMATS, Format
@@ -64,6 +66,7 @@ __all__ = [
     "FormatMismatch",
     "LinkExpired",
     "NoFile",
+    "NoSuchRange",
     "NotAnImage",
     "NotThere",
     "NotYours",
@@ -81,6 +84,7 @@ __all__ = [
     "UploadSession",
     "Visitor",
     "WrongExtension",
+    "WrongHost",
     "clean_title",
     "extension_in",
     "is_name",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .reading import SettingError, read_settings, unknown_names
-from .secret_key import read_secret_key
+from .secret_key import instance_name, read_secret_key
 from .table import HIDDEN, PREFIX, SETTINGS, Settings
 from .values import without_password
 
@@ -13,6 +13,7 @@ __all__ = [
     "SETTINGS",
     "SettingError",
     "Settings",
+    "instance_name",
     "read_secret_key",
     "read_settings",
     "unknown_names",

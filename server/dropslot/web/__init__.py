@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from .answers import protect
 from .assets import Assets, frontend_folder
+from .error_handlers import decline, fail, refuse
 from .form import request_limit_bytes
 from .host_files import check_file, keep_file, latest
 from .mount import EXTENSION, Mount, mount_of
@@ -14,11 +16,15 @@ __all__ = [
     "Assets",
     "Mount",
     "check_file",
+    "decline",
+    "fail",
     "frontend_folder",
     "keep_file",
     "latest",
     "make_blueprint",
     "mount_of",
+    "protect",
+    "refuse",
     "request_limit_bytes",
     "sentence",
 ]
