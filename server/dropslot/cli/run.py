@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-
 import click
 from flask import Flask
 
@@ -13,7 +11,7 @@ from dropslot.locales import in_megabytes
 from dropslot.model import Access
 from dropslot.serving import Server
 from dropslot.settings import Settings
-from dropslot.web import EXTENSION, Mount, request_limit_bytes
+from dropslot.web import EXTENSION, Mount, is_loopback, request_limit_bytes
 
 from .group import Mistake
 
@@ -32,7 +30,7 @@ def serve(host: str, port: int) -> None:
 
     :raises Mistake: the address cannot be listened on.
     """
-    app = create_app()
+    app = create_app(listens_on=host)
     (mount,) = app.extensions[EXTENSION].values()
     server = _listening(app, mount.settings, host, port)
     _greet(server, mount.settings, host)
@@ -62,7 +60,7 @@ def _greet(server: Server, settings: Settings, host: str) -> None:
     click.echo(f"  Who may upload    {_WHO[settings.access]}")
     click.echo(f"  Largest file      {in_megabytes(settings.max_content_length)}")
     click.echo("  Ctrl-C stops it; dropslot settings shows what can be set.")
-    if _is_loopback(host):
+    if is_loopback(host):
         return
     if settings.access is Access.PUBLIC:
         click.echo(
@@ -79,10 +77,3 @@ def _nobody_can_sign_in(mount: Mount) -> bool:
     return bool(
         accounts and mount.access.needs_sign_in and not accounts.users.has_any()
     )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
