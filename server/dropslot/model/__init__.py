@@ -6,6 +6,8 @@ from .access import Access, may_remove
 from .errors import (
     BadRequest,
     Blank,
+    Busy,
+    CheckFailed,
     CrossSite,
     FormatMismatch,
     LinkExpired,
@@ -27,6 +29,7 @@ from .errors import (
     WrongExtension,
     WrongHost,
     of_disk,
+    revive,
 )
 from .formats import BY_EXTENSION, FORMATS, Format
 from .names import (
@@ -38,6 +41,7 @@ from .names import (
     stem_of,
     with_extension,
 )
+from .network import network_of
 from .upload import Upload
 from .upload_session import (
     JOINING,
@@ -61,6 +65,8 @@ __all__ = [
     "Access",
     "BadRequest",
     "Blank",
+    "Busy",
+    "CheckFailed",
     "CrossSite",
     "Format",
     "FormatMismatch",
@@ -89,9 +95,11 @@ __all__ = [
     "extension_in",
     "is_name",
     "may_remove",
+    "network_of",
     "new_name",
     "of_disk",
     "owner_folder",
+    "revive",
     "session_id_of",
     "stem_of",
     "with_extension",

@@ -15,7 +15,6 @@ from dropslot.model import (
     NotThere,
     NotYours,
     SignInNeeded,
-    TooManyAttempts,
     UploadError,
     Visitor,
 )
@@ -28,6 +27,8 @@ from .visitor import browser_mark, current_language, is_navigation, sentence
 
 # What a browser adds to a request, and no program does.
 _OF_BROWSERS = ("Sec-Fetch-Site", "X-Requested-With", "Origin")
+# What fails of itself is likely to fail for a few seconds.
+_COME_BACK_SECONDS = 5
 _log = logging.getLogger(__name__)
 
 
@@ -36,8 +37,10 @@ def refuse(error: UploadError) -> Response:
     if isinstance(error, CrossSite) and error.variant:
         _tell_operator(error)
     response = _answer(sentence(error), error.status, error.code)
-    if isinstance(error, TooManyAttempts):
+    if "seconds" in error.blanks:
         response.headers["Retry-After"] = error.blanks["seconds"]
+    elif error.status == 503:
+        response.headers["Retry-After"] = _COME_BACK_SECONDS
     if isinstance(error, SignInNeeded):
         response.headers["WWW-Authenticate"] = _challenge()
     if isinstance(error, NoSuchRange):
@@ -129,5 +132,5 @@ def _refusal_page(text: str, status: int) -> str:
 
 def _title(status: int) -> str:
     if request.method == "POST":
-        return "page.refused.title"
-    return "page.missing.title" if status in (404, 410) else "page.failed.title"
+        return "html.refused.title"
+    return "html.missing.title" if status in (404, 410) else "html.failed.title"

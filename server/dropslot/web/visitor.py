@@ -11,7 +11,7 @@ from flask import Response, g, request
 from itsdangerous import BadSignature
 
 from dropslot.locales import ENGLISH, LANGUAGES, Language
-from dropslot.model import UploadError, Visitor
+from dropslot.model import UploadError, Visitor, network_of
 
 from .cookies import brought_browsers, brought_language, give_browser
 from .mount import Mount, current_mount
@@ -43,6 +43,7 @@ def current_visitor() -> Visitor:
             browser=browser.id,
             is_admin=owner is not None and bool(mount.is_admin()),
             is_known=owner is not None or browser.is_known,
+            network=network_of(request.remote_addr),
         )
     return cast(Visitor, g.dropslot_visitor)
 
