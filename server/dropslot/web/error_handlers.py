@@ -112,8 +112,8 @@ def _answer(text: str, status: int, code: str) -> Response:
         drain(request)
     response = Response(text, status, mimetype="text/plain")
     if is_navigation():
-        # The database that failed the request fails the page about it as well.
-        with suppress(UploadError):
+        # What failed the request may fail the page about it as well.
+        with suppress(Exception):
             page = _refusal_page(text, status)
             response = Response(page, status, mimetype="text/html")
     response.headers["Dropslot-Error"] = code
