@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from pictures import jpeg
 from posting import multipart, send
-from program import Program
+from program import Command, Program
 
 LIMIT_BYTES = 1024**2
 
@@ -95,7 +95,7 @@ def test_a_visitor_who_vanishes_leaves_nothing(program: Program) -> None:
     content_type, body = multipart(("a.jpg", bytes(5 * 1024**2)))
     with socket.create_connection(("127.0.0.1", program.port)) as connection:
         head = (
-            f"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: {content_type}\r\n"
+            f"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: {content_type}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
         connection.sendall(head.encode() + body[: 3 * 1024**2])
@@ -111,7 +111,7 @@ def test_readers_who_do_not_read_hold_nobody_up(program: Program) -> None:
     (name,) = program.names()
     lazy = [socket.create_connection(("127.0.0.1", program.port)) for _ in range(40)]
     for connection in lazy:
-        ask = f"GET /uploads/{name} HTTP/1.1\r\nHost: x\r\nRange: bytes=0-\r\n\r\n"
+        ask = f"GET /uploads/{name} HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-\r\n\r\n"
         connection.sendall(ask.encode())
         assert connection.recv(12) == b"HTTP/1.1 206"
 
@@ -121,7 +121,7 @@ def test_readers_who_do_not_read_hold_nobody_up(program: Program) -> None:
 
 
 def test_a_trusted_proxy_is_believed_and_no_other(program: Program) -> None:
-    headers = {"X-Forwarded-Proto": "https", "Host": "pictures.example"}
+    headers = {"X-Forwarded-Proto": "https", "Host": "localhost"}
 
     secure = {}
     for count in (0, 1):
@@ -139,7 +139,7 @@ def test_an_endless_head_of_a_chunk_is_cut_off(program: Program) -> None:
     program.start()
     with socket.create_connection(("127.0.0.1", program.port)) as connection:
         connection.sendall(
-            b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
             + b"0" * 20_000
         )
 
@@ -179,33 +179,33 @@ def test_a_full_disk_is_507_and_keeps_nothing(
     ],
 )
 def test_what_has_arrived_is_kept_and_answered_before_it_stops(
-    program: Program, number: int
+    command: Command, number: int
 ) -> None:
-    program.start()
+    command.start()
     answers: list[int] = []
     slow = threading.Thread(
-        target=lambda: answers.append(send(program, ("a.jpg", big_photo()))[0])
+        target=lambda: answers.append(send(command, ("a.jpg", big_photo()))[0])
     )
     slow.start()
-    wait_until(lambda: bool(staged(program)))
+    wait_until(lambda: bool(staged(command)))
 
-    program.signal(number)
-    output = program.wait()
+    command.signal(number)
+    output = command.wait()
     slow.join()
 
     assert answers == [204]
-    assert len(list(program.folder.glob("*.jpg"))) == 1
-    assert program.status == 0
+    assert len(list(command.folder.glob("*.jpg"))) == 1
+    assert command.status == 0
     assert "Stopped" in output
 
 
-def test_it_says_where_it_listens_and_where_pictures_go(program: Program) -> None:
-    program.start()
+def test_it_says_where_it_listens_and_where_pictures_go(command: Command) -> None:
+    command.start()
 
-    output = program.stop()
+    output = command.stop()
 
-    assert f"listens on {program.url}" in output
-    assert str(program.folder) in output
+    assert f"listens on {command.url}" in output
+    assert str(command.folder) in output
     assert "anyone who can reach this address" in output
 
 
@@ -218,7 +218,7 @@ def test_a_thousand_slow_visitors_hold_nobody_up(program: Program) -> None:
     ]
     for connection in waiting:
         connection.sendall(
-            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\nx"
+            b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\nx"
         )
 
     status, _ = send(program, ("a.jpg", jpeg()))
