@@ -49,11 +49,20 @@ class Language:
         )
 
     def say_error(self, error: UploadError) -> str:
-        """The sentence of a refusal."""
+        """The sentence of a refusal, with its reference where it has one."""
         blanks = dict(error.blanks)
         if "name" in blanks:
             blanks["name"] = shortened(str(blanks["name"]))
-        return self.say(error.key, **blanks)
+        return self.say_with_reference(error.key, error.reference, **blanks)
+
+    def say_with_reference(
+        self, key: str, reference: str | None, **blanks: Blank
+    ) -> str:
+        """The sentence of a key, and what the log calls it, should it stand there."""
+        told = self.say(key, **blanks)
+        if reference is None:
+            return told
+        return self.say("error.reference", sentence=told, reference=reference)
 
     def said_by_scripts(self) -> dict[str, str]:
         """The sentences that the page's scripts say: those that begin with ``page.``.

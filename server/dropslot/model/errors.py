@@ -36,6 +36,7 @@ class UploadError(Exception):
 
     :param variant: picks a more exact sentence, ``error.<code>.<variant>``.
     :param blanks: what fills the sentence's blanks.
+    :ivar reference: what it is called in the log, once it stands there.
     """
 
     status: ClassVar[int] = 400
@@ -45,6 +46,7 @@ class UploadError(Exception):
         super().__init__(variant, blanks)
         self.variant = variant
         self.blanks = blanks
+        self.reference: str | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         # Refusals travel from the checking process to the server by pickle.

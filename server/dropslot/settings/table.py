@@ -11,12 +11,14 @@ from typing import Any
 from dropslot.model import BY_EXTENSION, Access
 
 from .values import (
+    LogForm,
     access,
     database,
     decimal,
     extensions,
     folder,
     hosts,
+    one_of,
     optional_path,
     optional_text,
     url_prefix,
@@ -180,6 +182,11 @@ class Settings:
         "How long a link to a private picture works, in seconds.",
         whole(1, 10 * 365 * 24 * 3600, "seconds"),
         7 * 24 * 3600,
+    )
+    log: LogForm = _setting(
+        "How the program logs: `text`, `json`, or `off`: no line for each request.",
+        one_of(LogForm),
+        LogForm.TEXT,
     )
 
     @property
