@@ -26,7 +26,7 @@ from .errors import (
     WrongExtension,
     of_disk,
 )
-from .formats import BY_EXTENSION, FORMATS, Format
+from .formats import BY_EXTENSION, FORMATS, Format, with_aliases
 from .names import (
     clean_title,
     extension_in,
@@ -35,6 +35,12 @@ from .names import (
     owner_folder,
     stem_of,
     with_extension,
+)
+from .other_formats import (
+    HEAD_BYTES,
+    OTHER_BY_EXTENSION,
+    OtherFormat,
+    other_format_of,
 )
 from .upload import Upload
 from .upload_session import (
@@ -51,9 +57,11 @@ from .visitor import Visitor
 __all__ = [
     "BY_EXTENSION",
     "FORMATS",
+    "HEAD_BYTES",
     "JOINING",
     "KEPT",
     "OPEN",
+    "OTHER_BY_EXTENSION",
     "REFUSED",
     "SWEPT",
     "Access",
@@ -67,6 +75,7 @@ __all__ = [
     "NotAnImage",
     "NotThere",
     "NotYours",
+    "OtherFormat",
     "Refused",
     "SignInNeeded",
     "StorageFailed",
@@ -87,8 +96,10 @@ __all__ = [
     "may_remove",
     "new_name",
     "of_disk",
+    "other_format_of",
     "owner_folder",
     "session_id_of",
     "stem_of",
+    "with_aliases",
     "with_extension",
 ]

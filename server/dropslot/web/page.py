@@ -12,8 +12,8 @@ from flask import url_for
 from jinja2 import Environment, FileSystemLoader
 
 from dropslot.locales import LANGUAGES, Language, in_megabytes
-from dropslot.model import Access
-from dropslot.uploads import accepted_formats
+from dropslot.model import OTHER_BY_EXTENSION, Access
+from dropslot.uploads import accepted_extensions, accepted_formats
 
 from .mount import Mount, current_mount
 from .visitor import current_language, current_visitor
@@ -115,7 +115,7 @@ def _page(
         ],
         assets=url_for(".asset", version=mount.assets.version, path="")[:-1],
         url=url_for(".page"),
-        accept=",".join(mount.settings.upload_extensions),
+        accept=",".join(accepted_extensions(mount.settings)),
         limits_in_words=language.say(
             "page.limits",
             formats=accepted_formats(mount.settings),
@@ -156,8 +156,13 @@ def _data(
         "language": language.code,
         "urls": {"upload": url_for(".page"), "uploads": url_for(".uploads")},
         "maxBytes": settings.max_content_length,
-        "extensions": settings.upload_extensions,
+        "extensions": accepted_extensions(settings),
         "formats": accepted_formats(settings),
+        # By extension: which sentence refuses it, and what it is called.
+        "otherFormats": {
+            extension: (other.variant, other.name)
+            for extension, other in OTHER_BY_EXTENSION.items()
+        },
         "chunkBytes": settings.chunk_bytes,
         "pageSize": settings.page_size,
         # Whoever may not yet can sign in here, with the files in the list.
