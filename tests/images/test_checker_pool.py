@@ -98,7 +98,7 @@ def test_a_checker_that_bloats_meets_its_memory_limit(
     with pytest.raises(NotAnImage) as refusal:
         checkers.check(large, ".png")
 
-    assert refusal.value.variant == "too-complex"
+    assert refusal.value.variant == "too-much-memory"
     assert checkers.check(photo, ".jpg").width_px
 
 

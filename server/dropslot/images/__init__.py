@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .check import Limits, Picture
+from .check import Picture
 from .checker_pool import CheckerPool
+from .limits import Limits
 
 __all__ = [
     "CheckerPool",

@@ -22,7 +22,8 @@ from PIL import ImageFile
 from dropslot.model import NotAnImage
 from dropslot.settings import Settings
 
-from .check import Limits, Picture, check
+from .check import Picture, check
+from .limits import Limits
 from .lone_process import LoneContext
 
 # malloc.h of glibc; other C libraries have no mallopt.
@@ -39,7 +40,12 @@ class CheckerPool:
     """Checks pictures in child processes, which start with the first picture."""
 
     def __init__(self, settings: Settings) -> None:
-        self._limits = Limits(settings.max_pixels, settings.max_frames)
+        self._limits = Limits(
+            settings.max_pixels,
+            settings.max_frames,
+            settings.check_memory,
+            settings.check_seconds,
+        )
         self._seconds = settings.check_seconds
         self._memory_bytes = settings.check_memory
         self._processes = settings.check_processes
