@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from .check import Picture
 from .checker_pool import CheckerPool
+from .door import Sender
 from .limits import Limits
 
 __all__ = [
     "CheckerPool",
     "Limits",
     "Picture",
+    "Sender",
 ]

@@ -6,6 +6,8 @@ from .access import Access, may_remove
 from .errors import (
     BadRequest,
     Blank,
+    Busy,
+    CheckFailed,
     CrossSite,
     FormatMismatch,
     LinkExpired,
@@ -25,6 +27,7 @@ from .errors import (
     UploadError,
     WrongExtension,
     of_disk,
+    revive,
 )
 from .formats import BY_EXTENSION, FORMATS, Format, with_aliases
 from .names import (
@@ -36,6 +39,7 @@ from .names import (
     stem_of,
     with_extension,
 )
+from .network import network_of
 from .other_formats import (
     HEAD_BYTES,
     OTHER_BY_EXTENSION,
@@ -67,6 +71,8 @@ __all__ = [
     "Access",
     "BadRequest",
     "Blank",
+    "Busy",
+    "CheckFailed",
     "CrossSite",
     "Format",
     "FormatMismatch",
@@ -94,10 +100,12 @@ __all__ = [
     "extension_in",
     "is_name",
     "may_remove",
+    "network_of",
     "new_name",
     "of_disk",
     "other_format_of",
     "owner_folder",
+    "revive",
     "session_id_of",
     "stem_of",
     "with_aliases",

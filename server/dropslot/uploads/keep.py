@@ -11,7 +11,7 @@ from datetime import datetime
 from blinker import NamedSignal
 
 from dropslot.database import Note
-from dropslot.images import Picture
+from dropslot.images import Picture, Sender
 from dropslot.model import (
     Upload,
     UploadError,
@@ -55,7 +55,7 @@ def keep(
     :return: one upload for each arrival, in their order; durable on return.
     :raises UploadError: the first refusal; nothing of any of them is left.
     """
-    pictures = [checked(backend, arrival, visitor) for arrival in arrivals]
+    pictures = checked(backend, arrivals, visitor)
     uploads = [
         _describe(arrival, picture, visitor, now)
         for arrival, picture in zip(arrivals, pictures, strict=True)
@@ -91,14 +91,25 @@ def remove(backend: Backend, upload: Upload) -> None:
         _announce(upload_removed, backend, upload)
 
 
-def checked(backend: Backend, arrival: Arrival, visitor: Visitor) -> Picture:
-    """What a file that arrived is; the host's listeners have been asked as well.
+def checked(
+    backend: Backend, arrivals: Sequence[Arrival], visitor: Visitor
+) -> list[Picture]:
+    """What files that arrived are; the host's listeners have been asked as well.
 
-    :raises UploadError: it is refused.
+    :return: one picture for each arrival, in their order.
+    :raises UploadError: one is refused, or too much is being checked just now.
     """
+    sender = Sender(visitor.network, visitor.sender if visitor.is_known else "")
+    with backend.checkers.place(sender):
+        return [_checked(backend, one, visitor, sender) for one in arrivals]
+
+
+def _checked(
+    backend: Backend, arrival: Arrival, visitor: Visitor, sender: Sender
+) -> Picture:
     extension = extension_of(backend.settings, arrival.title)
     try:
-        picture = backend.checkers.check(arrival.staged.path, extension)
+        picture = backend.checkers.check(arrival.staged.path, extension, sender)
         upload_checking.send(
             backend.sender,
             path=arrival.staged.path,
@@ -107,7 +118,8 @@ def checked(backend: Backend, arrival: Arrival, visitor: Visitor) -> Picture:
             owner=visitor.owner,
         )
     except UploadError as error:
-        raise explained(error, backend.settings, arrival.title) from None
+        explained(error, backend.settings, arrival.title)
+        raise
     return picture
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
-from dropslot.model import NotThere, NotYours, Upload, is_name, may_remove
+from dropslot.model import NotThere, NotYours, Upload, is_name, may_remove, network_of
 from dropslot.uploads import remake_thumbnail, remove
 
 from .byterange import ByteRange
@@ -65,7 +65,7 @@ def thumbnail(name: str) -> ResponseReturnValue:
     try:
         stream = backend.store.open_thumbnail(found.key)
     except NotThere:
-        remake_thumbnail(backend, found)
+        remake_thumbnail(backend, found, network_of(request.remote_addr))
         stream = backend.store.open_thumbnail(found.key)
     return sent(stream, found, "image/webp", _caching())
 
