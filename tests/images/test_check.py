@@ -5,15 +5,12 @@ from __future__ import annotations
 import pickle
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bombs import BOMBS
 from dropslot.images import Limits, Picture
 from dropslot.images.check import check
-from dropslot.images.decoding import opened
-from dropslot.images.scan import frames, sniff
 from dropslot.model import NotAnImage, TooManyFrames, TooManyPixels, UploadError
 from hostile import BROKEN
 from pictures import ENDS_EARLIER, VALID, animated, jpeg, png
@@ -168,20 +165,6 @@ def test_all_frames_together_have_a_limit(checked: Check, extension: str) -> Non
 
 def test_pictures_behind_a_picture_are_no_frames(checked: Check) -> None:
     assert checked("a.jpg", animated("MPO", frames=3), Limits(10_000, 1)).frames == 1
-
-
-@pytest.mark.parametrize("kind", ["baseline", "RGB PNG", "GIF", "WebP"])
-def test_a_decoder_that_sees_another_size_than_the_limits_is_not_asked(
-    kind: str,
-) -> None:
-    content = VALID[kind][1]()
-    format_ = sniff(content)
-    assert format_
-    (frame,) = frames(content, format_)
-    smaller = replace(frame, width_px=frame.width_px - 1)
-
-    with pytest.raises(NotAnImage), opened(smaller, content, format_):
-        pass
 
 
 def test_a_file_that_is_not_there_is_no_bad_picture(tmp_path: Path) -> None:

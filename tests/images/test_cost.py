@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from dropslot.images import Limits
 from dropslot.images.budget import FREE_NS, IDLE_BYTES
 from dropslot.images.check import check
 from dropslot.images.cost import Cost, cost_of
+from dropslot.images.decoding import opened
 from dropslot.images.limits import frames_within
 from dropslot.images.scan import sniff
-from dropslot.model import NotAnImage, UploadError
+from dropslot.model import BY_EXTENSION, NotAnImage, UploadError
 from hostile import BROKEN
 from pictures import VALID, animated, encoded, flat_png, jpeg, photo
 from PIL import Image
@@ -154,10 +156,36 @@ def test_little_pictures_need_little(kind: str) -> None:
     assert sum(cost.cpu_ns for cost in found) < FREE_NS / 20
 
 
+@pytest.mark.parametrize("kind", ["baseline", "RGB PNG", "GIF", "WebP"])
+def test_a_decoder_that_sees_another_size_than_the_limits_is_not_asked(
+    kind: str,
+) -> None:
+    content = VALID[kind][1]()
+    format_ = sniff(content)
+    assert format_
+    (frame,) = frames_within(content, format_, LIMITS)
+    smaller = replace(frame, width_px=frame.width_px - 1)
+
+    with pytest.raises(NotAnImage), opened(smaller, content, format_):
+        pass
+
+
 def test_the_pictures_of_one_file_cost_what_they_cost_together() -> None:
     (alone,) = costs(jpeg())
 
     assert sum(cost.cpu_ns for cost in costs(jpeg() * 4)) == 4 * alone.cpu_ns
+
+
+def test_what_an_avif_makes_beside_its_pixels_has_its_cost() -> None:
+    content = encoded(photo(), "AVIF", speed=10)
+    (frame,) = frames_within(content, BY_EXTENSION[".avif"], LIMITS)
+
+    alone, more = (
+        cost_of(replace(frame, decoded_px=px), content, BY_EXTENSION[".avif"])
+        for px in (0, 144_000_000)
+    )
+
+    assert more.cpu_ns - alone.cpu_ns > 10**9
 
 
 def test_each_frame_of_an_animation_has_its_cost() -> None:
