@@ -111,7 +111,8 @@ def test_readers_who_do_not_read_hold_nobody_up(program: Program) -> None:
     (name,) = program.names()
     lazy = [socket.create_connection(("127.0.0.1", program.port)) for _ in range(40)]
     for connection in lazy:
-        ask = f"GET /uploads/{name} HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-\r\n\r\n"
+        head = f"GET /uploads/{name} HTTP/1.1\r\nHost: localhost\r\n"
+        ask = f"{head}Range: bytes=0-\r\n\r\n"
         connection.sendall(ask.encode())
         assert connection.recv(12) == b"HTTP/1.1 206"
 
