@@ -79,4 +79,5 @@ def _finish(response: Response) -> Response:
     if location and location.startswith(here := request.host_url):
         # Werkzeug's own redirects name a scheme and a host; a proxy may know better.
         response.headers["Location"] = "/" + location[len(here) :].lstrip("/")
-    return protect(response)
+    is_ours = "X-Content-Type-Options" in response.headers
+    return response if is_ours else protect(response)
