@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from program import Program
 from signing import signed_in
+from wire import Wire, echo_app, serving
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -83,3 +84,10 @@ def program(folder: Path) -> Iterator[Program]:
     program = Program(folder)
     yield program
     program.kill()
+
+
+@pytest.fixture
+def wire(tmp_path: Path) -> Iterator[Wire]:
+    """Our server in a thread, with an app that answers how many bytes came."""
+    with serving(echo_app(), tmp_path) as wire:
+        yield wire

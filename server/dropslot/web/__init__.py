@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .assets import Assets, frontend_folder
-from .form import request_limit_bytes
+from .door import Door
 from .host_files import check_file, keep_file, latest
 from .mount import EXTENSION, Mount, mount_of
 from .routes import make_blueprint
@@ -12,6 +12,7 @@ from .visitor import sentence
 __all__ = [
     "EXTENSION",
     "Assets",
+    "Door",
     "Mount",
     "check_file",
     "frontend_folder",
@@ -19,6 +20,5 @@ __all__ = [
     "latest",
     "make_blueprint",
     "mount_of",
-    "request_limit_bytes",
     "sentence",
 ]

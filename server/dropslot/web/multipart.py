@@ -21,6 +21,8 @@ _MAX_PARTS = 1000
 READ_BYTES = 64 * 1024
 # Werkzeug's own default, and enough for the headers of a part.
 FORM_MEMORY_BYTES = 500_000
+# Nobody sends so many of the largest size; what is larger is one file.
+_SO_MANY_FILES = 100
 # The longest field that means something to us is a UUID.
 _FIELD_BYTES = 64
 
@@ -107,5 +109,17 @@ def too_large(size_bytes: int, settings: Settings) -> TooLarge:
     """The refusal of so many bytes."""
     return TooLarge(
         size=in_megabytes(size_bytes, up=True),
+        limit=in_megabytes(settings.max_content_length),
+    )
+
+
+def too_large_together(size_bytes: int, settings: Settings) -> TooLarge:
+    """The refusal of a whole request; how many files are in it nobody has seen."""
+    if size_bytes > _SO_MANY_FILES * settings.max_content_length:
+        return too_large(size_bytes, settings)
+    return TooLarge(
+        "together",
+        size=in_megabytes(size_bytes, up=True),
+        together=in_megabytes(settings.request_bytes),
         limit=in_megabytes(settings.max_content_length),
     )
