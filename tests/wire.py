@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dropslot.serving import Bodies, Server, Spools
-from dropslot.web import EXTENSION, Door
+from dropslot.web import EXTENSION, Allowance
 from flask import Flask, Response, request, send_file
 
 RESET = b"(reset)"
@@ -106,7 +106,7 @@ def serving_dropslot(app: Flask) -> Iterator[Wire]:
     (mount,) = app.extensions[EXTENSION].values()
     settings = mount.settings
     spools = Spools(settings.hidden_path / "staging", settings.max_arriving)
-    bodies = Bodies(settings.request_bytes, spools, Door(mount))
+    bodies = Bodies(settings.request_bytes, spools, Allowance(mount))
     with serving(app, spools.folder, bodies) as wire:
         yield wire
 

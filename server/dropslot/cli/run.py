@@ -13,7 +13,7 @@ from dropslot.locales import in_megabytes
 from dropslot.model import Access
 from dropslot.serving import Bodies, Server, Spools
 from dropslot.settings import Settings
-from dropslot.web import EXTENSION, Door, Mount
+from dropslot.web import EXTENSION, Allowance, Mount
 
 from .group import Mistake
 
@@ -48,7 +48,7 @@ def serve(host: str, port: int) -> None:
 def _listening(app: Flask, mount: Mount, host: str, port: int) -> Server:
     settings = mount.settings
     spools = Spools(settings.hidden_path / "staging", settings.max_arriving)
-    bodies = Bodies(settings.request_bytes, spools, Door(mount))
+    bodies = Bodies(settings.request_bytes, spools, Allowance(mount))
     try:
         return Server(app, host, port, bodies)
     except (OSError, ValueError) as error:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from .spools import Spools
 
-Door: TypeAlias = Callable[[str, str, Mapping[str, str]], int]
+Allowance: TypeAlias = Callable[[str, str, Mapping[str, str]], int]
 """Says how many bytes are kept of the body of a request, before any of it has come: by
 its method, its path, and the fields of its head by their names as in WSGI, without
 ``HTTP_``. It is asked in the server's only loop, so it may not wait for anything."""
@@ -24,12 +24,12 @@ class Bodies:
 
     :param request_bytes: of a longer body nothing is kept.
     :param spools: where they wait until they are whole.
-    :param door: who may send one.
+    :param allowance: who may send one.
     """
 
     request_bytes: int
     spools: Spools
-    door: Door
+    allowance: Allowance
 
     @property
     def drained_bytes(self) -> int:

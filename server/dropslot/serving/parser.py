@@ -105,7 +105,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             self.completed = True
             return
         bodies = self._bodies
-        allowed_bytes = bodies.door(self.command, self.path, self.headers)
+        allowed_bytes = bodies.allowance(self.command, self.path, self.headers)
         spool = Spool(min(allowed_bytes, bodies.request_bytes), bodies.spools)
         length_bytes = head.length_bytes
         if length_bytes is None:

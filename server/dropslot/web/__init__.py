@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .allowance import Allowance
 from .assets import Assets, frontend_folder
-from .door import Door
 from .host_files import check_file, keep_file, latest
 from .mount import EXTENSION, Mount, mount_of
 from .routes import make_blueprint
@@ -11,8 +11,8 @@ from .visitor import sentence
 
 __all__ = [
     "EXTENSION",
+    "Allowance",
     "Assets",
-    "Door",
     "Mount",
     "check_file",
     "frontend_folder",

@@ -1,4 +1,4 @@
-"""The door: whose body is kept at all while it arrives."""
+"""Whose body is kept at all while it arrives."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from .mount import Mount
 _SMALL_BODY_BYTES = 64 * 1024
 
 
-class Door:
+class Allowance:
     """What the server asks before a body has come."""
 
     def __init__(self, mount: Mount) -> None:
