@@ -17,7 +17,7 @@ from bench.pictures import Picture, Pictures
 from bench.report import Goal, Result, Table
 
 # Dropslot's defaults.
-_LIMITS = Limits(max_pixels=100_000_000, max_frames=2_000)
+_LIMITS = Limits(max_pixels=220_000_000, max_frames=2_000)
 _CHECK, _LOAD, _VIPS = "Dropslot", "Pillow", "libvips"
 
 

@@ -94,7 +94,7 @@ class Dropslot:
                 "This app signs people in by itself; leave out accounts=True."
             )
         backend = open_backend(read_settings({**app.config, **self._settings}), self)
-        mounts[name] = self._open_mount(app, backend)
+        mounts[name] = self._open_mount(app, backend, name)
         routes = make_blueprint(name, self._url_prefix, self._has_accounts)
         app.register_blueprint(routes)
         if "csrf" in app.extensions:
@@ -108,7 +108,7 @@ class Dropslot:
         self._closers.append(backend.close)
         atexit.register(self.close)
 
-    def _open_mount(self, app: Flask, backend: Backend) -> Mount:
+    def _open_mount(self, app: Flask, backend: Backend, name: str) -> Mount:
         owner, admin, accounts = self._owner, self._admin, None
         secret = read_secret_key(backend.settings)
         if self._has_accounts:
@@ -116,6 +116,7 @@ class Dropslot:
             accounts = Accounts(app, users, backend.settings, secret)
             owner, admin = accounts.owner, accounts.is_admin
         return Mount(
+            name=name,
             backend=backend,
             assets=Assets(frontend_folder()),
             prefix=self._url_prefix,

@@ -12,6 +12,8 @@ from typing import cast
 from flask import Response, after_this_request, request, session
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from dropslot.settings import instance_name
+
 # 400 days is the longest that browsers keep a cookie (RFC 6265bis, 5.5).
 _COOKIE_SECONDS = 400 * 24 * 3600
 # A family's tablet; older ones are forgotten.
@@ -23,12 +25,11 @@ class KnownBrowsers:
     """Knows browsers by an id, followed by the digests of the names they signed in as.
 
     :param secret: signs the cookie.
-    :param cookie: its name.
     """
 
-    def __init__(self, secret: str, cookie: str) -> None:
+    def __init__(self, secret: str) -> None:
         self._signer = URLSafeSerializer(secret, salt="known-browser")
-        self._cookie = cookie
+        self._cookie = f"dropslot_known_{instance_name(secret)}"
 
     def known(self) -> list[str]:
         """What is known of the browser that sends this request; at least its id."""

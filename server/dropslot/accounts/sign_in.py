@@ -6,16 +6,16 @@ server, so that signing out ends it wherever the cookie was copied to.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import cast
 
-from flask import Flask, Response, g, request, session
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask import Flask, g, request, session
+from flask_login import UserMixin, current_user, login_user, logout_user
 
 from dropslot.model import SignInNeeded, network_of
 from dropslot.settings import Settings
 
+from .cookie import Manager
 from .known_browsers import KnownBrowsers
 from .passwords import is_right, nobodys_hash, turn
 from .proven import Proven
@@ -23,28 +23,6 @@ from .refused_sign_ins import logging_refusals
 from .throttle import Throttle
 from .user import User, name_key
 from .users import Credentials, Users
-
-SESSION_COOKIE = "dropslot_session"
-KNOWN_COOKIE = "dropslot_known"
-# The server ends a sign-in after 30 days; a browser need not forget it before.
-_COOKIE_AGE = timedelta(days=400)
-
-
-def configure(app: Flask, secret: str) -> None:
-    """Make an app's sessions fit for sign-ins.
-
-    :param secret: signs their cookie.
-    """
-    app.secret_key = secret
-    app.config.update(
-        SESSION_COOKIE_NAME=SESSION_COOKIE,
-        SESSION_COOKIE_SAMESITE="Lax",
-        # Sent once, at the sign-in, and not with every picture.
-        SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=_COOKIE_AGE,
-        REMEMBER_COOKIE_NAME="dropslot_remember",
-    )
-    app.session_interface = _Sessions()
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -63,7 +41,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 
 class Accounts:
-    """The accounts of an app that is nothing but Dropslot; see :func:`configure`."""
+    """The accounts of an app that is nothing but Dropslot; see :func:`.configure`."""
 
     def __init__(
         self, app: Flask, users: Users, settings: Settings, secret: str
@@ -73,8 +51,8 @@ class Accounts:
         self._takes_basic = settings.access.needs_sign_in
         self._throttle = Throttle()
         self._proven = Proven()
-        self._browsers = KnownBrowsers(secret, KNOWN_COOKIE)
-        manager = _Manager(app)
+        self._browsers = KnownBrowsers(secret)
+        manager = Manager(app)
         # A phone changes its address all the time.
         manager.session_protection = None
         manager.user_loader(self._of_token)
@@ -132,6 +110,8 @@ class Accounts:
             self._browsers.keep_in_cookie(browser)
         self._end()
         logout_user()
+        # Flask-Login leaves word there for its own cookie, which is never set.
+        session.clear()
 
     def _end(self) -> None:
         # Whatever the browser brought, somebody else's included, goes.
@@ -171,22 +151,3 @@ class Accounts:
         if self._browsers.id_for(name_key(name)) is None:
             self._browsers.keep_in_cookie(self._browsers.known_after(name_key(name)))
         return known.user
-
-
-class _Manager(LoginManager):  # type: ignore[misc]
-    def _load_user_from_remember_cookie(self, cookie: str) -> None:
-        # There is none of ours; what comes is another app's, or forged.
-        return None
-
-
-class _Sessions(SecureCookieSessionInterface):
-    def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure
-
-    def save_session(
-        self, app: Flask, session: SessionMixin, response: Response
-    ) -> None:
-        # Flask-Login looks into every session, which would make each picture vary by
-        # cookie, and no shared cache keep it.
-        if session.modified or not response.cache_control.public:
-            super().save_session(app, session, response)

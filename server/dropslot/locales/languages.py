@@ -51,8 +51,11 @@ class Language:
     def say_error(self, error: UploadError) -> str:
         """The sentence of a refusal, with its reference where it has one."""
         blanks = dict(error.blanks)
-        if "name" in blanks:
-            blanks["name"] = shortened(str(blanks["name"]))
+        for name in {"name", "better"} & blanks.keys():
+            blanks[name] = shortened(str(blanks[name]))
+        # "a JPEG", "an AVIF": which article goes with it, each language knows.
+        if (kind := f"format.{blanks.get('format')}") in self.words:
+            blanks["kind"] = self.words[kind]
         return self.say_with_reference(error.key, error.reference, **blanks)
 
     def say_with_reference(

@@ -12,6 +12,7 @@ from .errors import (
     FormatMismatch,
     LinkExpired,
     NoFile,
+    NoSuchRange,
     NotAnImage,
     NotThere,
     NotYours,
@@ -26,10 +27,11 @@ from .errors import (
     TooManyUnfinished,
     UploadError,
     WrongExtension,
+    WrongHost,
     of_disk,
     revive,
 )
-from .formats import BY_EXTENSION, FORMATS, Format
+from .formats import BY_EXTENSION, FORMATS, Format, with_aliases
 from .names import (
     clean_title,
     extension_in,
@@ -40,6 +42,12 @@ from .names import (
     with_extension,
 )
 from .network import network_of
+from .other_formats import (
+    HEAD_BYTES,
+    OTHER_BY_EXTENSION,
+    OtherFormat,
+    other_format_of,
+)
 from .upload import Upload
 from .upload_session import (
     JOINING,
@@ -55,9 +63,11 @@ from .visitor import Visitor
 __all__ = [
     "BY_EXTENSION",
     "FORMATS",
+    "HEAD_BYTES",
     "JOINING",
     "KEPT",
     "OPEN",
+    "OTHER_BY_EXTENSION",
     "REFUSED",
     "SWEPT",
     "Access",
@@ -70,9 +80,11 @@ __all__ = [
     "FormatMismatch",
     "LinkExpired",
     "NoFile",
+    "NoSuchRange",
     "NotAnImage",
     "NotThere",
     "NotYours",
+    "OtherFormat",
     "Refused",
     "SignInNeeded",
     "StorageFailed",
@@ -87,6 +99,7 @@ __all__ = [
     "UploadSession",
     "Visitor",
     "WrongExtension",
+    "WrongHost",
     "clean_title",
     "extension_in",
     "is_name",
@@ -94,9 +107,11 @@ __all__ = [
     "network_of",
     "new_name",
     "of_disk",
+    "other_format_of",
     "owner_folder",
     "revive",
     "session_id_of",
     "stem_of",
+    "with_aliases",
     "with_extension",
 ]

@@ -10,6 +10,8 @@
     ├── NotThere                                          404
     ├── LinkExpired                                       410
     ├── TooLarge                                          413
+    ├── NoSuchRange                                       416
+    ├── WrongHost                                         421
     ├── TooManyAttempts, TooManyUnfinished                  429
     ├── Busy, CheckFailed, StorageFailed                  503
     └── StorageFull                                       507
@@ -21,6 +23,9 @@ from __future__ import annotations
 
 import errno
 from typing import Any, ClassVar, Self, TypeAlias
+
+from .formats import FORMATS
+from .names import stem_of
 
 # EFBIG: over the process's file size limit (ulimit -f), which is room of a kind too.
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -81,7 +86,13 @@ def revive(told: dict[str, Any]) -> UploadError:
     if told["code"] == Refused.code:
         return Refused(**told["blanks"])
     kinds = {kind.code: kind for kind in UploadError.__subclasses__()}
-    return kinds[told["code"]](told["variant"], **told["blanks"])
+    refusal = kinds[told["code"]](told["variant"], **told["blanks"])
+    # Told by an earlier version, it may lack a blank that follows from the name.
+    return (
+        refusal.about(str(refusal.blanks["name"]))
+        if "name" in told["blanks"]
+        else refusal
+    )
 
 
 class BadRequest(UploadError):
@@ -107,9 +118,18 @@ class WrongExtension(UploadError):
 
 
 class FormatMismatch(UploadError):
-    """It is another format than its name says."""
+    """It is another format than its name says.
+
+    The blank ``format`` is the name of a :class:`Format`; ``better`` is the name that
+    the file should have.
+    """
 
     code = "format-mismatch"
+
+    def about(self, title: str) -> Self:
+        real = next(one for one in FORMATS if one.name == self.blanks["format"])
+        self.blanks.setdefault("better", stem_of(title) + real.extension)
+        return super().about(title)
 
 
 class TooManyPixels(UploadError):
@@ -169,6 +189,20 @@ class TooLarge(UploadError):
 
     status = 413
     code = "too-large"
+
+
+class NoSuchRange(UploadError):
+    """It has no such bytes; the blank ``size`` says how many it has."""
+
+    status = 416
+    code = "range-not-satisfiable"
+
+
+class WrongHost(UploadError):
+    """It was asked for by a name that is none of this server's."""
+
+    status = 421
+    code = "wrong-host"
 
 
 class TooManyAttempts(UploadError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from dropslot.model import BY_EXTENSION, Access
+from dropslot.model import FORMATS, Access
 
 from .values import (
     LogForm,
@@ -17,15 +17,22 @@ from .values import (
     decimal,
     extensions,
     folder,
+    hosts,
     one_of,
+    optional,
     optional_path,
     optional_text,
+    url_prefix,
     whole,
     without_password,
 )
 
 PREFIX = "DROPSLOT_"
 HIDDEN = ".dropslot"
+# Of the largest size; more that are smaller.
+_FILES_A_REQUEST = 4
+# What is in a form beside its files: their names, fields, boundaries.
+_FORM_BYTES = 1024**2
 
 
 def _setting(
@@ -85,10 +92,24 @@ class Settings:
         whole(1024, 1024**4, "bytes"),
         64 * 1024 * 1024,
     )
+    max_request: int | None = _setting(
+        "The longest request, in bytes; several files may come in one.",
+        optional(whole(1024, 1024**4, "bytes")),
+        None,
+        shown_default="four times MAX_CONTENT_LENGTH",
+    )
+    max_arriving: int | None = _setting(
+        "What requests that have not arrived whole may hold on the disk together, in"
+        " bytes; who sends more is asked to come again.",
+        optional(whole(1024, 1024**6, "bytes")),
+        None,
+        shown_default="half of the room that is left",
+    )
     max_pixels: int = _setting(
         "The largest picture, in pixels.",
         whole(1, 2**31 - 1, "pixels"),
-        100_000_000,
+        # The largest photos of phones have 200 megapixels (16320 x 12240).
+        220_000_000,
     )
     max_frames: int = _setting(
         "The longest animation, in frames.",
@@ -118,9 +139,10 @@ class Settings:
         16,
     )
     upload_extensions: tuple[str, ...] = _setting(
-        "The extensions that are accepted, with spaces or commas between.",
+        "The extensions that are accepted, with spaces or commas between; others of the"
+        " same format are accepted as well (.jpeg and .jfif with .jpg).",
         extensions,
-        tuple(BY_EXTENSION),
+        tuple(format_.extension for format_ in FORMATS),
     )
     access: Access = _setting(
         "Who may upload and who may see: `public`, `members`, `private` or"
@@ -161,6 +183,21 @@ class Settings:
         whole(0, 10, "proxies"),
         0,
     )
+    url_prefix: str = _setting(
+        "Where the page is found behind a proxy, such as `/photos`; the proxy may strip"
+        " it or not. A host app says `Dropslot(app, url_prefix=...)` instead.",
+        url_prefix,
+        "",
+        shown_default="what the proxy's X-Forwarded-Prefix says, else the root",
+    )
+    hosts: tuple[str, ...] = _setting(
+        "The names that it answers to beside those of this machine, with spaces or"
+        " commas between; `*.example.org` is every name under that one.",
+        hosts,
+        (),
+        shown_default="any; while it listens on this machine alone, only `localhost`"
+        " and the like",
+    )
     link_seconds: int = _setting(
         "How long a link to a private picture works, in seconds.",
         whole(1, 10 * 365 * 24 * 3600, "seconds"),
@@ -171,6 +208,12 @@ class Settings:
         one_of(LogForm),
         LogForm.TEXT,
     )
+
+    @property
+    def request_bytes(self) -> int:
+        """The longest request: never less than one file and the form around it."""
+        wanted_bytes = self.max_request or _FILES_A_REQUEST * self.max_content_length
+        return max(wanted_bytes, self.max_content_length) + _FORM_BYTES
 
     @property
     def hidden_path(self) -> Path:

@@ -11,6 +11,10 @@ from typing import Any
 
 from dropslot.model import BY_EXTENSION, Access
 
+# Parts of a path that need no quoting (RFC 3986, 2.3), and no steps upwards. Nothing
+# else is let into an address of ours: "//evil.example" would be another site.
+URL_PREFIX = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+")
+
 
 class LogForm(StrEnum):
     """What ``DROPSLOT_LOG`` may be."""
@@ -46,6 +50,10 @@ def decimal(low: float, high: float, unit: str) -> Callable[[Any], float]:
     return read
 
 
+def optional(read: Callable[[Any], int]) -> Callable[[Any], int | None]:
+    return lambda value: None if value in (None, "") else read(value)
+
+
 def folder(value: Any) -> Path:
     if not isinstance(value, str | os.PathLike) or not str(value).strip():
         raise ValueError("the path of a folder")
@@ -79,6 +87,23 @@ def extensions(value: Any) -> tuple[str, ...]:
     if not read or any(word not in BY_EXTENSION for word in read):
         raise ValueError(f"one or more of {' '.join(BY_EXTENSION)}")
     return tuple(dict.fromkeys(read))
+
+
+def url_prefix(value: Any) -> str:
+    path = "/" + str(value).strip("/ ") if str(value).strip("/ ") else ""
+    if path and not URL_PREFIX.fullmatch(path):
+        raise ValueError("a path such as /photos, of letters, digits and -._~")
+    return path
+
+
+def hosts(value: Any) -> tuple[str, ...]:
+    words = value.replace(",", " ").split() if isinstance(value, str) else list(value)
+    # Whoever copies it from the address bar copies the port as well.
+    names = [re.sub(r":\d+$", "", str(word).lower()).rstrip(".") for word in words]
+    one = re.compile(r"\*|(\*\.)?[\w.-]+|\[[\da-f:.]+\]")
+    if not all(map(one.fullmatch, names)):
+        raise ValueError("one or more names, such as photos.example.org")
+    return tuple(dict.fromkeys(names))
 
 
 def access(value: Any) -> Access:

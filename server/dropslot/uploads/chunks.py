@@ -23,11 +23,12 @@ from dropslot.model import (
 )
 from dropslot.storage import Staged
 
+from .accepted import extension_of
 from .assembly import finish
 from .backend import Backend
 from .chunk import Chunk, count_of
 from .idempotency import is_kept, same_upload
-from .keep import Arrival, extension_of, remove
+from .keep import Arrival, remove
 
 # Each chunk is a file, so 10,000 bytes in as many chunks would be 10,000 files.
 _LEAST_CHUNK_BYTES = 64 * 1024
@@ -52,6 +53,9 @@ def take_chunk(
     _refuse_nonsense(backend, chunk, arrival.staged)
     extension = extension_of(backend.settings, arrival.title)
     _refuse_without_room(backend)
+    if chunk.count > 1 and not visitor.is_known:
+        # Each chunk would be of another sender, and no file ever whole.
+        raise BadRequest("cookies")
     told = UploadSession(
         id=session_id_of(visitor, chunk.uuid),
         sender=visitor.sender,

@@ -12,18 +12,15 @@ from blinker import NamedSignal
 from dropslot.database import Note
 from dropslot.images import Picture, Sender
 from dropslot.model import (
-    BY_EXTENSION,
     Upload,
     UploadError,
     Visitor,
-    WrongExtension,
-    extension_in,
     new_name,
 )
-from dropslot.settings import Settings
 from dropslot.signals import upload_checking, upload_removed, upload_stored
 from dropslot.storage import Staged
 
+from .accepted import explained, extension_of
 from .backend import Backend
 from .leftovers import done_later
 
@@ -94,18 +91,6 @@ def remove(backend: Backend, upload: Upload) -> None:
         _announce(upload_removed, backend, upload)
 
 
-def extension_of(settings: Settings, title: str) -> str:
-    """The accepted extension that a file's name ends in, in lower case.
-
-    :raises WrongExtension: it ends in another, or in none.
-    """
-    extension = extension_in(title)
-    if extension not in settings.upload_extensions:
-        accepted = ", ".join(settings.upload_extensions)
-        raise WrongExtension(extensions=accepted).about(title)
-    return extension
-
-
 def checked(
     backend: Backend, arrivals: Sequence[Arrival], visitor: Visitor
 ) -> list[Picture]:
@@ -117,12 +102,6 @@ def checked(
     sender = Sender(visitor.network, visitor.sender if visitor.is_known else "")
     with backend.checkers.place(sender):
         return [_checked(backend, one, visitor, sender) for one in arrivals]
-
-
-def accepted_formats(settings: Settings) -> str:
-    """The accepted formats as people call them: "JPEG, PNG"."""
-    names = [BY_EXTENSION[extension].name for extension in settings.upload_extensions]
-    return ", ".join(dict.fromkeys(names))
 
 
 def _checked(
@@ -139,8 +118,7 @@ def _checked(
             owner=visitor.owner,
         )
     except UploadError as error:
-        error.blanks.setdefault("formats", accepted_formats(backend.settings))
-        error.about(arrival.title)
+        explained(error, backend.settings, arrival.title)
         raise
     return picture
 
