@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -39,7 +40,7 @@ def create_app(
     :raises SettingError: a setting makes no sense; its text says which and why.
     """
     # No static folder: Dropslot serves its own files.
-    app = Flask("dropslot", static_folder=None)
+    app = _App("dropslot", static_folder=None)
     app.config.update({n: v for n, v in environment.items() if n.startswith(PREFIX)})
     log_to_stderr(read_settings(app.config).log)
     log_strays(app)
@@ -53,6 +54,11 @@ def create_app(
     _trust(app, mount.settings)
     _answer_to(app, mount.settings, listens_on)
     return app
+
+
+class _App(Flask):
+    def log_exception(self, exc_info: Any) -> None:
+        """Nothing: our own handlers log it, under the reference of its answer."""
 
 
 def _trust(app: Flask, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from apps import MakeApp, backend_of
 from dropslot import Dropslot, UploadError, sentence, upload_checking
 from dropslot.model import StorageFailed, StorageFull
 from dropslot.uploads.leftovers import done_later
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask.testing import FlaskClient
 from pictures import jpeg
 from posting import FORM, SCRIPT, kept, post
@@ -121,6 +121,27 @@ def test_an_error_that_nobody_foresaw_is_logged_with_its_traceback(
     assert answer.status_code == 500
     assert "POST / failed" in line_of(caplog, reference_in(answer.text))
     assert "ValueError: what a listener said" in caplog.text
+
+
+def test_what_goes_wrong_after_the_view_is_logged_once_too(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    causes = iter([ValueError("after the view")])
+
+    @app.after_request
+    def fail(response: Response) -> Response:
+        for cause in causes:
+            raise cause
+        return response
+
+    answer = app.test_client().get("/uploads/")
+
+    assert (answer.status_code, answer.headers["Dropslot-Error"]) == (
+        500,
+        "server-error",
+    )
+    assert "GET /uploads/ failed" in line_of(caplog, reference_in(answer.text))
+    assert caplog.text.count("ValueError: after the view") == 1
 
 
 def test_a_refusal_carries_no_reference_and_is_no_failure(

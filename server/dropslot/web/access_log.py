@@ -43,7 +43,7 @@ def log_unread(address: str | None, status: int, answered_bytes: int) -> None:
     """Log a request that the server itself refused, since it could not be read."""
     nothing = dict.fromkeys(("method", "route", "in", "ms", "who"))
     told = {"status": status, "out": answered_bytes, "from": address}
-    _emit({**nothing, "in": 0, "ms": 0.0, **told, "error": "unreadable"})
+    _emit({**nothing, "in": 0, "ms": 0.0, **told, "error": "bad-request"})
 
 
 def _finish(response: Response) -> Response:

@@ -96,6 +96,9 @@ def decline(error: HTTPException) -> Response:
     if error.code == NotThere.status:
         return refuse(NotThere("address"))
     status = error.code or 500
+    if status >= 500:
+        # Flask's own, about what went wrong after the view.
+        return fail(getattr(error, "original_exception", None) or error)
     code = error.name.lower().replace(" ", "-")
     key = f"error.{code}"
     words = current_language().words
