@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import multiprocessing
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -32,6 +33,8 @@ from dropslot.web import (
     make_blueprint,
     mount_of,
 )
+
+_start_log = logging.getLogger("dropslot.start")
 
 
 class Dropslot:
@@ -91,7 +94,7 @@ class Dropslot:
                 "This app signs people in by itself; leave out accounts=True."
             )
         backend = open_backend(read_settings({**app.config, **self._settings}), self)
-        mounts[name] = self._open_mount(app, backend)
+        mounts[name] = self._open_mount(app, backend, name)
         routes = make_blueprint(name, self._url_prefix, self._has_accounts)
         app.register_blueprint(routes)
         if "csrf" in app.extensions:
@@ -99,18 +102,21 @@ class Dropslot:
             app.extensions["csrf"].exempt(routes)
         # A spawned child may import the host's main module again; it serves nobody.
         if multiprocessing.parent_process() is None:
+            _start_log.info("Removing what crashes and vanished visitors left behind")
             sweep(backend, datetime.now(UTC))
             self._closers.append(Sweeper(backend).stop)
         self._closers.append(backend.close)
         atexit.register(self.close)
 
-    def _open_mount(self, app: Flask, backend: Backend) -> Mount:
+    def _open_mount(self, app: Flask, backend: Backend, name: str) -> Mount:
         owner, admin, accounts = self._owner, self._admin, None
         secret = read_secret_key(backend.settings)
         if self._has_accounts:
-            accounts = Accounts(app, Users(backend.database), backend.settings)
+            users = Users(backend.database)
+            accounts = Accounts(app, users, backend.settings, secret)
             owner, admin = accounts.owner, accounts.is_admin
         return Mount(
+            name=name,
             backend=backend,
             assets=Assets(frontend_folder()),
             prefix=self._url_prefix,

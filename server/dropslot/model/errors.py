@@ -10,6 +10,8 @@
     ├── NotThere                                          404
     ├── LinkExpired                                       410
     ├── TooLarge                                          413
+    ├── NoSuchRange                                       416
+    ├── WrongHost                                         421
     ├── TooManyAttempts, TooManyUnfinished                  429
     ├── Busy, CheckFailed, StorageFailed                  503
     └── StorageFull                                       507
@@ -37,6 +39,7 @@ class UploadError(Exception):
 
     :param variant: picks a more exact sentence, ``error.<code>.<variant>``.
     :param blanks: what fills the sentence's blanks.
+    :ivar reference: what it is called in the log, once it stands there.
     """
 
     status: ClassVar[int] = 400
@@ -46,6 +49,7 @@ class UploadError(Exception):
         super().__init__(variant, blanks)
         self.variant = variant
         self.blanks = blanks
+        self.reference: str | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         # Refusals travel from the checking process to the server by pickle.
@@ -185,6 +189,20 @@ class TooLarge(UploadError):
 
     status = 413
     code = "too-large"
+
+
+class NoSuchRange(UploadError):
+    """It has no such bytes; the blank ``size`` says how many it has."""
+
+    status = 416
+    code = "range-not-satisfiable"
+
+
+class WrongHost(UploadError):
+    """It was asked for by a name that is none of this server's."""
+
+    status = 421
+    code = "wrong-host"
 
 
 class TooManyAttempts(UploadError):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from .reading import SettingError, read_settings, unknown_names
-from .secret_key import read_secret_key
+from .secret_key import instance_name, read_secret_key
 from .table import HIDDEN, PREFIX, SETTINGS, Settings
-from .values import without_password
+from .values import URL_PREFIX, without_password
 
 __all__ = [
     "HIDDEN",
     "PREFIX",
     "SETTINGS",
+    "URL_PREFIX",
     "SettingError",
     "Settings",
+    "instance_name",
     "read_secret_key",
     "read_settings",
     "unknown_names",

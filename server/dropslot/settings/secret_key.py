@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from .reading import SettingError
@@ -28,6 +30,13 @@ def read_secret_key(settings: Settings) -> str:
             f"DROPSLOT_SECRET_KEY_FILE is '{path}', but it must be a"
             f" file that can be read and written ({error})."
         ) from error
+
+
+@cache
+def instance_name(secret: str) -> str:
+    """Stands for an instance where others are on the same machine, and tells nothing of
+    its secret key: eight hexadecimal digits."""
+    return sha256(f"instance/{secret}".encode()).hexdigest()[:8]
 
 
 def _make(path: Path) -> str:

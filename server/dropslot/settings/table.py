@@ -11,13 +11,17 @@ from typing import Any
 from dropslot.model import FORMATS, Access
 
 from .values import (
+    LogForm,
     access,
     database,
     decimal,
     extensions,
     folder,
+    hosts,
+    one_of,
     optional_path,
     optional_text,
+    url_prefix,
     whole,
     without_password,
 )
@@ -161,10 +165,30 @@ class Settings:
         whole(0, 10, "proxies"),
         0,
     )
+    url_prefix: str = _setting(
+        "Where the page is found behind a proxy, such as `/photos`; the proxy may strip"
+        " it or not. A host app says `Dropslot(app, url_prefix=...)` instead.",
+        url_prefix,
+        "",
+        shown_default="what the proxy's X-Forwarded-Prefix says, else the root",
+    )
+    hosts: tuple[str, ...] = _setting(
+        "The names that it answers to beside those of this machine, with spaces or"
+        " commas between; `*.example.org` is every name under that one.",
+        hosts,
+        (),
+        shown_default="any; while it listens on this machine alone, only `localhost`"
+        " and the like",
+    )
     link_seconds: int = _setting(
         "How long a link to a private picture works, in seconds.",
         whole(1, 10 * 365 * 24 * 3600, "seconds"),
         7 * 24 * 3600,
+    )
+    log: LogForm = _setting(
+        "How the program logs: `text`, `json`, or `off`: no line for each request.",
+        one_of(LogForm),
+        LogForm.TEXT,
     )
 
     @property

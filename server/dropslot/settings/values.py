@@ -5,10 +5,23 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from dropslot.model import BY_EXTENSION, Access
+
+# Parts of a path that need no quoting (RFC 3986, 2.3), and no steps upwards. Nothing
+# else is let into an address of ours: "//evil.example" would be another site.
+URL_PREFIX = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+")
+
+
+class LogForm(StrEnum):
+    """What ``DROPSLOT_LOG`` may be."""
+
+    TEXT = "text"
+    JSON = "json"
+    OFF = "off"
 
 
 def whole(low: int, high: int, unit: str) -> Callable[[Any], int]:
@@ -72,11 +85,38 @@ def extensions(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(read))
 
 
+def url_prefix(value: Any) -> str:
+    path = "/" + str(value).strip("/ ") if str(value).strip("/ ") else ""
+    if path and not URL_PREFIX.fullmatch(path):
+        raise ValueError("a path such as /photos, of letters, digits and -._~")
+    return path
+
+
+def hosts(value: Any) -> tuple[str, ...]:
+    words = value.replace(",", " ").split() if isinstance(value, str) else list(value)
+    # Whoever copies it from the address bar copies the port as well.
+    names = [re.sub(r":\d+$", "", str(word).lower()).rstrip(".") for word in words]
+    one = re.compile(r"\*|(\*\.)?[\w.-]+|\[[\da-f:.]+\]")
+    if not all(map(one.fullmatch, names)):
+        raise ValueError("one or more names, such as photos.example.org")
+    return tuple(dict.fromkeys(names))
+
+
 def access(value: Any) -> Access:
     try:
         return Access(value)
     except ValueError as error:
         raise ValueError(f"one of {', '.join(Access)}") from error
+
+
+def one_of(choices: type[StrEnum]) -> Callable[[Any], StrEnum]:
+    def read(value: Any) -> StrEnum:
+        try:
+            return choices(str(value).strip().lower().replace("_", "-"))
+        except ValueError as error:
+            raise ValueError(f"one of {', '.join(choices)}") from error
+
+    return read
 
 
 def without_password(url: str | None) -> str:

@@ -53,6 +53,9 @@ def take_chunk(
     _refuse_nonsense(backend, chunk, arrival.staged)
     extension = extension_of(backend.settings, arrival.title)
     _refuse_without_room(backend)
+    if chunk.count > 1 and not visitor.is_known:
+        # Each chunk would be of another sender, and no file ever whole.
+        raise BadRequest("cookies")
     told = UploadSession(
         id=session_id_of(visitor, chunk.uuid),
         sender=visitor.sender,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +22,7 @@ from dropslot.storage import Staged
 
 from .accepted import explained, extension_of
 from .backend import Backend
+from .leftovers import done_later
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def keep(
         raise
     for upload in uploads:
         # A mark that stays is swept later, when the record speaks for the bytes.
-        with suppress(UploadError):
+        with done_later("Marking a picture as kept"):
             backend.store.settle(upload.key)
     for upload in uploads:
         _announce(upload_stored, backend, upload)
@@ -151,7 +151,7 @@ def _take_back(backend: Backend, uploads: Sequence[Upload]) -> None:
     for upload in uploads:
         # A catalog that failed may still have written the record, and a full one can
         # only be read. If it cannot tell at all, the sweep will ask it again.
-        with suppress(UploadError):
+        with done_later("Removing what was not kept"):
             if backend.catalog.has(upload.name):
                 backend.catalog.remove(upload.name)
             _remove_bytes(backend, upload)
@@ -159,6 +159,6 @@ def _take_back(backend: Backend, uploads: Sequence[Upload]) -> None:
 
 def _remove_bytes(backend: Backend, upload: Upload) -> None:
     # What the store does not do now, the sweep does later: the key stays unsettled.
-    with suppress(UploadError):
+    with done_later("Removing the bytes of a picture"):
         backend.store.remove(upload.key)
         backend.store.settle(upload.key)
