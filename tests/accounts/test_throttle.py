@@ -100,6 +100,21 @@ def test_a_browser_that_is_known_meets_only_its_own_limit(throttle: Throttle) ->
     assert not is_closed(throttle, "ann", "10.9.9.9", "another-browser")
 
 
+def test_what_is_refused_was_no_guess_and_closes_nothing_else(
+    throttle: Throttle,
+) -> None:
+    accounts = [f"somebody-{number}" for number in range(OF_ADDRESS // OF_BOTH + 1)]
+    for account in accounts:
+        for number in range(OF_ACCOUNT):
+            fail(throttle, account, f"10.0.{number}.{account[9:]}")
+    for account in accounts:
+        for _ in range(OF_BOTH):
+            with pytest.raises(TooManyAttempts):
+                fail(throttle, account, "10.9.9.9")
+
+    assert not is_closed(throttle, "bob", "10.9.9.9")
+
+
 @pytest.mark.parametrize("leaves", [False, True], ids=["signed in", "signed out"])
 def test_who_has_signed_in_here_before_cannot_be_locked_out(
     app: Flask, leaves: bool
