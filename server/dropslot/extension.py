@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import multiprocessing
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -32,6 +33,8 @@ from dropslot.web import (
     make_blueprint,
     mount_of,
 )
+
+_start_log = logging.getLogger("dropslot.start")
 
 
 class Dropslot:
@@ -99,6 +102,7 @@ class Dropslot:
             app.extensions["csrf"].exempt(routes)
         # A spawned child may import the host's main module again; it serves nobody.
         if multiprocessing.parent_process() is None:
+            _start_log.info("Removing what crashes and vanished visitors left behind")
             sweep(backend, datetime.now(UTC))
             self._closers.append(Sweeper(backend).stop)
         self._closers.append(backend.close)
@@ -108,7 +112,8 @@ class Dropslot:
         owner, admin, accounts = self._owner, self._admin, None
         secret = read_secret_key(backend.settings)
         if self._has_accounts:
-            accounts = Accounts(app, Users(backend.database), backend.settings)
+            users = Users(backend.database)
+            accounts = Accounts(app, users, backend.settings, secret)
             owner, admin = accounts.owner, accounts.is_admin
         return Mount(
             name=name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,14 @@ from dropslot.model import BY_EXTENSION, Access
 # Parts of a path that need no quoting (RFC 3986, 2.3), and no steps upwards. Nothing
 # else is let into an address of ours: "//evil.example" would be another site.
 URL_PREFIX = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+")
+
+
+class LogForm(StrEnum):
+    """What ``DROPSLOT_LOG`` may be."""
+
+    TEXT = "text"
+    JSON = "json"
+    OFF = "off"
 
 
 def whole(low: int, high: int, unit: str) -> Callable[[Any], int]:
@@ -98,6 +107,16 @@ def access(value: Any) -> Access:
         return Access(value)
     except ValueError as error:
         raise ValueError(f"one of {', '.join(Access)}") from error
+
+
+def one_of(choices: type[StrEnum]) -> Callable[[Any], StrEnum]:
+    def read(value: Any) -> StrEnum:
+        try:
+            return choices(str(value).strip().lower().replace("_", "-"))
+        except ValueError as error:
+            raise ValueError(f"one of {', '.join(choices)}") from error
+
+    return read
 
 
 def without_password(url: str | None) -> str:

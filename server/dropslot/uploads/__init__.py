@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from .accepted import accepted_extensions, accepted_formats, extension_of
 from .backend import Backend, open_backend
 from .chunk import CHUNK_FIELDS, Chunk, checked_uuid, chunk_of
 from .chunks import find_session, forget_session, received_chunks, take_chunk
 from .idempotency import keep_once
-from .keep import Arrival, accepted_formats, checked, extension_of, keep, remove
+from .keep import Arrival, checked, keep, remove
 from .sweeper import Sweeper, sweep
 from .thumbnails import remake_thumbnail
 
@@ -16,6 +17,7 @@ __all__ = [
     "Backend",
     "Chunk",
     "Sweeper",
+    "accepted_extensions",
     "accepted_formats",
     "checked",
     "checked_uuid",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from dropslot.database import Catalog, Database, Leases, UploadSessions
 from dropslot.images import CheckerPool
-from dropslot.settings import Settings
+from dropslot.settings import Settings, without_password
 from dropslot.storage import Store, open_storage
+
+_start_log = logging.getLogger("dropslot.start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,10 @@ def open_backend(settings: Settings, sender: object) -> Backend:
 
     :raises SettingError: one of them cannot be used.
     """
+    # A disk or a database that does not answer: this tells which.
+    _start_log.info("Opening the folder %s", settings.upload_path)
     store = open_storage(settings)
+    _start_log.info("Opening the catalog %s", without_password(settings.database_url))
     database = Database(settings.database_url)
     return Backend(
         sender=sender,
