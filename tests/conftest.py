@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from program import Command, Program
 from signing import CHEAP, signed_in
 from werkzeug.security import generate_password_hash
+from wire import Wire, echo_app, serving
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -113,3 +114,10 @@ def command(folder: Path) -> Iterator[Command]:
     command = Command(folder)
     yield command
     command.kill()
+
+
+@pytest.fixture
+def wire(tmp_path: Path) -> Iterator[Wire]:
+    """Our server in a thread, with an app that answers how many bytes came."""
+    with serving(echo_app(), tmp_path) as wire:
+        yield wire

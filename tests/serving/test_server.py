@@ -211,17 +211,33 @@ def test_it_says_where_it_listens_and_where_pictures_go(command: Command) -> Non
     assert "anyone who can reach this address" in output
 
 
-def test_a_thousand_slow_visitors_hold_nobody_up(program: Program) -> None:
+@pytest.mark.parametrize(
+    ("count", "sent"),
+    [
+        pytest.param(
+            1100,
+            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\nx",
+            id="bodies that come slowly",
+        ),
+        pytest.param(
+            2100,
+            b"GET / HTTP/1.1\r\nHost: x\r\nX: ",
+            id="more heads that drip than there is room for",
+        ),
+        pytest.param(2100, b"", id="more that say nothing than there is room for"),
+    ],
+)
+def test_slow_visitors_hold_nobody_up(
+    program: Program, count: int, sent: bytes
+) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
     program.start()
     waiting = [
-        socket.create_connection(("127.0.0.1", program.port)) for _ in range(1100)
+        socket.create_connection(("127.0.0.1", program.port)) for _ in range(count)
     ]
     for connection in waiting:
-        connection.sendall(
-            b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\nx"
-        )
+        connection.sendall(sent)
 
     status, _ = send(program, ("a.jpg", jpeg()))
 

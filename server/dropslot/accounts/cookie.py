@@ -16,8 +16,9 @@ from itsdangerous import BadSignature
 
 from dropslot.settings import instance_name
 
-# What every Dropslot called it once; who was signed in then still is.
-_EARLIER_NAME = "dropslot_session"
+SESSION_COOKIE = "dropslot_session"
+"""What its name begins with. Every Dropslot called it so once; who was signed in then
+still is."""
 # The server ends a sign-in after 30 days; a browser need not forget it before.
 _COOKIE_AGE = timedelta(days=400)
 
@@ -30,7 +31,7 @@ def configure(app: Flask, secret: str) -> None:
     app.secret_key = secret
     app.config.update(
         # Browsers tell cookies apart by host and path, and not by port.
-        SESSION_COOKIE_NAME=f"{_EARLIER_NAME}_{instance_name(secret)}",
+        SESSION_COOKIE_NAME=f"{SESSION_COOKIE}_{instance_name(secret)}",
         SESSION_COOKIE_SAMESITE="Lax",
         # Sent once, at the sign-in, and not with every picture.
         SESSION_REFRESH_EACH_REQUEST=False,
@@ -60,7 +61,7 @@ class _Sessions(SecureCookieSessionInterface):
         return request.script_root or "/"
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
-        for name in (self.get_cookie_name(app), _EARLIER_NAME):
+        for name in (self.get_cookie_name(app), SESSION_COOKIE):
             # What verifies one costs more to make than to look whether there is one.
             if cookie := request.cookies.get(name):
                 with suppress(BadSignature):
@@ -76,11 +77,11 @@ class _Sessions(SecureCookieSessionInterface):
         # cache keep it.
         if session.modified or not response.cache_control.public:
             super().save_session(app, session, response)
-        if session.modified and (cookie := request.cookies.get(_EARLIER_NAME)):
+        if session.modified and (cookie := request.cookies.get(SESSION_COOKIE)):
             # Another Dropslot's, at another port, is none of our business.
             with suppress(BadSignature):
                 self._verified(app, cookie)
-                response.delete_cookie(_EARLIER_NAME)
+                response.delete_cookie(SESSION_COOKIE)
 
     def _verified(self, app: Flask, cookie: str) -> SecureCookieSession:
         serializer = self.get_signing_serializer(app)

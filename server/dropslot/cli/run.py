@@ -13,9 +13,9 @@ from dropslot import __version__
 from dropslot.app import create_app
 from dropslot.locales import in_megabytes
 from dropslot.model import Access
-from dropslot.serving import Server
+from dropslot.serving import Bodies, Server, Spools
 from dropslot.settings import Settings
-from dropslot.web import EXTENSION, Mount, is_loopback, request_limit_bytes
+from dropslot.web import EXTENSION, Allowance, Mount, is_loopback
 
 from .group import Mistake
 
@@ -37,7 +37,8 @@ def serve(host: str, port: int) -> None:
     with _steps_told():
         app = create_app(listens_on=host)
     (mount,) = app.extensions[EXTENSION].values()
-    server = _listening(app, mount.settings, host, port)
+    server = _listening(app, mount, host, port)
+    server.heed_signals()
     _greet(server, mount.settings, host)
     if _nobody_can_sign_in(mount):
         click.echo("Nobody has an account yet: dropslot user add NAME")
@@ -75,10 +76,12 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _listening(app: Flask, settings: Settings, host: str, port: int) -> Server:
-    spool = settings.hidden_path / "staging"
+def _listening(app: Flask, mount: Mount, host: str, port: int) -> Server:
+    settings = mount.settings
+    spools = Spools(settings.hidden_path / "staging", settings.max_arriving)
+    bodies = Bodies(settings.request_bytes, spools, Allowance(mount))
     try:
-        return Server(app, host, port, request_limit_bytes(settings), spool)
+        return Server(app, host, port, bodies)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no such address"
         raise Mistake(

@@ -19,6 +19,7 @@ from .values import (
     folder,
     hosts,
     one_of,
+    optional,
     optional_path,
     optional_text,
     url_prefix,
@@ -28,6 +29,10 @@ from .values import (
 
 PREFIX = "DROPSLOT_"
 HIDDEN = ".dropslot"
+# Of the largest size; more that are smaller.
+_FILES_A_REQUEST = 4
+# What is in a form beside its files: their names, fields, boundaries.
+_FORM_BYTES = 1024**2
 
 
 def _setting(
@@ -86,6 +91,19 @@ class Settings:
         "The largest file, in bytes.",
         whole(1024, 1024**4, "bytes"),
         64 * 1024 * 1024,
+    )
+    max_request: int | None = _setting(
+        "The longest request, in bytes; several files may come in one.",
+        optional(whole(1024, 1024**4, "bytes")),
+        None,
+        shown_default="four times MAX_CONTENT_LENGTH",
+    )
+    max_arriving: int | None = _setting(
+        "What requests that have not arrived whole may hold on the disk together, in"
+        " bytes; who sends more is asked to come again.",
+        optional(whole(1024, 1024**6, "bytes")),
+        None,
+        shown_default="half of the room that is left",
     )
     max_pixels: int = _setting(
         "The largest picture, in pixels.",
@@ -190,6 +208,12 @@ class Settings:
         one_of(LogForm),
         LogForm.TEXT,
     )
+
+    @property
+    def request_bytes(self) -> int:
+        """The longest request: never less than one file and the form around it."""
+        wanted_bytes = self.max_request or _FILES_A_REQUEST * self.max_content_length
+        return max(wanted_bytes, self.max_content_length) + _FORM_BYTES
 
     @property
     def hidden_path(self) -> Path:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .access_log import log_strays, log_unread
+from .allowance import Allowance
 from .answers import protect
 from .assets import Assets, frontend_folder
 from .error_handlers import decline, fail, refuse
-from .form import request_limit_bytes
 from .host_files import check_file, keep_file, latest
 from .hosts import is_loopback, refuse_other_host
 from .mount import EXTENSION, Mount, mount_of
@@ -16,6 +16,7 @@ from .visitor import sentence
 
 __all__ = [
     "EXTENSION",
+    "Allowance",
     "Assets",
     "Mount",
     "Prefix",
@@ -33,6 +34,5 @@ __all__ = [
     "protect",
     "refuse",
     "refuse_other_host",
-    "request_limit_bytes",
     "sentence",
 ]

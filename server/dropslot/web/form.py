@@ -34,20 +34,13 @@ from .multipart import (
     TextField,
     TooLong,
     events,
-    too_large,
+    too_large_together,
 )
 from .part_head import Head
 
 FIELD = "file"
-# Several files may come in one request; together they may be this much larger than one.
-REQUEST_ALLOWANCE_BYTES = 1024**3
 # What a refused client may go on sending, so that it comes to read the answer.
 _DRAIN_BYTES = 64 * 1024**2
-
-
-def request_limit_bytes(settings: Settings) -> int:
-    """The longest request body; one file in it is at most ``max_content_length``."""
-    return settings.max_content_length + REQUEST_ALLOWANCE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +66,10 @@ def received(request: Request, settings: Settings, store: Store) -> Iterator[For
     :raises BadRequest: the body is not what its headers say.
     """
     # Of this request only: the host's own limit stays as it is (Flask 3.1).
-    request.max_content_length = request_limit_bytes(settings)
+    request.max_content_length = settings.request_bytes
     request.max_form_memory_size = FORM_MEMORY_BYTES
     if (request.content_length or 0) > request.max_content_length:
-        raise too_large(request.content_length or 0, settings)
+        raise too_large_together(request.content_length or 0, settings)
     with ExitStack() as discarded:
         intake = _Intake(settings, store, discarded)
         try:
@@ -87,7 +80,7 @@ def received(request: Request, settings: Settings, store: Store) -> Iterator[For
             else:
                 intake.read(request)
         except TooLong as error:
-            raise too_large(request.max_content_length + 1, settings) from error
+            raise too_large_together(settings.request_bytes + 1, settings) from error
         except (ValueError, ClientDisconnected, RequestEntityTooLarge) as error:
             raise BadRequest from error
         if not intake.arrivals:

@@ -38,6 +38,8 @@ FORM_MEMORY_BYTES = 500_000
 # As much as servers allow a line of a request's own head. The longest name of a file
 # has 255 bytes, three times as many where each is quoted.
 _HEAD_BYTES = 8192
+# Nobody sends so many of the largest size; what is larger is one file.
+_SO_MANY_FILES = 100
 # The longest field that means something to us is a UUID.
 _FIELD_BYTES = 64
 
@@ -174,5 +176,17 @@ def too_large(size_bytes: int, settings: Settings) -> TooLarge:
     """The refusal of so many bytes."""
     return TooLarge(
         size=in_megabytes(size_bytes, up=True),
+        limit=in_megabytes(settings.max_content_length),
+    )
+
+
+def too_large_together(size_bytes: int, settings: Settings) -> TooLarge:
+    """The refusal of a whole request; how many files are in it nobody has seen."""
+    if size_bytes > _SO_MANY_FILES * settings.max_content_length:
+        return too_large(size_bytes, settings)
+    return TooLarge(
+        "together",
+        size=in_megabytes(size_bytes, up=True),
+        together=in_megabytes(settings.request_bytes),
         limit=in_megabytes(settings.max_content_length),
     )
