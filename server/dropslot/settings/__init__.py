@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from .masking import masker, without_password
 from .reading import SettingError, read_settings, unknown_names
+from .row import PREFIX
 from .secret_key import read_secret_key
-from .table import HIDDEN, PREFIX, SETTINGS, Settings
-from .values import without_password
+from .table import HIDDEN, SETTINGS, Settings
 
 __all__ = [
     "HIDDEN",
@@ -13,6 +14,7 @@ __all__ = [
     "SETTINGS",
     "SettingError",
     "Settings",
+    "masker",
     "read_secret_key",
     "read_settings",
     "unknown_names",
