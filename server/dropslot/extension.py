@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import multiprocessing
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -21,7 +20,7 @@ from dropslot.settings import (
     read_settings,
     unknown_names,
 )
-from dropslot.uploads import Backend, Sweeper, open_backend, sweep
+from dropslot.uploads import Backend, Health, open_backend, start
 from dropslot.web import (
     EXTENSION,
     Assets,
@@ -91,16 +90,19 @@ class Dropslot:
                 "This app signs people in by itself; leave out accounts=True."
             )
         backend = open_backend(read_settings({**app.config, **self._settings}), self)
-        mounts[name] = self._open_mount(app, backend)
+        try:
+            mounts[name] = self._open_mount(app, backend)
+            sweeper = start(backend, datetime.now(UTC))
+        except BaseException:
+            mounts.pop(name, None)
+            backend.close()
+            raise
         routes = make_blueprint(name, self._url_prefix, self._has_accounts)
         app.register_blueprint(routes)
         if "csrf" in app.extensions:
             # Flask-WTF's tokens; we look at where a request comes from instead.
             app.extensions["csrf"].exempt(routes)
-        # A spawned child may import the host's main module again; it serves nobody.
-        if multiprocessing.parent_process() is None:
-            sweep(backend, datetime.now(UTC))
-            self._closers.append(Sweeper(backend).stop)
+        self._closers.append(sweeper.stop)
         self._closers.append(backend.close)
         atexit.register(self.close)
 
@@ -112,6 +114,7 @@ class Dropslot:
             owner, admin = accounts.owner, accounts.is_admin
         return Mount(
             backend=backend,
+            health=Health(backend),
             assets=Assets(frontend_folder()),
             prefix=self._url_prefix,
             owner=owner,

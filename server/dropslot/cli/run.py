@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from ipaddress import ip_address
 
 import click
@@ -13,6 +14,7 @@ from dropslot.locales import in_megabytes
 from dropslot.model import Access
 from dropslot.serving import Server
 from dropslot.settings import Settings
+from dropslot.uploads import CannotKeep, rehearse
 from dropslot.web import EXTENSION, Mount, request_limit_bytes
 
 from .group import Mistake
@@ -35,6 +37,7 @@ def serve(host: str, port: int) -> None:
     app = create_app()
     (mount,) = app.extensions[EXTENSION].values()
     server = _listening(app, mount.settings, host, port)
+    _say_what_is_wrong(mount)
     _greet(server, mount.settings, host)
     if _nobody_can_sign_in(mount):
         click.echo("Nobody has an account yet: dropslot user add NAME")
@@ -42,6 +45,14 @@ def serve(host: str, port: int) -> None:
         click.echo("Stopped; everything that had arrived is kept.")
     else:
         click.echo("Stopped; what took too long is not kept.")
+
+
+def _say_what_is_wrong(mount: Mount) -> None:
+    """Check and keep a picture once, which also starts a checker for the first."""
+    try:
+        rehearse(mount.backend, datetime.now(UTC), with_checker=True)
+    except CannotKeep as error:
+        click.echo(f"Warning: {error} What is there is served.")
 
 
 def _listening(app: Flask, settings: Settings, host: str, port: int) -> Server:

@@ -25,6 +25,7 @@ from dropslot.model import (
     TooManyFrames,
     TooManyPixels,
     UploadError,
+    of_disk,
 )
 
 from . import thumbnail
@@ -97,9 +98,10 @@ def check(path: Path, extension: str, limits: Limits) -> Picture:
     :raises FormatMismatch: it is a picture, but of another format than its name says.
     :raises TooManyPixels: it is larger than the limit.
     :raises TooManyFrames: it has more frames, or more pixels in all its frames.
+    :raises StorageFailed: the file cannot be read.
     :raises MemoryError: decoding takes more memory than there is.
     """
-    with path.open("rb") as file:
+    with path.open("rb") as file, _only_refusals():
         if not file.seek(0, io.SEEK_END):
             raise NotAnImage("empty")
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -108,8 +110,7 @@ def check(path: Path, extension: str, limits: Limits) -> Picture:
                 raise NotAnImage("not-a-picture")
             if extension not in format_.extensions:
                 raise FormatMismatch(extension=extension, format=format_.name)
-            with _only_refusals():
-                return _decode(data, format_, limits)
+            return _decode(data, format_, limits)
 
 
 @contextmanager
@@ -119,6 +120,9 @@ def _only_refusals() -> Iterator[None]:
     except (UploadError, MemoryError):
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            # The disk's; those of Pillow have no number. No picture is to blame.
+            raise of_disk(error) from error
         # Pillow raises what it comes across: OSError, SyntaxError, struct.error, ...
         variant = "cut-short" if "truncated" in str(error).lower() else None
         raise NotAnImage(variant) from error

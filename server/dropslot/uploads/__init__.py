@@ -5,8 +5,12 @@ from __future__ import annotations
 from .backend import Backend, open_backend
 from .chunk import CHUNK_FIELDS, Chunk, checked_uuid, chunk_of
 from .chunks import find_session, forget_session, received_chunks, take_chunk
+from .health import Health
 from .idempotency import keep_once
 from .keep import Arrival, accepted_formats, checked, extension_of, keep, remove
+from .rehearsal import CannotKeep, rehearse
+from .starting import start
+from .strangers import strangers
 from .sweeper import Sweeper, sweep
 from .thumbnails import remake_thumbnail
 
@@ -14,7 +18,9 @@ __all__ = [
     "CHUNK_FIELDS",
     "Arrival",
     "Backend",
+    "CannotKeep",
     "Chunk",
+    "Health",
     "Sweeper",
     "accepted_formats",
     "checked",
@@ -27,8 +33,11 @@ __all__ = [
     "keep_once",
     "open_backend",
     "received_chunks",
+    "rehearse",
     "remake_thumbnail",
     "remove",
+    "start",
+    "strangers",
     "sweep",
     "take_chunk",
 ]

@@ -14,6 +14,7 @@ from dropslot.database import Note
 from dropslot.images import Picture
 from dropslot.model import (
     BY_EXTENSION,
+    StorageFull,
     Upload,
     UploadError,
     Visitor,
@@ -23,9 +24,10 @@ from dropslot.model import (
 )
 from dropslot.settings import Settings
 from dropslot.signals import upload_checking, upload_removed, upload_stored
-from dropslot.storage import Staged
+from dropslot.storage import Staged, disk_errors
 
 from .backend import Backend
+from .room import within_total
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +62,7 @@ def keep(
     """
     pictures = [checked(backend, arrival, visitor) for arrival in arrivals]
     uploads = [
-        _describe(arrival, picture, visitor, now)
+        described(arrival, picture, visitor, now)
         for arrival, picture in zip(arrivals, pictures, strict=True)
     ]
     try:
@@ -68,7 +70,7 @@ def keep(
             backend.store.unsettle(upload.key)
             backend.store.keep_thumbnail(upload.key, picture.thumbnail)
             backend.store.keep(arrival.staged, upload.key)
-        backend.catalog.add(uploads, note)
+        backend.catalog.add(uploads, within_total(backend.settings, note))
     except BaseException:
         _take_back(backend, uploads)
         raise
@@ -87,8 +89,13 @@ def remove(backend: Backend, upload: Upload) -> None:
     Should the bytes resist, the upload is gone for everyone all the same, and the bytes
     follow with the next sweep.
     """
-    backend.store.unsettle(upload.key)
-    was_there = backend.catalog.remove(upload.name)
+    try:
+        was_there = _remove_record(backend, upload)
+    except StorageFull:
+        # Nothing would ever give room on a disk that is too full to forget.
+        backend.store.give_room()
+        backend.database.try_to_write()
+        was_there = _remove_record(backend, upload)
     _remove_bytes(backend, upload)
     if was_there:
         _announce(upload_removed, backend, upload)
@@ -113,7 +120,8 @@ def checked(backend: Backend, arrival: Arrival, visitor: Visitor) -> Picture:
     """
     extension = extension_of(backend.settings, arrival.title)
     try:
-        picture = backend.checkers.check(arrival.staged.path, extension)
+        with disk_errors():
+            picture = backend.checkers.check(arrival.staged.path, extension)
         upload_checking.send(
             backend.sender,
             path=arrival.staged.path,
@@ -128,15 +136,10 @@ def checked(backend: Backend, arrival: Arrival, visitor: Visitor) -> Picture:
     return picture
 
 
-def accepted_formats(settings: Settings) -> str:
-    """The accepted formats as people call them: "JPEG, PNG"."""
-    names = [BY_EXTENSION[extension].name for extension in settings.upload_extensions]
-    return ", ".join(dict.fromkeys(names))
-
-
-def _describe(
+def described(
     arrival: Arrival, picture: Picture, visitor: Visitor, now: datetime
 ) -> Upload:
+    """The record of a picture that is to be kept."""
     return Upload(
         name=arrival.name or new_name(picture.format.extension),
         title=arrival.title,
@@ -148,6 +151,12 @@ def _describe(
         height_px=picture.height_px,
         created=now,
     )
+
+
+def accepted_formats(settings: Settings) -> str:
+    """The accepted formats as people call them: "JPEG, PNG"."""
+    names = [BY_EXTENSION[extension].name for extension in settings.upload_extensions]
+    return ", ".join(dict.fromkeys(names))
 
 
 def _announce(signal: NamedSignal, backend: Backend, upload: Upload) -> None:
@@ -166,6 +175,11 @@ def _take_back(backend: Backend, uploads: Sequence[Upload]) -> None:
             if backend.catalog.has(upload.name):
                 backend.catalog.remove(upload.name)
             _remove_bytes(backend, upload)
+
+
+def _remove_record(backend: Backend, upload: Upload) -> bool:
+    backend.store.unsettle(upload.key)
+    return backend.catalog.remove(upload.name)
 
 
 def _remove_bytes(backend: Backend, upload: Upload) -> None:

@@ -10,6 +10,7 @@ from dropslot.model import (
     TooManyPixels,
     Upload,
 )
+from dropslot.storage import disk_errors
 
 from .backend import Backend
 
@@ -24,7 +25,7 @@ def remake_thumbnail(backend: Backend, upload: Upload) -> None:
     """
     staged = backend.store.stage()
     try:
-        with backend.store.open(upload.key) as stream:
+        with disk_errors(), backend.store.open(upload.key) as stream:
             while data := stream.read(_COPY_BYTES):
                 staged.write(data)
         extension = "." + upload.name.rpartition(".")[2]

@@ -11,7 +11,15 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
-from dropslot.model import NotThere, NotYours, Upload, is_name, may_remove
+from dropslot.model import (
+    NotThere,
+    NotYours,
+    StorageFailed,
+    StorageFull,
+    Upload,
+    is_name,
+    may_remove,
+)
 from dropslot.uploads import remake_thumbnail, remove
 
 from .byterange import ByteRange
@@ -65,7 +73,12 @@ def thumbnail(name: str) -> ResponseReturnValue:
     try:
         stream = backend.store.open_thumbnail(found.key)
     except NotThere:
-        remake_thumbnail(backend, found)
+        try:
+            remake_thumbnail(backend, found)
+        except (StorageFull, StorageFailed):
+            # A disk that takes nothing still has the picture itself.
+            stream = backend.store.open(found.key)
+            return sent(stream, found, found.mime_type, "no-store")
         stream = backend.store.open_thumbnail(found.key)
     return sent(stream, found, "image/webp", _caching())
 
