@@ -16,7 +16,7 @@ from program import Program
 def test_help_names_every_command(tmp_path: Path) -> None:
     printed = dropslot(tmp_path, "--help").stdout
 
-    for word in ("--host", "--port", "run", "settings", "check-config", "sweep"):
+    for word in ("--port", "run", "settings", "check-config", "import", "sweep"):
         assert word in printed
 
 
@@ -31,7 +31,7 @@ def test_settings_prints_each_with_value_meaning_and_default(tmp_path: Path) -> 
 
 
 def test_settings_never_prints_the_secret(tmp_path: Path) -> None:
-    printed = dropslot(tmp_path, "settings", DROPSLOT_SECRET_KEY="hush").stdout
+    printed = dropslot(tmp_path, "settings", DROPSLOT_SECRET_KEY="hush" * 4).stdout
 
     assert "hush" not in printed
 
@@ -76,6 +76,31 @@ def test_settings_never_prints_a_databases_password(tmp_path: Path) -> None:
     printed = dropslot(tmp_path, "settings", DROPSLOT_DATABASE_URL=url).stdout
 
     assert "postgresql+psycopg://me:***@db/pictures" in printed
+
+
+@pytest.mark.parametrize("words", ["settings", "--help", "user list"])
+def test_who_reads_only_the_beginning_is_left_in_peace(
+    tmp_path: Path, words: str
+) -> None:
+    command = [sys.executable, "-m", "dropslot", *words.split()]
+    environment = {**os.environ, "DROPSLOT_UPLOAD_PATH": str(tmp_path)}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as ended:
+        assert ended.stdout
+        assert ended.stderr
+        ended.stdout.close()
+        told = ended.stderr.read()
+
+    assert told in (b"", b"Nobody has an account: dropslot user add NAME\n")
+
+
+def test_a_secret_that_can_be_guessed_stops_the_start(tmp_path: Path) -> None:
+    ended = dropslot(tmp_path, DROPSLOT_SECRET_KEY="abc")
+
+    assert ended.returncode == 2
+    assert "at least 16 characters" in ended.stderr
+    assert "abc" not in ended.stderr
 
 
 def test_a_folder_may_have_a_question_mark(tmp_path: Path) -> None:

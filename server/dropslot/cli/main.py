@@ -17,6 +17,7 @@ from dropslot.uploads import rehearse, sweep
 
 from .group import Group, Mistake
 from .here import NAME, backend_here, point_out_unknown_names, settings_here
+from .importing import import_
 from .run import serve
 from .users import user
 
@@ -101,4 +102,5 @@ def sweep_command() -> None:
     )
 
 
+dropslot.add_command(import_)
 dropslot.add_command(user)

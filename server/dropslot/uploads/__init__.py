@@ -12,6 +12,7 @@ from .rehearsal import CannotKeep, rehearse
 from .starting import start
 from .strangers import strangers
 from .sweeper import Sweeper, sweep
+from .taking_in import Source, TakenIn, stranger, take_in
 from .thumbnails import remake_thumbnail
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "CannotKeep",
     "Chunk",
     "Health",
+    "Source",
     "Sweeper",
+    "TakenIn",
     "accepted_formats",
     "checked",
     "checked_uuid",
@@ -37,7 +40,9 @@ __all__ = [
     "remake_thumbnail",
     "remove",
     "start",
+    "stranger",
     "strangers",
     "sweep",
     "take_chunk",
+    "take_in",
 ]
