@@ -12,7 +12,7 @@ run: $(VENV)/.run ## serve the page on http://127.0.0.1:5000
 	@exec $(BIN)/dropslot $(ARGS)
 
 test: $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd ## every test, browser tests included
-	node --test tests/frontend/*.test.js
+	node --test tests/frontend/*.test.js tests/frontend/*/*.test.js
 	$(BIN)/pytest -n auto --dist worksteal
 
 e2e: $(VENV)/.dev $(VENV)/.browser ## the browser tests only

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from browser import find_browser
-from eight_pieces import PHOTO
+from eight_chunks import PHOTO
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
@@ -65,7 +65,7 @@ def program(start_program: StartProgram) -> Program:
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
-    """A file of the visitor's own, which takes eight pieces."""
+    """A file of the visitor's own, which takes eight chunks."""
     path = tmp_path / "photo.jpg"
     path.write_bytes(PHOTO)
     return path

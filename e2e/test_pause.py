@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from eight_pieces import PHOTO, PIECE_BYTES
+from eight_chunks import CHUNK_BYTES, PHOTO
 from pictures import jpeg
 from playwright.sync_api import Dialog, Page, Route, expect
 from program import Program, StartProgram
@@ -16,8 +16,8 @@ OFFLINE = "You are offline. It goes on by itself when you are back."
 
 @pytest.fixture
 def program(start_program: StartProgram) -> Program:
-    """One that takes the photo in eight pieces."""
-    return start_program(CHUNK_BYTES=PIECE_BYTES)
+    """One that takes the photo in eight chunks."""
+    return start_program(CHUNK_BYTES=CHUNK_BYTES)
 
 
 def test_a_paused_file_stands_still_and_goes_on_from_there(
@@ -26,7 +26,7 @@ def test_a_paused_file_stands_still_and_goes_on_from_there(
     posts: list[str] = []
     page.on("request", lambda r: posts.append(r.url) if r.method == "POST" else None)
     page.goto(program.url)
-    throttle(page, PIECE_BYTES * 2)
+    throttle(page, CHUNK_BYTES * 2)
     choose(page, payload("photo.jpg", PHOTO))
     expect_bar(page, "photo.jpg", r"0\.[3-7]")
 
@@ -51,7 +51,7 @@ def test_a_paused_file_stands_still_and_goes_on_from_there(
 def test_all_files_are_paused_and_go_on_together(page: Page, program: Program) -> None:
     names = ("one.jpg", "two.jpg", "three.jpg", "four.jpg", "five.jpg")
     page.goto(program.url)
-    throttle(page, PIECE_BYTES * 2)
+    throttle(page, CHUNK_BYTES * 2)
     choose(page, *[payload(name, PHOTO) for name in names])
     expect_bar(page, "one.jpg", r"0\.[1-7]")
 
@@ -76,7 +76,7 @@ def test_leaving_is_not_warned_about_while_all_is_paused(
 
     page.on("dialog", leave)
     page.goto(program.url)
-    throttle(page, PIECE_BYTES * 2)
+    throttle(page, CHUNK_BYTES * 2)
     choose(page, payload("photo.jpg", PHOTO))
     expect_bar(page, "photo.jpg", r"0\.[1-7]")
     page.get_by_role("button", name="Pause photo.jpg").click()

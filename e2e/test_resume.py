@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from counting import counting
-from eight_pieces import PHOTO, PIECE_BYTES, expect_half_way, stop_half_way
+from eight_chunks import CHUNK_BYTES, PHOTO, expect_half_way, stop_half_way
 from playwright.sync_api import Page, expect
 from program import Program, StartProgram
 from visitor import choose, expect_arrived, row, throttle
@@ -54,8 +54,8 @@ new MutationObserver((changes) => { window.told += changes.length; }).observe(
 
 @pytest.fixture
 def program(start_program: StartProgram) -> Program:
-    """One that takes the photo in eight pieces."""
-    return start_program(CHUNK_BYTES=PIECE_BYTES)
+    """One that takes the photo in eight chunks."""
+    return start_program(CHUNK_BYTES=CHUNK_BYTES)
 
 
 def test_after_a_reload_the_same_file_goes_on_where_it_had_stopped(
@@ -71,7 +71,7 @@ def test_after_a_reload_the_same_file_goes_on_where_it_had_stopped(
         expect(heading).to_be_focused()
         expect(row(page, "photo.jpg").get_by_role("progressbar")).to_be_visible()
         expect(row(page, "photo.jpg").get_by_role("button")).to_have_text("Forget")
-        throttle(page, PIECE_BYTES)
+        throttle(page, CHUNK_BYTES)
         choose(page, photo)
 
         expect(heading).to_be_hidden()
@@ -80,7 +80,7 @@ def test_after_a_reload_the_same_file_goes_on_where_it_had_stopped(
         expect_arrived(page, "photo.jpg")
     (stored,) = program.folder.glob("*.jpg")
     assert stored.read_bytes() == PHOTO
-    assert line.sent_bytes < len(PHOTO) + PIECE_BYTES + ENVELOPE_BYTES
+    assert line.sent_bytes < len(PHOTO) + CHUNK_BYTES + ENVELOPE_BYTES
     page.reload()
     expect(heading).to_be_hidden()
 
@@ -106,7 +106,7 @@ def test_a_file_that_the_browser_has_hold_of_goes_on_with_one_click(
 ) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(program.url)
-    throttle(page, PIECE_BYTES * 2)
+    throttle(page, CHUNK_BYTES * 2)
     page.evaluate(DROP, ["photo.jpg", list(PHOTO)])
     expect_half_way(page)
     page.reload()

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from eight_pieces import PHOTO, PIECE_BYTES, PIECES
+from eight_chunks import CHUNK_BYTES, CHUNKS, PHOTO
 from members import add_person, come_signed_in, end_sessions, fill_in, start_for_ann
 from pictures import jpeg
 from playwright.sync_api import Locator, Page, Response, Route, expect
@@ -19,13 +19,13 @@ ENDED = "You are signed out. Sign in to go on."
 
 @pytest.fixture
 def program(start_program: StartProgram) -> Program:
-    """One that takes the photo of ann in eight pieces."""
-    return start_for_ann(start_program, CHUNK_BYTES=PIECE_BYTES)
+    """One that takes the photo of ann in eight chunks."""
+    return start_for_ann(start_program, CHUNK_BYTES=CHUNK_BYTES)
 
 
 @pytest.fixture
 def answers(page: Page) -> list[int]:
-    """The status of every answer to a piece."""
+    """The status of every answer to a chunk."""
     heard: list[int] = []
 
     def note(answer: Response) -> None:
@@ -41,7 +41,7 @@ def half_way(page: Page, program: Program, answers: list[int]) -> Page:
     """Ann's page, half way through two photos, when her session ends."""
     come_signed_in(page.context, program, "ann")
     page.goto(program.url)
-    throttle(page, PIECE_BYTES * 2)
+    throttle(page, CHUNK_BYTES * 2)
     choose(page, payload("photo.jpg", PHOTO), payload("photo2.jpg", PHOTO + b"\0"))
     bar = row(page, "photo.jpg").get_by_role("progressbar")
     expect(bar).to_have_attribute("value", re.compile(r"0\.[3-6]"), timeout=20_000)
@@ -67,8 +67,8 @@ def test_a_file_goes_on_where_it_stopped_after_signing_in_again(
     (folder,) = program.folder.glob("ann*")
     kept = {path.read_bytes() for path in folder.glob("*.jpg")}
     assert {PHOTO, PHOTO + b"\0", jpeg()} == kept
-    # Each piece was taken once; each of the running files was refused once.
-    assert answers.count(204) == 2 * PIECES + 1
+    # Each chunk was taken once; each of the running files was refused once.
+    assert answers.count(204) == 2 * CHUNKS + 1
     assert answers.count(401) <= 2
 
 
@@ -127,14 +127,14 @@ def test_what_one_left_unfinished_is_offered_to_nobody_else(
     add_person(program, "bob")
     come_signed_in(page.context, program, "ann")
     page.goto(program.url)
-    throttle(page, PIECE_BYTES * 2)
+    throttle(page, CHUNK_BYTES * 2)
     choose(page, photo)
     bar = row(page, "photo.jpg").get_by_role("progressbar")
     expect(bar).to_have_attribute("value", re.compile(r"0\.[3-6]"), timeout=20_000)
     page.get_by_role("button", name="Pause photo.jpg").click()
     throttle(page, -1)
     end_sessions(program, "ann")
-    # What it asks first is which pieces are there.
+    # What it asks first is which chunks are there.
     page.get_by_role("button", name="Go on photo.jpg").click()
     expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
     page.keyboard.press("Escape")

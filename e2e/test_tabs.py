@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from eight_pieces import PHOTO, PIECE_BYTES, stop_half_way
+from eight_chunks import CHUNK_BYTES, PHOTO, stop_half_way
 from playwright.sync_api import Page, expect
 from program import Program, StartProgram
 from visitor import choose, expect_arrived, row, throttle
@@ -13,8 +13,8 @@ from visitor import choose, expect_arrived, row, throttle
 
 @pytest.fixture
 def program(start_program: StartProgram) -> Program:
-    """One that takes the photo in eight pieces."""
-    return start_program(CHUNK_BYTES=PIECE_BYTES)
+    """One that takes the photo in eight chunks."""
+    return start_program(CHUNK_BYTES=CHUNK_BYTES)
 
 
 def test_to_forget_in_one_tab_leaves_what_arrived_from_the_other(

@@ -1,71 +1,75 @@
 /** Wires the rooms of the page together; each does its own job and knows no other. */
 
-import { createAnnouncer } from "./announce.js";
-import { createApi } from "./api.js";
-import { createCopy } from "./copy.js";
-import { createDesk } from "./desk.js";
-import { createFresh } from "./fresh.js";
-import { createGallery } from "./gallery.js";
-import { createRemoval } from "./removal.js";
-import { openSession } from "./session.js";
-import { openSlot } from "./slot.js";
-import { createToast } from "./toast.js";
-import { createViewer } from "./viewer.js";
-import { createWords } from "./words.js";
+import { openSession } from "./account/session.js";
+import { createCopy } from "./gallery/copy.js";
+import { createGallery } from "./gallery/gallery.js";
+import { createArrivals } from "./gallery/loader.js";
+import { createRemoval } from "./gallery/removal.js";
+import { createViewer } from "./gallery/viewer.js";
+import { createAnnouncer } from "./platform/announce.js";
+import { createApi } from "./platform/api.js";
+import { createToast } from "./platform/toast.js";
+import { createWords } from "./platform/words.js";
+import { openDropArea } from "./upload/drop-area.js";
 
+// Nobody else looks anything up in the document: the rooms are given their elements.
 const byId = (id) => document.getElementById(id);
 const data = JSON.parse(byId("dropslot-data").textContent);
 const words = createWords(document.documentElement.lang, data.words);
-const announce = createAnnouncer(byId("status"), byId("alert"), words);
+const announce = createAnnouncer(byId("announcements"), words);
 const api = createApi(data, words);
-const toast = createToast(byId("toast"));
-const moveDesk = createDesk(byId("desk"));
+// Who may not add anything has no such button.
+const fallback = () => byId("choose-files");
+const toast = createToast(byId("toast"), fallback);
 
-const session = openSession(data, words, announce, api, {
-  opened: moveDesk,
-  changed(before) {
-    slot?.sessionChanged();
-    if (before !== session.name()) gallery.renew();
+const session = openSession(
+  {
+    top: byId("top"),
+    dialog: byId("sign-in"),
+    limits: byId("limits-account"),
+    none: byId("no-pictures"),
+    note: byId("gallery-note"),
   },
-  signOut: () => removal.finish(),
-});
-const takesBack = ({ mine }) => data.dropOnly && mine && !session.isAdmin();
+  data,
+  { words, announce, api },
+  {
+    opened: announce.follow,
+    changed(before) {
+      dropArea?.sessionChanged();
+      if (before !== account.name()) gallery.renew();
+    },
+    signOut: () => removal.finish(),
+  },
+);
+const { account } = session;
+const takesBack = ({ mine }) => data.dropOnly && mine && !account.isAdmin();
 const copyLink = createCopy(words, announce, toast, data.signedLinks ? api.link : null);
 
 const removal = createRemoval(
-  { api, account: session, toast, words, announce },
+  { api, account, toast, words, announce },
   {
     hidden(name, hidden) {
-      slot?.setHidden(name, hidden);
+      dropArea?.setHidden(name, hidden);
       gallery.setHidden(name, hidden);
     },
     gone(name) {
-      slot?.gone(name);
+      dropArea?.gone(name);
       gallery.remove(name);
     },
   },
 );
 
-const gallery = createGallery(
-  {
-    list: byId("pictures"),
-    template: byId("tile-template"),
-    empty: byId("no-pictures"),
-    more: byId("more"),
+const gallery = createGallery(byId("gallery"), byId("tile-template"), data, api, {
+  opened(upload) {
+    viewer.open(upload);
+    announce.follow(viewer.dialog);
   },
-  data,
-  api,
-  {
-    opened(upload) {
-      viewer.open(upload);
-      moveDesk(viewer.dialog);
-    },
-    back: ({ name }) => removal.take(name),
-    backOf: (upload) => (takesBack(upload) ? backButton(upload) : null),
-    loaded: (count) => announce.say(words.count("page.gallery.loaded", count)),
-    failed: tell,
-  },
-);
+  back: ({ name }) => removal.take(name),
+  backOf: (upload) => (takesBack(upload) ? backButton(upload) : null),
+  loaded: (count) => announce.say(words.count("page.gallery.loaded", count)),
+  failed: tell,
+  fallback,
+});
 
 const viewer = createViewer(byId("viewer"), words, {
   takesBack,
@@ -75,14 +79,27 @@ const viewer = createViewer(byId("viewer"), words, {
   closed: gallery.focus,
 });
 
-const slot = data.canUpload
-  ? openSlot(data, words, announce, api, session, {
-      dropped: viewer.close,
-      arrived: createFresh(api, gallery.add),
-      unwanted: (name) => api.remove(name).catch(() => {}),
-      back: removal.take,
-      copy,
-    })
+const dropArea = data.canUpload
+  ? openDropArea(
+      {
+        drop: byId("drop"),
+        follow: byId("follow"),
+        overlay: byId("overlay"),
+        offline: byId("offline"),
+        list: byId("list"),
+        unfinished: byId("unfinished"),
+        row: byId("row-template"),
+      },
+      data,
+      { words, announce, api, session },
+      {
+        dropped: viewer.close,
+        arrived: createArrivals(api, gallery.add),
+        unwanted: (name) => api.remove(name).catch(() => {}),
+        back: removal.take,
+        copy,
+      },
+    )
   : null;
 removal.resume();
 document.documentElement.classList.add("ready");
@@ -91,7 +108,7 @@ async function copy(upload, button) {
   try {
     await copyLink(upload, button);
   } catch (error) {
-    if (await session.hasGone(error)) session.ask("ended");
+    if (await account.hasGone(error)) session.ask("ended");
     else tell(error);
   }
 }

@@ -1,13 +1,13 @@
-/** An uploader with a fake browser, server, storage and line around it. */
+/** An uploader with a fake browser, server, storage and connection around it. */
 
 import { mock } from "node:test";
 
-import { createMemory } from "../../frontend/memory.js";
+import { createMemory } from "../../frontend/upload/memory.js";
 import { fakeElement, requests } from "./fake-browser.js";
 
 globalThis.location = { href: "http://localhost/" };
 // After the fake browser: Dropzone looks for a real one.
-const { createUploader } = await import("../../frontend/uploader.js");
+const { createUploader } = await import("../../frontend/upload/uploader.js");
 
 const DATA = {
   urls: { upload: "/" },
@@ -28,7 +28,7 @@ const HEARD = [
 export function newPage({
   storage = newStorage(),
   received = [],
-  pieceBytes = 16,
+  chunkBytes = 16,
 } = {}) {
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
@@ -37,8 +37,8 @@ export function newPage({
   globalThis.setTimeout = (act, delay = 0, ...more) => setTimeout(act, delay, ...more);
   requests.length = 0;
   const page = { storage, received, forgotten: [], heard: [], down: false };
-  page.memory = createMemory(() => storage, "/", pieceBytes, 24);
-  page.line = { isDown: () => page.down, failed: () => page.down, seek() {} };
+  page.memory = createMemory(() => storage, "/", chunkBytes, 24);
+  page.connection = { isDown: () => page.down, failed: () => page.down, seek() {} };
   const api = {
     received: async () => page.received,
     forget: (uuid) => page.forgotten.push(uuid),
@@ -47,9 +47,9 @@ export function newPage({
     HEARD.map((name) => [name, (item) => page.heard.push([name, item])]),
   );
   const words = { say: (key) => key };
-  const data = { ...DATA, chunkBytes: pieceBytes };
+  const data = { ...DATA, chunkBytes };
   const account = { isLocked: () => false, era: () => 0, lost: () => false };
-  const parts = { api, memory: page.memory, line: page.line, account };
+  const parts = { api, memory: page.memory, connection: page.connection, account };
   page.uploader = createUploader(fakeElement(), data, words, parts, on);
   return page;
 }

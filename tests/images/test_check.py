@@ -13,7 +13,6 @@ from dropslot.images import Limits, Picture
 from dropslot.images.check import check
 from dropslot.model import (
     NotAnImage,
-    StorageFailed,
     TooManyFrames,
     TooManyPixels,
     UploadError,
@@ -180,7 +179,7 @@ def test_a_file_that_is_not_there_is_no_bad_picture(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read_is_no_bad_picture() -> None:
     # A regular file that can be opened and nothing more (proc(5)).
-    with pytest.raises(StorageFailed):
+    with pytest.raises(OSError, match="Invalid argument"):
         check(Path("/proc/self/mem"), ".jpg", LIMITS)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from dropslot.locales import ENGLISH, LANGUAGES, Language, in_megabytes
 from dropslot.locales.languages import shortened
 from dropslot.model import errors
+from flask.testing import FlaskClient
 
+SCRIPTS = Path(__file__).parents[2] / "frontend"
 OTHERS = [pytest.param(one, id=one.name) for one in LANGUAGES.values()]
 
 
@@ -28,6 +32,21 @@ def test_every_sentence_has_the_same_blanks_in_every_language(
     }
 
     assert different == set()
+
+
+def test_the_page_is_given_the_sentences_that_its_scripts_say(
+    client: FlaskClient,
+) -> None:
+    """And no others: ``tests/frontend/house.test.js`` has those of ``page.``."""
+    text = client.get("/").text
+    block = re.search(r'id="dropslot-data">(.*?)</script>', text)
+    scripts = "".join(path.read_text() for path in _scripts())
+
+    assert block
+    assert json.loads(block[1])["words"].keys() == {
+        *(key for key in ENGLISH.words if key.startswith("page.")),
+        *re.findall(r'"(error\.[\w.-]+)"', scripts),
+    }
 
 
 def test_every_refusal_has_a_sentence() -> None:
@@ -61,6 +80,12 @@ def test_a_long_name_is_shortened_in_the_middle() -> None:
 
     assert len(short) == 60
     assert short.endswith("a.jpg")
+
+
+def _scripts() -> list[Path]:
+    ours = [path for path in SCRIPTS.rglob("*.js") if "vendor" not in path.parts]
+    assert ours
+    return ours
 
 
 def _blanks(sentence: str) -> set[str]:

@@ -132,7 +132,7 @@ def test_an_empty_thumbnail_is_made_again(client: FlaskClient, folder: Path) -> 
         pytest.param("/uploads/..%2F.dropslot%2Fcatalog.db", id="a path upwards"),
         pytest.param("/uploads/.dropslot", id="what is hidden"),
         pytest.param(MISSING.replace("uploads", "thumbnails"), id="a thumbnail"),
-        pytest.param("/assets/x/index.html", id="a template"),
+        pytest.param("/assets/x/pages/index.html", id="a template"),
         pytest.param("/assets/x/../../pyproject.toml", id="outside of the page"),
     ],
 )

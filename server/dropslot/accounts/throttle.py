@@ -6,18 +6,16 @@ Counted in the memory of this process: where several serve, each counts for itse
 from __future__ import annotations
 
 import math
-import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
-from dropslot.model import TooManyAttempts
+from dropslot.model import TooManyAttempts, network_of
 
 # In so many minutes. An address may be a whole office, or a proxy.
 _OF_ACCOUNT = RateLimitItemPerMinute(10, 5, namespace="account")
@@ -72,20 +70,4 @@ class Throttle:
 def _keys(account: str, address: str | None) -> tuple[tuple[RateLimitItem, str], ...]:
     # The address first: from one that is refused no account can be closed.
     digest = sha256(account.encode("utf-8", "replace")).hexdigest()
-    return (_OF_ADDRESS, _network(address)), (_OF_ACCOUNT, digest)
-
-
-def _network(address: str | None) -> str:
-    # Some proxies write a port behind the address.
-    told = (address or "").strip().partition("%")[0]
-    if found := re.fullmatch(r"\[(.+)\](?::\d+)?|([\d.]+):\d+", told):
-        told = found[1] or found[2]
-    try:
-        parsed = ip_address(told)
-    except ValueError:
-        return "unknown"
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    # Whoever has one IPv6 address has all of its /64 (RFC 4291, 2.5.4).
-    mapped = parsed.ipv4_mapped
-    return str(mapped or IPv6Network((parsed, 64), strict=False))
+    return (_OF_ADDRESS, network_of(address)), (_OF_ACCOUNT, digest)

@@ -25,7 +25,6 @@ from dropslot.model import (
     TooManyFrames,
     TooManyPixels,
     UploadError,
-    of_disk,
 )
 
 from . import thumbnail
@@ -98,7 +97,7 @@ def check(path: Path, extension: str, limits: Limits) -> Picture:
     :raises FormatMismatch: it is a picture, but of another format than its name says.
     :raises TooManyPixels: it is larger than the limit.
     :raises TooManyFrames: it has more frames, or more pixels in all its frames.
-    :raises StorageFailed: the file cannot be read.
+    :raises OSError: the file cannot be read.
     :raises MemoryError: decoding takes more memory than there is.
     """
     with path.open("rb") as file, _only_refusals():
@@ -121,8 +120,8 @@ def _only_refusals() -> Iterator[None]:
         raise
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
-            # The disk's; those of Pillow have no number. No picture is to blame.
-            raise of_disk(error) from error
+            # The disk's, and not the picture's fault; those of Pillow have no number.
+            raise
         # Pillow raises what it comes across: OSError, SyntaxError, struct.error, ...
         variant = "cut-short" if "truncated" in str(error).lower() else None
         raise NotAnImage(variant) from error

@@ -1,117 +1,205 @@
-"""The pool of child processes that check pictures, so that a bad one hurts nobody.
+"""The pool of checkers: child processes, so that a bad picture hurts nobody.
 
-A decoder that hangs is ended at its deadline, one that bloats meets its memory limit,
-one that crashes takes only its own process with it; each is an "Invalid image".
+A decoder that takes too much processor time is ended, one that bloats meets its memory
+limit, one that crashes takes only its own process with it; each is an "Invalid image".
+What is not the picture's fault is tried once more.
 """
 
 from __future__ import annotations
 
-import ctypes
+import base64
+import logging
 import os
-import resource
 import signal
 import threading
-from concurrent.futures import TimeoutError
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from weakref import WeakMethod
 
-from pebble import ProcessExpired, ProcessPool
-from PIL import ImageFile
-
-from dropslot.model import NotAnImage
+from dropslot.model import (
+    FORMATS,
+    CheckFailed,
+    NotAnImage,
+    of_disk,
+    revive,
+)
 from dropslot.settings import Settings
 
-from .check import Limits, Picture, check
-from .lone_process import LoneContext
+from .check import Picture
+from .checker_process import CheckerEnded, CheckerProcess, CheckerStands
+from .door import ANYBODY, Door, Sender
 
-# malloc.h of glibc; other C libraries have no mallopt.
-_M_TRIM_THRESHOLD = -1
-_M_MMAP_THRESHOLD = -3
-_FROM_OUTSIDE = {-signal.SIGTERM, -signal.SIGKILL, -signal.SIGINT, -signal.SIGHUP}
+# How long a check may take by the clock, so that what hangs ends, in times of what it
+# may take of a processor: a machine that does three other things is not a bad picture.
+_WALL_FACTOR = 3
+_WALL_LEAST_SECONDS = 5.0
+# Signals of the picture's own doing; others came from outside, SIGBUS from a disk that
+# cannot be read (mmap(2)).
+_CRASHES = {
+    signal.SIGSEGV,
+    signal.SIGABRT,
+    signal.SIGFPE,
+    signal.SIGILL,
+    signal.SIGTRAP,
+    signal.SIGSYS,
+}
+_FORMATS = {format_.name: format_ for format_ in FORMATS}
+_log = logging.getLogger(__name__)
 
 
-class _EndedFromOutside(Exception):
-    """A checker was ended by somebody else than the picture."""
+class _TryAgain(Exception):
+    """Something ended a check that may not have been the picture's fault."""
 
 
 class CheckerPool:
     """Checks pictures in child processes, which start with the first picture."""
 
     def __init__(self, settings: Settings) -> None:
-        self._limits = Limits(settings.max_pixels, settings.max_frames)
-        self._seconds = settings.check_seconds
-        self._memory_bytes = settings.check_memory
-        self._processes = settings.check_processes
-        self._lock = threading.Lock()
-        self._pool: ProcessPool | None = None
-        self._pid = 0
+        self._told = {
+            "max_pixels": settings.max_pixels,
+            "max_frames": settings.max_frames,
+            "cpu_seconds": settings.check_seconds,
+            "memory_bytes": settings.check_memory,
+        }
+        self._wall_seconds = _WALL_LEAST_SECONDS + _WALL_FACTOR * settings.check_seconds
+        self._turns = settings.check_processes
+        self._places = settings.check_places
+        # A server that loads the app first and forks then must not ask its parent's
+        # children.
+        forked = WeakMethod(self._begin_in_fork)
+        os.register_at_fork(after_in_child=lambda: _call(forked))
+        self._begin()
 
-    def check(self, path: Path, extension: str) -> Picture:
-        """Check one picture, as :func:`dropslot.check.check` does, within the limits.
+    @property
+    def pids(self) -> list[int]:
+        """The ids of the checkers' processes."""
+        with self._lock:
+            return [checker.pid for checker in (*self._resting, *self._asked)]
 
-        :raises NotAnImage: also when it takes too long, too much memory, or crashes.
+    @contextmanager
+    def place(self, sender: Sender) -> Iterator[None]:
+        """Be let in, for as long as one request's pictures are checked.
+
+        :raises Busy: too many are inside, all in all or of this sender.
         """
-        try:
-            return self._check_once(path, extension)
-        except (BrokenProcessPool, _EndedFromOutside):
-            # Somebody ended a checker, the kernel for want of memory or an operator:
-            # not the picture's fault. pebble may have given up its pool with it.
-            return self._check_once(path, extension)
+        with self._door.place(sender):
+            yield
+
+    def check(self, path: Path, extension: str, sender: Sender = ANYBODY) -> Picture:
+        """Check one picture, as :func:`dropslot.images.check.check` does, when it is
+        its sender's turn.
+
+        :raises NotAnImage: also when it takes too much of a processor or of memory, or
+            crashes its checker.
+        :raises Busy: the turn did not come in time.
+        :raises CheckFailed: it could not be checked, by no fault of its own.
+        """
+        with self._door.turn(sender):
+            try:
+                return self._checked(path, extension, self._taken())
+            except _TryAgain as error:
+                _log.warning("%s The picture is checked once more.", error)
+            try:
+                return self._checked(path, extension, self._new())
+            except _TryAgain as error:
+                _log.error("%s The picture could not be checked.", error)
+                raise CheckFailed from error
 
     def close(self) -> None:
-        """End the child processes; what they were checking is not kept."""
+        """End the checkers; what they were checking is not kept."""
         with self._lock:
-            if self._pool and self._pid == os.getpid():
-                self._pool.stop()  # type: ignore[no-untyped-call]
-                self._pool.join()
-            self._pool = None
+            self._is_open = False
+            ending = [*self._resting, *self._asked]
+            self._resting.clear()
+        for checker in ending:
+            checker.end()
 
-    def _check_once(self, path: Path, extension: str) -> Picture:
-        future = self._started().schedule(
-            check, args=[path, extension, self._limits], timeout=self._seconds
-        )
+    def _checked(self, path: Path, extension: str, checker: CheckerProcess) -> Picture:
+        is_new = checker.is_new
         try:
-            picture: Picture = future.result()
-        except ProcessExpired as error:
-            if error.exitcode in _FROM_OUTSIDE:
-                raise _EndedFromOutside from error
-            raise NotAnImage("too-complex") from error
-        except (TimeoutError, MemoryError) as error:
-            raise NotAnImage("too-complex") from error
-        return picture
+            answer = checker.ask(path, extension, self._wall_seconds)
+        except CheckerEnded as error:
+            if error.by == signal.SIGPROF or (is_new and error.by in _CRASHES):
+                raise NotAnImage("too-complex") from error
+            raise _TryAgain(str(error)) from error
+        except CheckerStands as error:
+            raise _TryAgain(str(error)) from error
+        finally:
+            self._rest(checker)
+        if "memory" in answer:
+            if is_new:
+                raise NotAnImage("too-much-memory")
+            raise _TryAgain("A checker had no memory left.")
+        return _picture(answer)
 
-    def _started(self) -> ProcessPool:
+    def _taken(self) -> CheckerProcess:
+        """A checker that rests, or a new one."""
         with self._lock:
-            # A forked server process must not talk to its parent's children.
-            forked = self._pid != os.getpid()
-            if self._pool is None or forked or not self._pool.active:
-                self._pid = os.getpid()
-                self._pool = ProcessPool(
-                    max_workers=self._processes,
-                    initializer=_prepare,
-                    initargs=[self._memory_bytes],
-                    context=LoneContext(),
-                )
-            return self._pool
+            while self._resting:
+                checker = self._resting.pop()
+                if checker.is_alive:
+                    self._asked.add(checker)
+                    return checker
+                checker.end()
+        return self._new()
+
+    def _new(self) -> CheckerProcess:
+        with self._lock:
+            if not self._is_open:
+                raise CheckFailed
+            # There are never more of them than turns.
+            spare = self._resting.pop() if self._resting else None
+        if spare:
+            spare.end()
+        try:
+            checker = CheckerProcess(self._told)
+        except OSError as error:
+            _log.error("No checker could be started: %s", error)
+            raise CheckFailed from error
+        with self._lock:
+            self._asked.add(checker)
+        return checker
+
+    def _rest(self, checker: CheckerProcess) -> None:
+        with self._lock:
+            self._asked.discard(checker)
+            if checker.is_alive and self._is_open:
+                self._resting.append(checker)
+                return
+        checker.end()
+
+    def _begin(self) -> None:
+        self._lock = threading.Lock()
+        self._door = Door(self._turns, self._places)
+        self._resting: list[CheckerProcess] = []
+        self._asked: set[CheckerProcess] = set()
+        self._is_open = True
+
+    def _begin_in_fork(self) -> None:
+        for checker in (*self._resting, *self._asked):
+            checker.abandon()
+        self._begin()
 
 
-def _prepare(limit_bytes: int) -> None:
-    _keep_freed_memory()
-    # A host's main module may be imported here too, and may have set it.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    # Ctrl-C and a signal to the group are for the server, which lets checks finish.
-    os.setsid()
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard != resource.RLIM_INFINITY:
-        limit_bytes = min(limit_bytes, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, hard))
+def _call(method: WeakMethod[Callable[[], None]]) -> None:
+    if alive := method():
+        alive()
 
 
-def _keep_freed_memory() -> None:
-    # glibc hands each picture's memory back to the kernel, which clears it page by page
-    # for the next one: a third of the time of checking a WebP of 4 megapixels.
-    with suppress(AttributeError, OSError):
-        mallopt = ctypes.CDLL(None).mallopt
-        mallopt(_M_MMAP_THRESHOLD, 32 * 1024**2)
-        mallopt(_M_TRIM_THRESHOLD, 64 * 1024**2)
+def _picture(answer: dict[str, Any]) -> Picture:
+    if "refusal" in answer:
+        raise revive(answer["refusal"])
+    if "failed" in answer:
+        _log.error("A check failed: %s", answer["failed"])
+        if number := answer.get("errno"):
+            raise of_disk(OSError(number, os.strerror(number)))
+        raise CheckFailed
+    return Picture(
+        format=_FORMATS[answer["format"]],
+        width_px=answer["width_px"],
+        height_px=answer["height_px"],
+        frames=answer["frames"],
+        thumbnail=base64.b64decode(answer["thumbnail"]),
+    )

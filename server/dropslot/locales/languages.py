@@ -12,6 +12,15 @@ from dropslot.model import Blank, UploadError
 
 # How long a file's name may get inside a sentence, in characters.
 NAME_CHARACTERS = 60
+# The refusals that the page finds by itself, or says in the place of a proxy.
+_REFUSALS_OF_SCRIPTS = {
+    "error.invalid-image.empty",
+    "error.sign-in-needed",
+    "error.storage-full",
+    "error.too-large",
+    "error.too-many-attempts",
+    "error.wrong-extension",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,17 @@ class Language:
         if "name" in blanks:
             blanks["name"] = shortened(str(blanks["name"]))
         return self.say(error.key, **blanks)
+
+    def said_by_scripts(self) -> dict[str, str]:
+        """The sentences that the page's scripts say: those that begin with ``page.``.
+
+        What begins with ``html.`` stands in the templates only.
+        """
+        return {
+            key: sentence
+            for key, sentence in self.words.items()
+            if key.startswith("page.") or key in _REFUSALS_OF_SCRIPTS
+        }
 
 
 def in_megabytes(count_bytes: int, up: bool = False) -> str:

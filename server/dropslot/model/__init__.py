@@ -6,6 +6,8 @@ from .access import Access, may_remove
 from .errors import (
     BadRequest,
     Blank,
+    Busy,
+    CheckFailed,
     CrossSite,
     FormatMismatch,
     LinkExpired,
@@ -25,6 +27,7 @@ from .errors import (
     UploadError,
     WrongExtension,
     of_disk,
+    revive,
 )
 from .formats import BY_EXTENSION, FORMATS, Format
 from .names import (
@@ -39,6 +42,7 @@ from .names import (
     stem_of,
     with_extension,
 )
+from .network import network_of
 from .upload import Upload
 from .upload_session import (
     JOINING,
@@ -62,6 +66,8 @@ __all__ = [
     "Access",
     "BadRequest",
     "Blank",
+    "Busy",
+    "CheckFailed",
     "CrossSite",
     "Format",
     "FormatMismatch",
@@ -90,10 +96,12 @@ __all__ = [
     "is_name",
     "made_at",
     "may_remove",
+    "network_of",
     "new_name",
     "of_disk",
     "owner_folder",
     "owner_of",
+    "revive",
     "session_id_of",
     "stem_of",
     "with_extension",

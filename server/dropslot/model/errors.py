@@ -11,7 +11,8 @@
     ├── LinkExpired                                       410
     ├── TooLarge                                          413
     ├── TooManyAttempts, TooManyUnfinished                  429
-    └── StorageFailed 503, StorageFull 507
+    ├── Busy, CheckFailed, StorageFailed                  503
+    └── StorageFull                                       507
 
 The sentences stand in ``locales/``, one for each key that is raised here.
 """
@@ -187,6 +188,20 @@ class TooManyUnfinished(UploadError):
 
     status = 429
     code = "too-many-partials"
+
+
+class Busy(UploadError):
+    """Too much is going on; the blank ``seconds`` says when to come again."""
+
+    status = 503
+    code = "busy"
+
+
+class CheckFailed(UploadError):
+    """It could not be checked, by no fault of its own; nothing was kept."""
+
+    status = 503
+    code = "check-failed"
 
 
 class StorageFailed(UploadError):

@@ -12,11 +12,15 @@ class Visitor:
     :param owner: the host's id of a signed-in person, or None.
     :param browser: the anonymous id of this browser, from its signed cookie.
     :param is_admin: whether they see and may remove everything.
+    :param is_known: whether the next request will be known to be of the same visitor.
+    :param network: where the request comes from, see :func:`network_of`.
     """
 
     owner: str | None
     browser: str
     is_admin: bool = False
+    is_known: bool = True
+    network: str = ""
 
     @property
     def sender(self) -> str:

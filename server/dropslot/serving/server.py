@@ -23,9 +23,10 @@ from .channel import make_channel_class
 # How long a request that has arrived whole may take to be kept and answered at the end.
 _GRACE_SECONDS = 30.0
 _LOOP_SECONDS = 1.0
-# They wait for checkers and disks more than they work; with 8 a page waited for 2 s
-# behind slow pictures.
-_THREADS = 32
+# They wait for checkers and disks more than they work. At most 16 are inside the door
+# of the checkers, 16 compare passwords and 8 wait for an assembly, so that some are
+# always free for the page, the list and /healthz.
+_THREADS = 48
 _CONNECTIONS = 2000
 _DESCRIPTORS = 16_384
 

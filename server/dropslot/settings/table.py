@@ -91,6 +91,12 @@ class Settings:
         0,
         shown_default="one for each core",
     )
+    check_places: int = setting(
+        "How many uploads may be checked, or wait for a check, at a time; who comes"
+        " then is asked to come again.",
+        whole(1, 1024, "uploads"),
+        16,
+    )
     upload_extensions: tuple[str, ...] = setting(
         "The extensions that are accepted, with spaces or commas between.",
         extensions,

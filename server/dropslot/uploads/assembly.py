@@ -12,6 +12,7 @@ from dropslot.database import LeaseLost
 from dropslot.model import (
     KEPT,
     BadRequest,
+    Busy,
     NotThere,
     StorageFailed,
     StorageFull,
@@ -30,8 +31,12 @@ from .room import let_join
 # Whoever joins says so every 30 seconds; after three that did not come, they are dead.
 RENEW_SECONDS = 30.0
 LEASE_AGE = timedelta(seconds=90)
-_PATIENCE_SECONDS = 180.0
+# Whoever brings a chunk that another is assembling waits so long; a few may, because
+# each holds a thread.
+_PATIENCE_SECONDS = 10.0
 _LOOK_AGAIN_SECONDS = 0.1
+_COME_BACK_SECONDS = 2
+_waiting_room = threading.BoundedSemaphore(8)
 
 
 def finish(
@@ -40,24 +45,39 @@ def finish(
     """Join the chunks and keep the file, or wait for the one who is doing so.
 
     :raises NotThere: its sender forgot it meanwhile.
+    :raises Busy: the one who is doing so takes long, or too many are waiting.
     :raises UploadError: the file is refused.
     """
-    give_up = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < give_up:
-        session = backend.sessions.get(session_id)
-        session.raise_refusal()
-        if session.state == KEPT:
-            return backend.catalog.get(session.name)
-        now = datetime.now(UTC)
-        dead_before = max(now - LEASE_AGE, backend.store.abandoned_before)
-        leased = backend.leases.acquire(session, now, dead_before)
-        if leased:
-            # Whoever is overtaken says what the other one said.
-            with suppress(LeaseLost):
-                return _join(backend, leased, chunk, title, visitor)
-        else:
+    if upload := _finished(backend, session_id, chunk, title, visitor):
+        return upload
+    if not _waiting_room.acquire(blocking=False):
+        raise Busy(seconds=_COME_BACK_SECONDS)
+    try:
+        give_up = time.monotonic() + _PATIENCE_SECONDS
+        while time.monotonic() < give_up:
             time.sleep(_LOOK_AGAIN_SECONDS)
-    raise StorageFailed
+            if upload := _finished(backend, session_id, chunk, title, visitor):
+                return upload
+    finally:
+        _waiting_room.release()
+    raise Busy(seconds=_COME_BACK_SECONDS)
+
+
+def _finished(
+    backend: Backend, session_id: str, chunk: Chunk, title: str, visitor: Visitor
+) -> Upload | None:
+    """What becomes of the file, or has; None while another is at it."""
+    session = backend.sessions.get(session_id)
+    session.raise_refusal()
+    if session.state == KEPT:
+        return backend.catalog.get(session.name)
+    now = datetime.now(UTC)
+    dead_before = max(now - LEASE_AGE, backend.store.abandoned_before)
+    if leased := backend.leases.acquire(session, now, dead_before):
+        # Whoever is overtaken says what the other one said.
+        with suppress(LeaseLost):
+            return _join(backend, leased, chunk, title, visitor)
+    return None
 
 
 def _join(

@@ -11,7 +11,7 @@ from datetime import datetime
 from blinker import NamedSignal
 
 from dropslot.database import Note
-from dropslot.images import Picture
+from dropslot.images import Picture, Sender
 from dropslot.model import (
     BY_EXTENSION,
     StorageFull,
@@ -24,7 +24,7 @@ from dropslot.model import (
 )
 from dropslot.settings import Settings
 from dropslot.signals import upload_checking, upload_removed, upload_stored
-from dropslot.storage import Staged, disk_errors
+from dropslot.storage import Staged
 
 from .backend import Backend
 from .room import within_total
@@ -60,7 +60,7 @@ def keep(
     :return: one upload for each arrival, in their order; durable on return.
     :raises UploadError: the first refusal; nothing of any of them is left.
     """
-    pictures = [checked(backend, arrival, visitor) for arrival in arrivals]
+    pictures = checked(backend, arrivals, visitor)
     uploads = [
         described(arrival, picture, visitor, now)
         for arrival, picture in zip(arrivals, pictures, strict=True)
@@ -113,27 +113,23 @@ def extension_of(settings: Settings, title: str) -> str:
     return extension
 
 
-def checked(backend: Backend, arrival: Arrival, visitor: Visitor) -> Picture:
-    """What a file that arrived is; the host's listeners have been asked as well.
+def checked(
+    backend: Backend, arrivals: Sequence[Arrival], visitor: Visitor
+) -> list[Picture]:
+    """What files that arrived are; the host's listeners have been asked as well.
 
-    :raises UploadError: it is refused.
+    :return: one picture for each arrival, in their order.
+    :raises UploadError: one is refused, or too much is being checked just now.
     """
-    extension = extension_of(backend.settings, arrival.title)
-    try:
-        with disk_errors():
-            picture = backend.checkers.check(arrival.staged.path, extension)
-        upload_checking.send(
-            backend.sender,
-            path=arrival.staged.path,
-            title=arrival.title,
-            picture=picture,
-            owner=visitor.owner,
-        )
-    except UploadError as error:
-        error.blanks.setdefault("formats", accepted_formats(backend.settings))
-        error.about(arrival.title)
-        raise
-    return picture
+    sender = Sender(visitor.network, visitor.sender if visitor.is_known else "")
+    with backend.checkers.place(sender):
+        return [_checked(backend, one, visitor, sender) for one in arrivals]
+
+
+def accepted_formats(settings: Settings) -> str:
+    """The accepted formats as people call them: "JPEG, PNG"."""
+    names = [BY_EXTENSION[extension].name for extension in settings.upload_extensions]
+    return ", ".join(dict.fromkeys(names))
 
 
 def described(
@@ -153,10 +149,24 @@ def described(
     )
 
 
-def accepted_formats(settings: Settings) -> str:
-    """The accepted formats as people call them: "JPEG, PNG"."""
-    names = [BY_EXTENSION[extension].name for extension in settings.upload_extensions]
-    return ", ".join(dict.fromkeys(names))
+def _checked(
+    backend: Backend, arrival: Arrival, visitor: Visitor, sender: Sender
+) -> Picture:
+    extension = extension_of(backend.settings, arrival.title)
+    try:
+        picture = backend.checkers.check(arrival.staged.path, extension, sender)
+        upload_checking.send(
+            backend.sender,
+            path=arrival.staged.path,
+            title=arrival.title,
+            picture=picture,
+            owner=visitor.owner,
+        )
+    except UploadError as error:
+        error.blanks.setdefault("formats", accepted_formats(backend.settings))
+        error.about(arrival.title)
+        raise
+    return picture
 
 
 def _announce(signal: NamedSignal, backend: Backend, upload: Upload) -> None:

@@ -95,7 +95,9 @@ def _told(what: str) -> Iterator[None]:
                 " folder; mount the upload folder as a whole."
             ) from error
         reason = cause.strerror if isinstance(cause, OSError) else None
-        raise CannotKeep(f"{what} ({reason or ENGLISH.say_error(error)}).") from error
+        raise CannotKeep(
+            f"{what} ({reason or ENGLISH.say_error(error.about('pixel.png'))})."
+        ) from error
 
 
 def _upload(now: datetime) -> Upload:

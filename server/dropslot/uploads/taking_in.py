@@ -127,7 +127,7 @@ def _is_ours(source: Source) -> bool:
 def _record(
     backend: Backend, arrival: Arrival, visitor: Visitor, now: datetime
 ) -> None:
-    picture = checked(backend, arrival, visitor)
+    (picture,) = checked(backend, [arrival], visitor)
     named = replace(arrival, name=arrival.title)
     created = min(made_at(arrival.title), now)
     upload = described(named, picture, visitor, created)

@@ -14,7 +14,6 @@ from dropslot.model import (
     NotThere,
     NotYours,
     SignInNeeded,
-    TooManyAttempts,
     UploadError,
 )
 
@@ -26,14 +25,18 @@ from .visitor import current_language, is_navigation, sentence
 
 # What a browser adds to a request, and no program does.
 _OF_BROWSERS = ("Sec-Fetch-Site", "X-Requested-With", "Origin")
+# What fails of itself is likely to fail for a few seconds.
+_COME_BACK_SECONDS = 5
 _log = logging.getLogger(__name__)
 
 
 def refuse(error: UploadError) -> Response:
     """A refusal as one sentence: plain text, or a small page for a plain form."""
     response = _answer(sentence(error), error.status, error.code)
-    if isinstance(error, TooManyAttempts):
+    if "seconds" in error.blanks:
         response.headers["Retry-After"] = error.blanks["seconds"]
+    elif error.status == 503:
+        response.headers["Retry-After"] = _COME_BACK_SECONDS
     if isinstance(error, SignInNeeded):
         response.headers["WWW-Authenticate"] = _challenge()
     if isinstance(error, NotThere | NotYours) and _is_strangers():

@@ -19,6 +19,7 @@ from dropslot.model import (
     Upload,
     is_name,
     may_remove,
+    network_of,
 )
 from dropslot.uploads import remake_thumbnail, remove
 
@@ -74,7 +75,7 @@ def thumbnail(name: str) -> ResponseReturnValue:
         stream = backend.store.open_thumbnail(found.key)
     except NotThere:
         try:
-            remake_thumbnail(backend, found)
+            remake_thumbnail(backend, found, network_of(request.remote_addr))
         except (StorageFull, StorageFailed):
             # A disk that takes nothing still has the picture itself.
             stream = backend.store.open(found.key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 
+from flask import has_request_context, request
 from werkzeug.datastructures import FileStorage
 
 from dropslot.model import (
@@ -12,6 +13,7 @@ from dropslot.model import (
     UploadError,
     Visitor,
     clean_title,
+    network_of,
     stem_of,
     with_extension,
 )
@@ -28,12 +30,11 @@ def check_file(mount: Mount, file: FileStorage) -> None:
 
     :raises UploadError: it would be refused.
     """
-    visitor = Visitor(owner=mount.owner_id(), browser="")
+    visitor = _visitor(mount.owner_id())
     file.stream.seek(0)
     try:
         with staged(file, mount.settings, mount.backend.store) as arrivals:
-            for arrival in arrivals:
-                checked(mount.backend, arrival, visitor)
+            checked(mount.backend, arrivals, visitor)
     finally:
         file.stream.seek(0)
 
@@ -48,7 +49,7 @@ def keep_file(
             " needs one: keep(file, owner=user_id, replace=True)."
         )
     with staged(_renamed(file, name), mount.settings, mount.backend.store) as arrivals:
-        visitor = Visitor(owner=owner or None, browser="")
+        visitor = _visitor(owner or None)
         (upload,) = keep(mount.backend, arrivals, visitor, datetime.now(UTC))
     if replace:
         _remove_older(mount.backend, upload)
@@ -59,6 +60,12 @@ def latest(mount: Mount, owner: str, name: str) -> Upload | None:
     """The newest upload of an owner by a name, whatever its extension."""
     found = mount.backend.catalog.titled(owner, stem_of(clean_title(name)))
     return found[0] if found else None
+
+
+def _visitor(owner: str | None) -> Visitor:
+    # A host may keep a file outside of any request, too.
+    address = request.remote_addr if has_request_context() else None
+    return Visitor(owner=owner, browser="", network=network_of(address))
 
 
 def _renamed(file: FileStorage, name: str | None) -> FileStorage:

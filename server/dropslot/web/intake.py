@@ -20,7 +20,7 @@ from dropslot.uploads import (
 
 from .form import Form, received
 from .mount import current_mount
-from .visitor import current_visitor, is_known, is_navigation
+from .visitor import current_visitor, is_navigation
 
 
 def receive() -> ResponseReturnValue:
@@ -44,7 +44,7 @@ def receive() -> ResponseReturnValue:
 
 def _kept(backend: Backend, form: Form, visitor: Visitor) -> list[Upload]:
     if form.chunk:
-        if form.chunk.index and not is_known(visitor):
+        if form.chunk.index and not visitor.is_known:
             # Each chunk would be of another sender, and no file ever whole.
             raise BadRequest("cookies")
         whole = take_chunk(backend, form.chunk, form.arrivals[0], visitor)

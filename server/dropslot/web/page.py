@@ -1,4 +1,4 @@
-"""The page as HTML: what the templates in ``frontend/`` are given."""
+"""The page as HTML: what the templates in ``frontend/pages/`` are given."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _page(
         url=url_for(".page"),
         accept=",".join(mount.settings.upload_extensions),
         limits_in_words=language.say(
-            "page.limits",
+            "html.limits",
             formats=accepted_formats(mount.settings),
             size=in_megabytes(mount.settings.max_content_length),
         ),
@@ -170,7 +170,7 @@ def _data(
         "partialHours": settings.partial_hours,
         "uploads": listed["uploads"],
         "next": listed["next"],
-        "words": language.words,
+        "words": language.said_by_scripts(),
     }
 
 
@@ -186,4 +186,4 @@ def _owner_key(mount: Mount) -> str:
 @cache
 def _templates(folder: Path) -> Environment:
     # Not the host app's own environment: it may have an index.html too.
-    return Environment(loader=FileSystemLoader(folder), autoescape=True)
+    return Environment(loader=FileSystemLoader(folder / "pages"), autoescape=True)

@@ -9,7 +9,7 @@ from flask import Response, g, request
 from itsdangerous import BadSignature
 
 from dropslot.locales import ENGLISH, LANGUAGES, Language
-from dropslot.model import UploadError, Visitor
+from dropslot.model import UploadError, Visitor, network_of
 
 from .cookies import BROWSER_COOKIE, LANGUAGE_COOKIE, set_cookie
 from .mount import Mount, current_mount
@@ -19,19 +19,15 @@ def current_visitor() -> Visitor:
     """Who sends this request; a browser that has no id yet is given one."""
     if "dropslot_visitor" not in g:
         mount = current_mount()
-        owner = mount.owner_id()
+        owner, browser = mount.owner_id(), _browser_of_cookie(mount)
         g.dropslot_visitor = Visitor(
             owner=owner,
-            browser=_browser_of_cookie(mount) or secrets.token_urlsafe(18),
+            browser=browser or secrets.token_urlsafe(18),
             is_admin=owner is not None and bool(mount.is_admin()),
+            is_known=owner is not None or browser is not None,
+            network=network_of(request.remote_addr),
         )
     return cast(Visitor, g.dropslot_visitor)
-
-
-def is_known(visitor: Visitor) -> bool:
-    """Whether the next request will be known to be of the same visitor: signed in, or
-    with a cookie that came back."""
-    return visitor.owner is not None or _browser_of_cookie(current_mount()) is not None
 
 
 def is_navigation() -> bool:

@@ -1,0 +1,101 @@
+/** Signing in and out on this page: the header, the dialog, what else depends on it. */
+
+import { createAccount } from "./account.js";
+import { createSignIn } from "./sign-in.js";
+
+// However bad the connection is, signing out does not wait for longer.
+const LAST_MS = 3000;
+
+/**
+ * @param {{top, dialog, limits, none, note}} roots the page's header; the dialog to sign
+ *   in; the line that says that it is needed; the gallery's lines for when it is empty,
+ *   and of whose pictures are in it. Those that the page has not got are null
+ * @param {object} data the page's JSON block
+ * @param {{words, announce, api}} rooms from the modules of these names
+ * @param {object} on
+ * @param {(dialog: HTMLDialogElement) => void} on.opened
+ * @param {(before: string | null) => void} on.changed somebody else is signed in now,
+ *   or nobody; or files have to wait for that, or no longer
+ * @param {() => Promise<void> | null} on.signOut what is still to be done before; null
+ *   when there is nothing
+ * @return {{account: object, ask: (reason: "wanted" | "ended") => void}} who is signed in,
+ *   see account.js; and what asks the visitor to
+ */
+export function openSession(roots, data, { words, announce, api }, on) {
+  function changed(before) {
+    showHeader(account);
+    showStanding(roots, account, data, words);
+    if (account.name()) dialog.close();
+    on.changed(before);
+  }
+
+  const account = createAccount(data.account, api.who, changed, data.owner);
+  if (!data.account) return { account, ask() {} };
+
+  const dialog = createSignIn(roots.dialog, api, words, {
+    opened: on.opened,
+    signedIn(found) {
+      account.take(found);
+      announce.say(words.say("page.account.done", { name: found.name }));
+    },
+  });
+  const showHeader = createHeader(roots.top, {
+    signIn: () => dialog.open(""),
+    signOut: on.signOut,
+  });
+  watchElsewhere(account.look);
+
+  return {
+    account,
+    ask: (reason) => dialog.open(words.say(`page.account.${reason}`)),
+  };
+}
+
+// Holds .account-in, .account-out and .account-sign-in; what is returned shows an account.
+function createHeader(top, on) {
+  const element = top.querySelector(".account");
+  const part = (name) => element.querySelector(`.account-${name}`);
+
+  part("sign-in").addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    on.signIn();
+  });
+  part("out").addEventListener("submit", async (event) => {
+    const last = on.signOut();
+    if (!last) return;
+    event.preventDefault();
+    await Promise.race([last, new Promise((resolve) => setTimeout(resolve, LAST_MS))]);
+    event.target.submit();
+  });
+
+  return (account) => {
+    const name = account.name();
+    const hadFocus = element.contains(document.activeElement);
+    top.dataset.account = name ? "in" : "out";
+    part("in").hidden = !name;
+    part("sign-in").hidden = Boolean(name);
+    part("name").textContent = name ?? "";
+    part("name").title = name ?? "";
+    if (hadFocus) part(name ? "name" : "sign-in").focus();
+  };
+}
+
+function showStanding({ limits, none, note }, account, data, words) {
+  const { needed } = data.account;
+  const isOut = needed && !account.name();
+  const isPrivate = isOut && data.signedLinks;
+  none.textContent = words.say(
+    isPrivate ? "page.gallery.locked" : "page.gallery.empty",
+  );
+  if (needed) limits.classList.toggle("needless", !isOut);
+  if (note) note.hidden = account.isAdmin();
+}
+
+// Signing in and out in another tab is noticed when somebody looks at this one.
+function watchElsewhere(look) {
+  addEventListener("focus", look);
+  document.addEventListener("visibilitychange", () => document.hidden || look());
+  // Out of the browser's memory, with the Back button.
+  addEventListener("pageshow", ({ persisted }) => persisted && look());
+}

@@ -1,0 +1,125 @@
+/** Every request of the page but the uploads themselves, which Dropzone makes. */
+
+// The server refuses more names than this in one question.
+const NAMES_AT_ONCE = 100;
+// A small question that is not answered by then never will be.
+const ANSWER_MS = 30_000;
+
+/** A request that did not succeed; the message is a sentence for a person. */
+export class ApiError extends Error {}
+
+/** Whether a request failed because nobody is signed in. */
+export function isStranger(error) {
+  return error.code === "sign-in-needed";
+}
+
+/**
+ * @param {{urls: {upload: string, uploads: string}, account: object | null}} data the
+ *   page's JSON block
+ * @param {object} words from words.js
+ */
+export function createApi({ urls, account }, words) {
+  const partialUrl = (uuid) => `${urls.upload}partial/${uuid}`;
+  const listUrl = (query) => `${urls.uploads}?${new URLSearchParams(query)}`;
+
+  async function ask(url, options) {
+    const headers = { "X-Requested-With": "XMLHttpRequest", ...options?.headers };
+    let answer;
+    try {
+      answer = await fetch(url, { ...options, headers });
+    } catch {
+      throw new ApiError(words.say("page.answer.none"));
+    }
+    if (answer.ok) return answer;
+    // To follow it would load the whole page; who asked for "manual" knows why.
+    if (answer.type === "opaqueredirect") return answer;
+    const plain = answer.headers.get("Content-Type")?.startsWith("text/plain");
+    const sentence = plain ? await answer.text() : "";
+    const error = new ApiError(sentence || words.say("page.answer.trouble"));
+    error.status = answer.status;
+    // What is not there for a stranger may be there for who signs in.
+    const isHidden = answer.headers.has("Dropslot-Sign-In");
+    error.code = isHidden ? "sign-in-needed" : answer.headers.get("Dropslot-Error");
+    throw error;
+  }
+
+  const end = (url, keepalive) => ask(url, { method: "DELETE", keepalive });
+
+  return {
+    /** Which chunks of an unfinished file are there; none when it is not known. */
+    async received(uuid) {
+      const signal = AbortSignal.timeout(ANSWER_MS);
+      try {
+        return (await (await ask(partialUrl(uuid), { signal })).json()).received;
+      } catch (error) {
+        if (error.status === 404 && !isStranger(error)) return [];
+        throw error;
+      }
+    },
+
+    /** Whether a file has arrived after all; false when that is not known. */
+    isKept: (uuid) =>
+      ask(partialUrl(uuid)).then(
+        async (answer) => (await answer.json()).kept,
+        () => false,
+      ),
+
+    /** Forgets an unfinished file; the request outlives the page. */
+    forget: (uuid) => end(partialUrl(uuid), true).catch(() => {}),
+
+    /** Whether the server answers at all. */
+    async reach() {
+      const signal = AbortSignal.timeout(ANSWER_MS);
+      const answer = ask(listUrl({ limit: 1 }), { signal, cache: "no-store" });
+      return answer.then(
+        () => true,
+        (error) => error.status !== undefined,
+      );
+    },
+
+    /** The newest page of uploads: `{uploads, next}`, newest first. */
+    newest: async (limit) =>
+      (await ask(listUrl({ limit }), { cache: "no-store" })).json(),
+
+    /** The page of uploads after one: `{uploads, next}`, newest first. */
+    async older(before, limit) {
+      return (await ask(listUrl({ before, limit }))).json();
+    },
+
+    /** The records of these uploads, in no order. */
+    async named(names) {
+      const found = [];
+      for (let i = 0; i < names.length; i += NAMES_AT_ONCE) {
+        const some = names.slice(i, i + NAMES_AT_ONCE).join(",");
+        const answer = await ask(listUrl({ names: some }));
+        found.push(...(await answer.json()).uploads);
+      }
+      return found;
+    },
+
+    /** A link to an upload that works without signing in: `{url, expires}`. */
+    link: async (name) => {
+      const url = `${urls.uploads}${encodeURIComponent(name)}/link`;
+      return (await ask(url, { method: "POST" })).json();
+    },
+
+    /** Who is signed in: `{name, is_admin}`; the name is null when nobody is. */
+    async who() {
+      const signal = AbortSignal.timeout(ANSWER_MS);
+      return (await ask(account.url, { signal, cache: "no-store" })).json();
+    },
+
+    /** @param {FormData} form `username` and `password`; wrong ones are an ApiError */
+    signIn(form) {
+      const body = new URLSearchParams(form);
+      return ask(account.sign_in_url, { method: "POST", body, redirect: "manual" });
+    },
+
+    /**
+     * Removes an upload; fails with 404 when there is none that this visitor may see.
+     * @param {boolean} leaving the page is closing: the request outlives it
+     */
+    remove: (name, leaving = false) =>
+      end(urls.uploads + encodeURIComponent(name), leaving),
+  };
+}

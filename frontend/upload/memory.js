@@ -1,0 +1,122 @@
+/**
+ * What this browser remembers of the files that are not finished, so that they can go on
+ * after a reload or a crash: `{print, uuid, begun, digest, name, path, bytes,
+ * sent, chunkBytes, at}`.
+ */
+
+import { pathOf } from "../dropzone-config.js";
+
+const HOUR_MS = 3600 * 1000;
+
+/**
+ * @param {() => Storage} storage finds localStorage, which throws where it is forbidden;
+ *   each file has a key of its own, so that two tabs do not overwrite each other
+ * @param {string} place the address that files are sent to
+ * @param {number} chunkBytes
+ * @param {number} keptHours the server forgets what nobody goes on with after as long
+ * @param {string | null} owner see `belongTo`
+ */
+export function createMemory(storage, place, chunkBytes, keptHours, owner = "") {
+  let prefix;
+
+  // What a full or forbidden storage does not keep is only not there after a reload.
+  function attempt(what) {
+    try {
+      return what();
+    } catch {
+      return null;
+    }
+  }
+
+  /** What one account did not finish is not for another that uses the same browser. */
+  function belongTo(name) {
+    owner = name;
+    prefix = ownPrefix(place, name);
+  }
+
+  function read(print) {
+    if (owner === null) return null;
+    const kept = attempt(() => JSON.parse(storage().getItem(prefix + print)));
+    const isFresh = kept && Date.now() - kept.at < keptHours * HOUR_MS;
+    if (isFresh) return entryOf(print, kept);
+    if (kept) forget(print);
+    return null;
+  }
+
+  function write({ print, chunkBytes: pieceBytes, ...entry }) {
+    if (owner === null) return;
+    const text = JSON.stringify({ ...entry, pieceBytes, at: Date.now() });
+    attempt(() => storage().setItem(prefix + print, text));
+  }
+
+  function forget(print) {
+    attempt(() => storage().removeItem(prefix + print));
+  }
+
+  belongTo(owner);
+  return {
+    /** Whose files it remembers. */
+    owner: () => owner,
+    /** @param {string | null} name "" is the browser's own; null: remember nothing */
+    belongTo,
+    /**
+     * Remembers a file, or finds what is remembered of it.
+     * @return {{uuid: string, sent: number, digest: string | undefined, again: boolean,
+     *   outdated: string | null}} again: it is remembered from earlier; outdated: what it was
+     *   called then, when what is there of it is of no use any more
+     */
+    begin(print, file) {
+      const { name, size: bytes } = file;
+      const path = pathOf(file);
+      const before = read(print);
+      // Its chunks have another size by now: none of those that are there fits.
+      const fits = before?.chunkBytes === chunkBytes;
+      const entry = fits ? before : { uuid: newUuid(), sent: 0 };
+      write({ ...entry, print, name, path, bytes, chunkBytes });
+      const outdated = before?.begun && !fits ? before.uuid : null;
+      return { ...entry, again: fits, outdated };
+    },
+    /**
+     * How much of a file is there (`sent`), what it is known by (`digest`), that the
+     * server may know of it (`begun`).
+     */
+    note(print, more) {
+      const entry = read(print);
+      if (entry) write({ ...entry, ...more });
+    },
+    forget,
+    read,
+    /** All that is not finished, oldest first. */
+    all() {
+      if (owner === null) return [];
+      const keys = attempt(() => Object.keys(storage())) ?? [];
+      return keys
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => read(key.slice(prefix.length)))
+        .filter(Boolean)
+        .sort((one, other) => one.at - other.at);
+    },
+  };
+}
+
+// Browsers remember files from when chunks had this name.
+function entryOf(print, { pieceBytes: chunkBytes, ...kept }) {
+  return { ...kept, chunkBytes, print };
+}
+
+/** What the keys of one owner begin with. */
+export function ownPrefix(place, owner) {
+  // No name has a space in it any more, so none is the beginning of another.
+  return `dropslot ${place} @${encodeURIComponent(owner ?? "")} `;
+}
+
+// crypto.randomUUID() exists on https and localhost only.
+function newUuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  // Version 4, variant 1 (RFC 9562, 5.4).
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

@@ -1,0 +1,121 @@
+/** The page's house: which room may know which, and who says which sentence. */
+
+import assert from "node:assert/strict";
+import { posix } from "node:path";
+import { test } from "node:test";
+
+import { STATES } from "../../frontend/upload/states.js";
+import { pageFiles, sentences } from "./files.js";
+
+// Each imports from its own folder and from the floors below.
+const FLOORS = [
+  ["main.js"],
+  ["upload"],
+  ["list"],
+  ["gallery", "account", "dropzone-config.js"],
+  ["platform", "vendor"],
+];
+const scripts = pageFiles(".js");
+const pages = pageFiles(".html");
+
+const roomOf = (path) => path.split("/")[0];
+const floorOf = (path) => FLOORS.findIndex((floor) => floor.includes(roomOf(path)));
+
+test("a script imports from its own folder and from the floors below", () => {
+  const wrong = [];
+  for (const [path, source] of scripts) {
+    for (const [, name] of source.matchAll(/from "(\.[^"]+)"/g)) {
+      const other = posix.join(posix.dirname(path), name);
+      const isBelow = floorOf(other) > floorOf(path);
+      if (!isBelow && roomOf(other) !== roomOf(path)) wrong.push(`${path}: ${other}`);
+    }
+  }
+
+  assert.deepEqual(wrong, []);
+  assert.deepEqual(
+    [...scripts.keys()].filter((path) => floorOf(path) < 0),
+    [],
+  );
+});
+
+test("nobody but main.js looks anything up in the document", () => {
+  const lookUp = /document\s*\.(querySelector|getElement)/;
+  const all = [...scripts].filter(([, source]) => lookUp.test(source));
+
+  assert.deepEqual(
+    all.map(([path]) => path),
+    ["main.js"],
+  );
+});
+
+test("the page asks at once for every script, and for every sheet", () => {
+  const index = pages.get("pages/index.html");
+  const listed = (what) =>
+    [...index.match(new RegExp(`for ${what} in \\[(.*?)\\]`))[1].matchAll(/"(.*?)"/g)]
+      .map(([, name]) => name)
+      .sort();
+  const named = (files, ending) =>
+    [...files.keys()].map((path) => path.replace(ending, ""));
+
+  assert.deepEqual(["main", ...listed("module")].sort(), named(scripts, ".js").sort());
+  assert.deepEqual(
+    listed("sheet").map((name) => `styles/${name}`),
+    named(pageFiles(".css"), ".css"),
+  );
+});
+
+// What stands in the place of `${...}` in a key.
+const SAID = {
+  "page.account.": ["wanted", "ended"],
+  "page.overall.": ["pause", "goon"],
+  "page.row.": [
+    ...Object.values(STATES).flatMap(({ acts }) => acts),
+    // The others have a sentence of their own, or say a number as well.
+    ...Object.keys(STATES).filter((state) => !STATES[state].says),
+  ],
+  "page.row.locked.": ["first", "ended"],
+  "page.said.": ["added", "refused", "repeated"],
+  "page.unfinished.hint.": ["mouse", "touch"],
+  "page.viewer.": ["back", "delete"],
+};
+
+function saidByScripts() {
+  const source = [...scripts.values()].join("\n");
+  const whole = [...source.matchAll(/"(page\.[\w.-]+)"/g)].map(([, key]) => key);
+  const begun = [...source.matchAll(/`(page\.[\w.-]+\.)\$\{\w+\}`/g)];
+  const prefixes = new Set(begun.map(([, prefix]) => prefix));
+  assert.deepEqual([...prefixes].sort(), Object.keys(SAID));
+  const all = Object.entries(SAID).flatMap(([prefix, ends]) =>
+    ends.map((end) => prefix + end),
+  );
+  return new Set([...whole, ...all]);
+}
+
+// "page.left.hours" is for "page.left.hours.one" and "page.left.hours.other".
+const withoutNumber = (key) => key.replace(/\.(one|other)$/, "");
+
+test("scripts say each sentence that begins with page., and no other", () => {
+  const keys = Object.keys(sentences("en")).filter((key) => key.startsWith("page."));
+  const there = new Set(keys.map(withoutNumber));
+
+  assert.deepEqual([...saidByScripts()].sort(), [...there].sort());
+});
+
+test("templates say each sentence that begins with html.", () => {
+  const source = [...pages.values()].join("\n");
+  const said = [...source.matchAll(/["']((?:html|page|error)\.[\w.-]+\w)["']/g)].map(
+    ([, key]) => key,
+  );
+  const keys = Object.keys(sentences("en"));
+  // The server fills its blanks.
+  const rest = keys.filter((key) => key.startsWith("html.") && key !== "html.limits");
+
+  assert.deepEqual(
+    rest.filter((key) => !said.includes(key)),
+    [],
+  );
+  assert.deepEqual(
+    said.filter((key) => !keys.includes(key)),
+    [],
+  );
+});
