@@ -54,13 +54,14 @@ def rehearse(backend: Backend, now: datetime, *, with_checker: bool) -> None:
 
 
 def _check(backend: Backend) -> None:
-    staged = backend.store.stage()
-    try:
-        staged.write(_PICTURE)
-        with _told("No picture can be checked"):
+    with _told("No picture can be checked"):
+        staged = backend.store.stage()
+        try:
+            staged.write(_PICTURE)
+            staged.close()
             backend.checkers.check(staged.path, ".png")
-    finally:
-        staged.discard()
+        finally:
+            staged.discard()
 
 
 def _keep(backend: Backend, staged: Staged, upload: Upload) -> None:
