@@ -28,7 +28,8 @@ def start(backend: Backend, now: datetime) -> Sweeper:
     try:
         sweep(backend, now)
     except UploadError as error:
-        _log.warning("What a crash may have left could not be swept: %r.", error)
+        reason = str(error.__cause__ or error).partition("\n")[0]
+        _log.warning("What a crash may have left could not be swept (%s).", reason)
     try:
         rehearse(backend, now, with_checker=False)
     except CannotKeep as error:
