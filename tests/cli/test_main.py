@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from command import dropslot
 from dropslot.settings import SETTINGS
 from program import Program
 
@@ -169,18 +167,4 @@ def test_sweep_says_what_it_removed(tmp_path: Path) -> None:
 
     assert printed == (
         "Removed 0 unfinished and 0 unrecorded files, and 0 uploads in pieces.\n"
-    )
-
-
-def dropslot(
-    folder: Path, *arguments: str, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run the command line to its end, in a folder of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "dropslot", *arguments],
-        env={**os.environ, "DROPSLOT_UPLOAD_PATH": str(folder), **environment},
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from pictures import jpeg
 from posting import multipart, send
-from program import Program
+from program import Command, Program
 
 LIMIT_BYTES = 1024**2
 
@@ -179,33 +179,33 @@ def test_a_full_disk_is_507_and_keeps_nothing(
     ],
 )
 def test_what_has_arrived_is_kept_and_answered_before_it_stops(
-    program: Program, number: int
+    command: Command, number: int
 ) -> None:
-    program.start()
+    command.start()
     answers: list[int] = []
     slow = threading.Thread(
-        target=lambda: answers.append(send(program, ("a.jpg", big_photo()))[0])
+        target=lambda: answers.append(send(command, ("a.jpg", big_photo()))[0])
     )
     slow.start()
-    wait_until(lambda: bool(staged(program)))
+    wait_until(lambda: bool(staged(command)))
 
-    program.signal(number)
-    output = program.wait()
+    command.signal(number)
+    output = command.wait()
     slow.join()
 
     assert answers == [204]
-    assert len(list(program.folder.glob("*.jpg"))) == 1
-    assert program.status == 0
+    assert len(list(command.folder.glob("*.jpg"))) == 1
+    assert command.status == 0
     assert "Stopped" in output
 
 
-def test_it_says_where_it_listens_and_where_pictures_go(program: Program) -> None:
-    program.start()
+def test_it_says_where_it_listens_and_where_pictures_go(command: Command) -> None:
+    command.start()
 
-    output = program.stop()
+    output = command.stop()
 
-    assert f"listens on {program.url}" in output
-    assert str(program.folder) in output
+    assert f"listens on {command.url}" in output
+    assert str(command.folder) in output
     assert "anyone who can reach this address" in output
 
 
