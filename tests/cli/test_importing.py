@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from apps import MakeApp, backend_of
+from command import dropslot
 from flask import Flask
 from flask.testing import FlaskClient
 from holding import holding
@@ -21,15 +20,8 @@ NAME = "01890000-0000-7000-8000-000000000000.jpg"
 
 def take_in(folder: Path, *words: object, **settings: object) -> str:
     """Run it to its end; return what it printed."""
-    given = {"UPLOAD_PATH": folder, "CHECK_PROCESSES": 1, **settings}
-    ended = subprocess.run(
-        [sys.executable, "-m", "dropslot", "import", *map(str, words)],
-        env={**os.environ, **{f"DROPSLOT_{k}": str(v) for k, v in given.items()}},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    given = {f"DROPSLOT_{name}": str(value) for name, value in settings.items()}
+    ended = dropslot(folder, "import", *map(str, words), **given)
     assert (ended.returncode, ended.stderr) == (0, "")
     return ended.stdout
 
@@ -191,17 +183,11 @@ def test_more_than_there_is_room_for_ends_it_with_a_sentence(
     for seed in range(3):
         (photos / f"{seed}.jpg").write_bytes(jpeg(seed=seed))
 
-    ended = subprocess.run(
-        [sys.executable, "-m", "dropslot", "import", str(photos)],
-        env={
-            **os.environ,
-            "DROPSLOT_UPLOAD_PATH": str(folder),
-            "DROPSLOT_MAX_TOTAL": str(2 * len(jpeg()) + 2000),
-        },
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+    ended = dropslot(
+        folder,
+        "import",
+        str(photos),
+        DROPSLOT_MAX_TOTAL=str(2 * len(jpeg()) + 2000),
     )
 
     assert ended.returncode == 2
@@ -209,14 +195,7 @@ def test_more_than_there_is_room_for_ends_it_with_a_sentence(
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path, folder: Path) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "dropslot", "import", str(tmp_path / "none")],
-        env={**os.environ, "DROPSLOT_UPLOAD_PATH": str(folder)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ended = dropslot(folder, "import", str(tmp_path / "none"))
 
     assert ended.returncode == 2
     assert "does not exist" in ended.stderr

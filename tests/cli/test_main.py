@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from command import dropslot
+from command import dropslot, environment_of
 from dropslot.settings import SETTINGS
 from program import Program
 
@@ -81,9 +83,12 @@ def test_who_reads_only_the_beginning_is_left_in_peace(
     tmp_path: Path, words: str
 ) -> None:
     command = [sys.executable, "-m", "dropslot", *words.split()]
-    environment = {**os.environ, "DROPSLOT_UPLOAD_PATH": str(tmp_path)}
+    # In a process of its own to its very end: Python writes once more as it goes.
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command,
+        env=environment_of(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as ended:
         assert ended.stdout
         assert ended.stderr

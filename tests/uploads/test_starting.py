@@ -13,6 +13,7 @@ from shutil import copy, rmtree
 
 import pytest
 from apps import MakeApp, backend_of
+from command import dropslot
 from disks import fill, read_only, small_disk
 from dropslot import Dropslot, SettingError
 from flask import Flask
@@ -154,14 +155,7 @@ def test_a_hidden_folder_on_a_mount_of_its_own_is_said_in_one_sentence(
     folder: Path, command: list[str]
 ) -> None:
     with small_disk(folder / ".dropslot", "4m"):
-        ended = subprocess.run(
-            [sys.executable, "-m", "dropslot", *command],
-            env={"DROPSLOT_UPLOAD_PATH": str(folder)},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        ended = dropslot(folder, *command)
 
     assert ended.returncode == 2
     assert "a mount of its own" in ended.stderr
