@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/.run ## serve the page on http://127.0.0.1:5000
 	@exec $(BIN)/dropslot $(ARGS)
 
-test: $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd ## every test, browser tests included
+test: $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd $(VENV)/.nginx ## every test, browser tests included
 	node --test tests/frontend/*.test.js tests/frontend/*/*.test.js
 	$(BIN)/pytest -n auto --dist worksteal
 
@@ -68,6 +68,11 @@ $(VENV)/.browser: e2e/browser.py $(VENV)/.dev
 # A virus scanner, where there is none and one can be installed; else its tests skip.
 $(VENV)/.clamd: tests/clamd.py $(VENV)/.dev
 	$(BIN)/python tests/clamd.py
+	@touch $@
+
+# A proxy, likewise.
+$(VENV)/.nginx: tests/nginx.py $(VENV)/.dev
+	$(BIN)/python tests/nginx.py
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.dev

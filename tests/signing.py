@@ -8,7 +8,8 @@ from dropslot.accounts import Users
 from dropslot.web import Mount
 from flask import Flask
 from flask.testing import FlaskClient
-from posting import SCRIPT
+from pictures import jpeg
+from posting import SCRIPT, post
 from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
@@ -43,6 +44,27 @@ def signed_in(app: Flask, name: str, is_admin: bool = False) -> FlaskClient:
     with client.session_transaction() as session:
         session["_user_id"] = token
     return client
+
+
+def session_cookie_name(app: Flask) -> str:
+    """What an app calls the cookie of a sign-in."""
+    name: str = app.config["SESSION_COOKIE_NAME"]
+    return name
+
+
+def with_cookie_of(app: Flask, client: FlaskClient, name: str = "") -> FlaskClient:
+    """Another browser, into which the session's cookie of one was copied."""
+    cookie, other = client.get_cookie(session_cookie_name(app)), app.test_client()
+    assert cookie
+    other.set_cookie(name or session_cookie_name(app), cookie.value)
+    return other
+
+
+def is_in(client: FlaskClient) -> bool:
+    """Whether a browser may upload where one has to sign in."""
+    answer = post(client, ("a.jpg", jpeg()))
+    assert answer.status_code in (204, 401)
+    return answer.status_code == 204
 
 
 def _users(app: Flask) -> Users:

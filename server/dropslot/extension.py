@@ -91,7 +91,7 @@ class Dropslot:
             )
         backend = open_backend(read_settings({**app.config, **self._settings}), self)
         try:
-            mounts[name] = self._open_mount(app, backend)
+            mounts[name] = self._open_mount(app, backend, name)
             sweeper = start(backend, datetime.now(UTC))
         except BaseException:
             mounts.pop(name, None)
@@ -106,13 +106,14 @@ class Dropslot:
         self._closers.append(backend.close)
         atexit.register(self.close)
 
-    def _open_mount(self, app: Flask, backend: Backend) -> Mount:
+    def _open_mount(self, app: Flask, backend: Backend, name: str) -> Mount:
         owner, admin, accounts = self._owner, self._admin, None
         secret = read_secret_key(backend.settings)
         if self._has_accounts:
             accounts = Accounts(app, Users(backend.database), backend.settings)
             owner, admin = accounts.owner, accounts.is_admin
         return Mount(
+            name=name,
             backend=backend,
             health=Health(backend),
             assets=Assets(frontend_folder()),

@@ -32,15 +32,10 @@ def test_several_who_believe_they_are_last_get_the_same_answer(
 ) -> None:
     for index in range(sender.count - 1):
         sender.send(index)
-    cookie = sender.client.get_cookie("dropslot")
-    assert cookie
     answers: list[TestResponse] = []
 
     def send_last() -> None:
-        client = sender.client.application.test_client()
-        client.set_cookie("dropslot", cookie.value)
-        twin = Sender(client=client, body=sender.body, uuid=sender.uuid)
-        answers.append(twin.send(sender.count - 1))
+        answers.append(sender.twin().send_last())
 
     threads = [threading.Thread(target=send_last) for _ in range(6)]
     for thread in threads:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from apps import MakeApp, backend_of
+from browsers import become
 from disks import small_disk
 from flask.testing import FlaskClient
 from holding import make_older
@@ -52,6 +53,7 @@ def test_a_file_that_will_be_too_much_is_refused_with_its_first_chunk(
     make_app: MakeApp, folder: Path
 ) -> None:
     client = make_app(MAX_TOTAL="10 KB").test_client()
+    client.get("/")
 
     refused = Sender(client=client, body=bytes(10_241)).send(0)
 
@@ -75,8 +77,9 @@ def test_the_unfinished_file_that_was_left_alone_for_longest_makes_way(
 ) -> None:
     app = make_app(MAX_UNFINISHED=3 * 4000)
     senders = [Sender(client=app.test_client(), body=jpeg()) for _ in range(4)]
-    for sender in senders[:3]:
+    for sender in senders:
         sender.client.get("/")
+    for sender in senders[:3]:
         assert sender.send(0).status_code == 204
         make_older(folder, "touched_ms", hours=1)
     senders[0].send(0)
@@ -110,9 +113,9 @@ def test_fresh_cookies_on_a_small_disk_shut_nobody_out(
     with small_disk(folder, "4m"):
         app = make_app(MAX_CONTENT_LENGTH="200 KB", CHUNK_BYTES="64 KB")
         for _ in range(60):
-            sender = Sender(
-                client=app.test_client(), body=bytes(200_000), chunk_bytes=100_000
-            )
+            browser = app.test_client()
+            browser.get("/")
+            sender = Sender(client=browser, body=bytes(200_000), chunk_bytes=100_000)
             assert sender.send(0).status_code == 204
 
         client = app.test_client()
@@ -137,9 +140,7 @@ def on_a_disk_below_the_reserve(make_app: MakeApp, sender: Sender) -> Sender:
     """The same sender, at an instance that has no room for further chunks."""
     later = make_app(SECRET_KEY=_SAME, MAX_CONTENT_LENGTH=_MORE_THAN_ANY_DISK)
     client = later.test_client()
-    cookie = sender.client.get_cookie("dropslot")
-    assert cookie
-    client.set_cookie("dropslot", cookie.value)
+    become(client, sender.client)
     return Sender(client=client, body=sender.body, uuid=sender.uuid)
 
 
@@ -189,6 +190,7 @@ def test_what_would_not_help_is_taken_from_nobody(
 ) -> None:
     later = on_a_disk_below_the_reserve(make_app, begun)
     other = Sender(client=later.client.application.test_client(), body=jpeg())
+    other.client.get("/")
 
     assert other.send(0).status_code == 507
     assert later.received() == list(range(later.count - 1))

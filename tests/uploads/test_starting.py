@@ -13,6 +13,7 @@ from shutil import copy, rmtree
 
 import pytest
 from apps import MakeApp, backend_of
+from browsers import become
 from command import dropslot
 from disks import fill, read_only, small_disk
 from dropslot import Dropslot, SettingError
@@ -103,9 +104,7 @@ def test_a_full_disk_is_served_and_gets_room_by_taking_back(
 
         app = make_app(**secret)
         client = app.test_client()
-        cookie = browser.get_cookie("dropslot")
-        assert cookie
-        client.set_cookie("dropslot", cookie.value)
+        become(client, browser)
         assert is_served(client, location)
         assert client.get("/healthz").status_code == 507
         assert post(client, ("b.jpg", photo)).status_code == 507

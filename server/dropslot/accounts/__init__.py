@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from .cookie import configure
 from .passwords import PasswordError, hashed
-from .sign_in import SESSION_COOKIE, Accounts, configure
+from .sign_in import Accounts
 from .user import UserError
 from .users import Users
 
 __all__ = [
-    "SESSION_COOKIE",
     "Accounts",
     "PasswordError",
     "UserError",

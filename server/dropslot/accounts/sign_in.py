@@ -9,44 +9,24 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import cast
 
-from flask import Flask, Response, g, request, session
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask import Flask, g, request, session
+from flask_login import UserMixin, current_user, login_user, logout_user
 
 from dropslot.model import SignInNeeded
 from dropslot.settings import Settings
 
+from .cookie import Manager
 from .passwords import is_right, nobodys_hash, turn
 from .throttle import Throttle
 from .user import User, name_key
 from .users import Credentials, Users
 
-SESSION_COOKIE = "dropslot_session"
-# The server ends a sign-in after 30 days; a browser need not forget it before.
-_COOKIE_AGE = timedelta(days=400)
 # curl proves who it is with every request, which must not cost 60 ms each time.
 _BASIC_SECONDS = 60.0
-
-
-def configure(app: Flask, secret: str) -> None:
-    """Make an app's sessions fit for sign-ins.
-
-    :param secret: signs their cookie.
-    """
-    app.secret_key = secret
-    app.config.update(
-        SESSION_COOKIE_NAME=SESSION_COOKIE,
-        SESSION_COOKIE_SAMESITE="Lax",
-        # Sent once, at the sign-in, and not with every picture.
-        SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=_COOKIE_AGE,
-        REMEMBER_COOKIE_NAME="dropslot_remember",
-    )
-    app.session_interface = _Sessions()
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -65,7 +45,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 
 class Accounts:
-    """The accounts of an app that is nothing but Dropslot; see :func:`configure`."""
+    """The accounts of an app that is nothing but Dropslot; see :func:`.configure`."""
 
     def __init__(self, app: Flask, users: Users, settings: Settings) -> None:
         self.users = users
@@ -73,7 +53,7 @@ class Accounts:
         self._takes_basic = settings.access.needs_sign_in
         self._throttle = Throttle()
         self._proven = _Proven()
-        manager = _Manager(app)
+        manager = Manager(app)
         # A phone changes its address all the time.
         manager.session_protection = None
         manager.user_loader(self._of_token)
@@ -123,6 +103,8 @@ class Accounts:
         """Sign the sender of this request out, wherever their cookie was copied to."""
         self._end()
         logout_user()
+        # Flask-Login leaves word there for its own cookie, which is never set.
+        session.clear()
 
     def _end(self) -> None:
         # Whatever the browser brought, somebody else's included, goes.
@@ -179,22 +161,3 @@ class _Proven:
         # With the hash: a changed password is another at once.
         told = f"{known.password_hash}\0{password}".encode()
         return hmac.new(self._key, told, sha256).digest()
-
-
-class _Manager(LoginManager):  # type: ignore[misc]
-    def _load_user_from_remember_cookie(self, cookie: str) -> None:
-        # There is none of ours; what comes is another app's, or forged.
-        return None
-
-
-class _Sessions(SecureCookieSessionInterface):
-    def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure
-
-    def save_session(
-        self, app: Flask, session: SessionMixin, response: Response
-    ) -> None:
-        # Flask-Login looks into every session, which would make each picture vary by
-        # cookie, and no shared cache keep it.
-        if session.modified or not response.cache_control.public:
-            super().save_session(app, session, response)

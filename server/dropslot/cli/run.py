@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from ipaddress import ip_address
 
 import click
 from flask import Flask
@@ -15,7 +14,7 @@ from dropslot.model import Access
 from dropslot.serving import Server
 from dropslot.settings import Settings
 from dropslot.uploads import CannotKeep, rehearse
-from dropslot.web import EXTENSION, Mount, request_limit_bytes
+from dropslot.web import EXTENSION, Mount, is_loopback, request_limit_bytes
 
 from .group import Mistake
 
@@ -34,7 +33,7 @@ def serve(host: str, port: int) -> None:
 
     :raises Mistake: the address cannot be listened on.
     """
-    app = create_app()
+    app = create_app(listens_on=host)
     (mount,) = app.extensions[EXTENSION].values()
     server = _listening(app, mount.settings, host, port)
     _say_what_is_wrong(mount)
@@ -73,7 +72,7 @@ def _greet(server: Server, settings: Settings, host: str) -> None:
     click.echo(f"  Who may upload    {_WHO[settings.access]}")
     click.echo(f"  Largest file      {in_megabytes(settings.max_content_length)}")
     click.echo("  Ctrl-C stops it; dropslot settings shows what can be set.")
-    if _is_loopback(host):
+    if is_loopback(host):
         return
     if settings.access is Access.PUBLIC:
         click.echo(
@@ -90,10 +89,3 @@ def _nobody_can_sign_in(mount: Mount) -> bool:
     return bool(
         accounts and mount.access.needs_sign_in and not accounts.users.has_any()
     )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -10,6 +10,8 @@
     ├── NotThere                                          404
     ├── LinkExpired                                       410
     ├── TooLarge                                          413
+    ├── NoSuchRange                                       416
+    ├── WrongHost                                         421
     ├── TooManyAttempts, TooManyUnfinished                  429
     ├── Busy, CheckFailed, StorageFailed                  503
     └── StorageFull                                       507
@@ -167,6 +169,20 @@ class TooLarge(UploadError):
 
     status = 413
     code = "too-large"
+
+
+class NoSuchRange(UploadError):
+    """It has no such bytes; the blank ``size`` says how many it has."""
+
+    status = 416
+    code = "range-not-satisfiable"
+
+
+class WrongHost(UploadError):
+    """It was asked for by a name that is none of this server's."""
+
+    status = 421
+    code = "wrong-host"
 
 
 class TooManyAttempts(UploadError):

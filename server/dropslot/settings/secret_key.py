@@ -7,6 +7,8 @@ import logging
 import os
 import secrets
 import stat
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from .reading import SettingError
@@ -41,6 +43,13 @@ def read_secret_key(settings: Settings) -> str:
             f" {SECRET_RULE}."
         )
     return key
+
+
+@cache
+def instance_name(secret: str) -> str:
+    """Stands for an instance where others are on the same machine, and tells nothing of
+    its secret key: eight hexadecimal digits."""
+    return sha256(f"instance/{secret}".encode()).hexdigest()[:8]
 
 
 def _read(path: Path) -> str:

@@ -15,11 +15,13 @@ from .values import (
     decimal,
     extensions,
     folder,
+    hosts,
     one_of,
     optional_path,
     optional_size,
     secret,
     size,
+    url_prefix,
     whole,
 )
 
@@ -141,6 +143,21 @@ class Settings:
         "How many reverse proxies stand in front; their X-Forwarded-* are believed.",
         whole(0, 10, "proxies"),
         0,
+    )
+    url_prefix: str = setting(
+        "Where the page is found behind a proxy, such as `/photos`; the proxy may strip"
+        " it or not. A host app says `Dropslot(app, url_prefix=...)` instead.",
+        url_prefix,
+        "",
+        shown_default="what the proxy's X-Forwarded-Prefix says, else the root",
+    )
+    hosts: tuple[str, ...] = setting(
+        "The names that it answers to beside those of this machine, with spaces or"
+        " commas between; `*.example.org` is every name under that one.",
+        hosts,
+        (),
+        shown_default="any; while it listens on this machine alone, only `localhost`"
+        " and the like",
     )
     link_seconds: int = setting(
         "How long a link to a private picture works, in seconds.",

@@ -25,6 +25,10 @@ _SIZE = re.compile(
 )
 _DATABASE = re.compile(r"sqlite(\+\w+)?:///.|postgresql(\+\w+)?://.")
 
+# Parts of a path that need no quoting (RFC 3986, 2.3), and no steps upwards. Nothing
+# else is let into an address of ours: "//evil.example" would be another site.
+URL_PREFIX = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+")
+
 
 def whole(low: int, high: int, unit: str) -> Callable[[Any], int]:
     def read(value: Any) -> int:
@@ -128,6 +132,23 @@ def extensions(value: Any) -> tuple[str, ...]:
     if not read or any(word not in BY_EXTENSION for word in read):
         raise ValueError(f"one or more of {' '.join(BY_EXTENSION)}")
     return tuple(dict.fromkeys(read))
+
+
+def url_prefix(value: Any) -> str:
+    path = "/" + str(value).strip("/ ") if str(value).strip("/ ") else ""
+    if path and not URL_PREFIX.fullmatch(path):
+        raise ValueError("a path such as /photos, of letters, digits and -._~")
+    return path
+
+
+def hosts(value: Any) -> tuple[str, ...]:
+    words = value.replace(",", " ").split() if isinstance(value, str) else list(value)
+    # Whoever copies it from the address bar copies the port as well.
+    names = [re.sub(r":\d+$", "", str(word).lower()).rstrip(".") for word in words]
+    one = re.compile(r"\*|(\*\.)?[\w.-]+|\[[\da-f:.]+\]")
+    if not all(map(one.fullmatch, names)):
+        raise ValueError("one or more names, such as photos.example.org")
+    return tuple(dict.fromkeys(names))
 
 
 def one_of(choices: type[StrEnum]) -> Callable[[Any], StrEnum]:

@@ -48,6 +48,9 @@ def take_chunk(
     """
     _refuse_nonsense(backend, chunk, arrival.staged)
     extension = extension_of(backend.settings, arrival.title)
+    if chunk.count > 1 and not visitor.is_known:
+        # Each chunk would be of another sender, and no file ever whole.
+        raise BadRequest("cookies")
     told = UploadSession(
         id=session_id_of(visitor, chunk.uuid),
         sender=visitor.sender,

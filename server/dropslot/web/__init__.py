@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from .answers import protect
 from .assets import Assets, frontend_folder
+from .error_handlers import decline, fail, refuse
 from .form import request_limit_bytes
 from .host_files import check_file, keep_file, latest
+from .hosts import is_loopback, refuse_other_host
 from .mount import EXTENSION, Mount, mount_of
+from .prefix import Prefix
 from .routes import make_blueprint
 from .visitor import sentence
 
@@ -13,12 +17,19 @@ __all__ = [
     "EXTENSION",
     "Assets",
     "Mount",
+    "Prefix",
     "check_file",
+    "decline",
+    "fail",
     "frontend_folder",
+    "is_loopback",
     "keep_file",
     "latest",
     "make_blueprint",
     "mount_of",
+    "protect",
+    "refuse",
+    "refuse_other_host",
     "request_limit_bytes",
     "sentence",
 ]

@@ -13,11 +13,6 @@ from werkzeug.exceptions import (
     HTTPException,
     RequestEntityTooLarge,
 )
-from werkzeug.sansio.multipart import (
-    Data,
-    Field,
-    File,
-)
 from werkzeug.wsgi import get_input_stream
 
 from dropslot.model import BadRequest, NoFile, UploadError, clean_title
@@ -41,6 +36,7 @@ from .multipart import (
     events,
     too_large,
 )
+from .part_head import Head
 
 FIELD = "file"
 # Several files may come in one request; together they may be this much larger than one.
@@ -95,7 +91,8 @@ def received(request: Request, settings: Settings, store: Store) -> Iterator[For
         except (ValueError, ClientDisconnected, RequestEntityTooLarge) as error:
             raise BadRequest from error
         if not intake.arrivals:
-            raise NoFile
+            # What has a name that nobody can read may have been the file.
+            raise BadRequest if intake.is_unreadable else NoFile
         yield _form(intake)
 
 
@@ -143,6 +140,7 @@ class _Intake:
     def __init__(self, settings: Settings, store: Store, discarded: ExitStack) -> None:
         self.arrivals: list[Arrival] = []
         self.fields: dict[str, str] = {}
+        self.is_unreadable = False
         self._settings = settings
         self._store = store
         self._discarded = discarded
@@ -153,15 +151,9 @@ class _Intake:
             raise NoFile
         part: Part | TextField | None = None
         for event in events(request, boundary.encode("ascii", "replace")):
-            if isinstance(event, File):
-                part = self._open(event.filename) if event.name == FIELD else None
-            elif isinstance(event, Field):
-                part = (
-                    TextField(event.name, self.fields)
-                    if event.name in CHUNK_FIELDS
-                    else None
-                )
-            elif isinstance(event, Data) and part:
+            if isinstance(event, Head):
+                part = self._begin(event)
+            elif part:
                 part.write(event.data)
                 if not event.more_data:
                     part.finish()
@@ -172,6 +164,13 @@ class _Intake:
                 while data := file.stream.read(READ_BYTES):
                     part.write(data)
                 part.finish()
+
+    def _begin(self, head: Head) -> Part | TextField | None:
+        if head.filename is not None:
+            return self._open(head.filename) if head.name == FIELD else None
+        self.is_unreadable = self.is_unreadable or head.is_guessed
+        is_ours = head.name in CHUNK_FIELDS
+        return TextField(head.name, self.fields) if is_ours else None
 
     def _open(self, filename: str) -> Part | None:
         title = clean_title(filename)
