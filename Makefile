@@ -50,6 +50,7 @@ clean: ## forget everything that setup made
 
 # What runs the page: the package in place, and Dropzone beside our own scripts.
 $(VENV)/.run: pyproject.toml package-lock.json | $(VENV)/.node
+	@echo "Installing what Dropslot needs; this takes half a minute, once ..."
 	$(BIN)/pip install --quiet --editable .
 	npm ci --omit=dev --no-audit --no-fund --silent
 	@touch $@
@@ -89,5 +90,6 @@ $(VENV)/.node: $(VENV)/bin/python
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Dropslot needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }
+	@echo "Making $(VENV), where everything goes that Dropslot needs ..."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"

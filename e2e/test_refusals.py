@@ -12,7 +12,7 @@ LIMIT_BYTES = 512 * 1024
 CASES = [
     pytest.param(
         payload("notes.txt", b"hello"),
-        "Invalid image: notes.txt does not end in an accepted extension",
+        "Invalid image: notes.txt is not a picture",
         0,
         id="an extension that is not taken, by the page",
     ),

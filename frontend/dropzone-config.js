@@ -42,13 +42,13 @@ export function optionsFor(data, refusal) {
  * What is wrong with a file before it is sent: `[key, blanks]`, or null.
  * The server says the same of it, in the same order.
  * @param {{name: string, size: number}} file
- * @param {{extensions: string[], maxBytes: number}} limits
+ * @param {{extensions: string[], formats: string, maxBytes: number}} limits
  */
-export function refusalOf(file, { extensions, maxBytes }) {
+export function refusalOf(file, { extensions, formats, maxBytes }) {
   const name = shortened(file.name);
   const extension = `.${file.name.split(".").pop().toLowerCase()}`;
   if (!extensions.includes(extension)) {
-    return ["error.wrong-extension", { name, extensions: extensions.join(", ") }];
+    return ["error.wrong-extension", { name, formats }];
   }
   if (file.size === 0) return ["error.invalid-image.empty", { name }];
   if (file.size > maxBytes) {

@@ -53,6 +53,10 @@ def _of(format_: str) -> Maker:
     return lambda: encoded(Image.new("RGB", (20, 20), "teal"), format_)
 
 
+def _heif(brand: bytes, others: bytes) -> bytes:
+    return box(b"ftyp", brand + bytes(4) + others)
+
+
 def _apng(*chunks: bytes, frames: int = 2) -> bytes:
     still = png_of((8, 8, 8, 0), deflated([_ROW] * 8), fc_tl(0, 8, 8, 0, 0))
     still = with_chunks(still, chunk(b"acTL", struct.pack(">II", frames, 0)))
@@ -79,12 +83,18 @@ MISLABELLED: dict[str, Hostile] = {
     "SVG": (
         "a.png",
         lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        _NOT_A_PICTURE,
+        f"{_DAMAGED}.not-taken",
     ),
     "PDF": ("a.jpg", lambda: b"%PDF-1.7\n%%EOF", _NOT_A_PICTURE),
-    "BMP": ("a.png", _of("BMP"), _NOT_A_PICTURE),
-    "TIFF": ("a.jpg", _of("TIFF"), _NOT_A_PICTURE),
-    "HEIC": ("a.avif", lambda: box(b"ftyp", b"heic\0\0\0\0mif1heic"), _NOT_A_PICTURE),
+    "BMP": ("a.png", _of("BMP"), f"{_DAMAGED}.not-taken"),
+    "TIFF": ("a.jpg", _of("TIFF"), f"{_DAMAGED}.not-shown"),
+    "HEIC": ("a.avif", lambda: _heif(b"heic", b"mif1heic"), f"{_DAMAGED}.heic"),
+    "HEIC by another brand": (
+        "a.jpg",
+        lambda: _heif(b"mif1", b"miafMiHBheix"),
+        f"{_DAMAGED}.heic",
+    ),
+    "a film": ("a.jpg", lambda: _heif(b"mp42", b"isom"), _NOT_A_PICTURE),
     "PNG named JPEG": ("a.jpg", png, _MISMATCH),
     "JPEG named PNG": ("a.png", jpeg, _MISMATCH),
     "WebP named GIF": ("a.gif", _of("WEBP"), _MISMATCH),

@@ -10,8 +10,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dropslot.accounts import configure
+from dropslot.log import log_to_stderr
 from dropslot.model import UploadError
-from dropslot.settings import PREFIX, Settings
+from dropslot.settings import PREFIX, Settings, read_settings
 from dropslot.web import (
     EXTENSION,
     Mount,
@@ -19,6 +20,7 @@ from dropslot.web import (
     decline,
     fail,
     is_loopback,
+    log_strays,
     protect,
     refuse,
     refuse_other_host,
@@ -39,6 +41,8 @@ def create_app(
     # No static folder: Dropslot serves its own files.
     app = Flask("dropslot", static_folder=None)
     app.config.update({n: v for n, v in environment.items() if n.startswith(PREFIX)})
+    log_to_stderr(read_settings(app.config).log)
+    log_strays(app)
     Dropslot(app, accounts=True)
     mount: Mount = app.extensions[EXTENSION]["dropslot"]
     configure(app, mount.secret)
@@ -75,4 +79,5 @@ def _finish(response: Response) -> Response:
     if location and location.startswith(here := request.host_url):
         # Werkzeug's own redirects name a scheme and a host; a proxy may know better.
         response.headers["Location"] = "/" + location[len(here) :].lstrip("/")
-    return protect(response)
+    is_ours = "X-Content-Type-Options" in response.headers
+    return response if is_ours else protect(response)

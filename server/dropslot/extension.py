@@ -102,15 +102,15 @@ class Dropslot:
         if "csrf" in app.extensions:
             # Flask-WTF's tokens; we look at where a request comes from instead.
             app.extensions["csrf"].exempt(routes)
-        self._closers.append(sweeper.stop)
-        self._closers.append(backend.close)
+        self._closers += [sweeper.stop, backend.close]
         atexit.register(self.close)
 
     def _open_mount(self, app: Flask, backend: Backend, name: str) -> Mount:
         owner, admin, accounts = self._owner, self._admin, None
         secret = read_secret_key(backend.settings)
         if self._has_accounts:
-            accounts = Accounts(app, Users(backend.database), backend.settings)
+            users = Users(backend.database)
+            accounts = Accounts(app, users, backend.settings, secret)
             owner, admin = accounts.owner, accounts.is_admin
         return Mount(
             name=name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -151,15 +152,28 @@ def test_a_picture_that_crashes_its_checker_is_refused(
 def test_what_takes_too_much_memory_is_said_so_and_takes_it_from_nobody(
     checkers: CheckerPool, large: Path, photo: Path
 ) -> None:
-    checkers.check(photo, ".jpg")
-    before = checkers.pids
-
     with pytest.raises(NotAnImage) as refusal:
         checkers.check(large, ".png")
 
     assert refusal.value.variant == "too-much-memory"
     assert checkers.check(photo, ".jpg").width_px
-    assert before != checkers.pids
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="Linux only")
+def test_what_a_checker_has_no_memory_for_is_checked_by_another(
+    checkers: CheckerPool, photo: Path, tmp_path: Path
+) -> None:
+    checkers.check(photo, ".jpg")
+    (before,) = checkers.pids
+    # As after pictures that left little of it.
+    resource.prlimit(
+        before, resource.RLIMIT_AS, (_size_bytes(before) + 8 * 1024**2, -1)
+    )
+    wide = tmp_path / "wide.png"
+    wide.write_bytes(flat_png(5_000, 2_000))
+
+    assert checkers.check(wide, ".png").width_px == 5_000
+    assert checkers.pids != [before]
 
 
 def test_a_file_that_cannot_be_read_is_the_stores_fault(
@@ -303,3 +317,9 @@ def _check(checkers: CheckerPool, path: Path, refusals: list[UploadError]) -> No
         checkers.check(path, ".jpg")
     except UploadError as error:
         refusals.append(error)
+
+
+def _size_bytes(pid: int) -> int:
+    """What counts against the limit of a process's address space (proc(5), statm)."""
+    pages = Path(f"/proc/{pid}/statm").read_text().split()[0]
+    return int(pages) * resource.getpagesize()

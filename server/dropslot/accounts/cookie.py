@@ -70,6 +70,8 @@ class _Sessions(SecureCookieSessionInterface):
     def save_session(
         self, app: Flask, session: SessionMixin, response: Response
     ) -> None:
+        if not (session.accessed or session.modified):
+            return
         # Whoever looked into it would make a picture vary by cookie, and no shared
         # cache keep it.
         if session.modified or not response.cache_control.public:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
@@ -33,14 +36,15 @@ def serve(host: str, port: int) -> None:
 
     :raises Mistake: the address cannot be listened on.
     """
-    app = create_app(listens_on=host)
+    with _steps_told():
+        app = create_app(listens_on=host)
     (mount,) = app.extensions[EXTENSION].values()
     server = _listening(app, mount.settings, host, port)
     _say_what_is_wrong(mount)
     _greet(server, mount.settings, host)
     if _nobody_can_sign_in(mount):
         click.echo("Nobody has an account yet: dropslot user add NAME")
-    if server.run():
+    if server.run(_say_stopping):
         click.echo("Stopped; everything that had arrived is kept.")
     else:
         click.echo("Stopped; what took too long is not kept.")
@@ -52,6 +56,34 @@ def _say_what_is_wrong(mount: Mount) -> None:
         rehearse(mount.backend, datetime.now(UTC), with_checker=True)
     except CannotKeep as error:
         click.echo(f"Warning: {error} What is there is served.")
+
+
+@contextmanager
+def _steps_told() -> Iterator[None]:
+    """Say each step of the start when it begins, so that a slow one is known."""
+    steps, handler = logging.getLogger("dropslot.start"), _Echo()
+    steps.addHandler(handler)
+    # They are for who starts it, and not for the log.
+    steps.propagate = False
+    try:
+        yield
+    finally:
+        steps.propagate = True
+        steps.removeHandler(handler)
+
+
+class _Echo(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(f"{record.getMessage()} ...")
+
+
+def _say_stopping(requests: int) -> None:
+    if requests:
+        click.echo(f"Stopping; finishing {_counted(requests, 'request')} ...")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _listening(app: Flask, settings: Settings, host: str, port: int) -> Server:

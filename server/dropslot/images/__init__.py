@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .check import Limits, Picture
+from .check import Picture
 from .checker_pool import CheckerPool
 from .door import Sender
+from .limits import Limits
 
 __all__ = [
     "CheckerPool",

@@ -4,67 +4,27 @@ from __future__ import annotations
 
 import io
 import mmap
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
-from typing import IO
 
 from PIL.AvifImagePlugin import AvifImageFile
-from PIL.GifImagePlugin import GifImageFile
 from PIL.ImageFile import ImageFile
-from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile
-from PIL.WebPImagePlugin import WebPImageFile
 
 from dropslot.model import (
+    HEAD_BYTES,
     Format,
     FormatMismatch,
     NotAnImage,
-    TooManyFrames,
-    TooManyPixels,
-    UploadError,
+    other_format_of,
 )
 
 from . import thumbnail
-from .scan import Data, Frame, exif, frames, sniff
-
-ALL_FRAMES = 4
-"""All frames together may have so many times the pixels of the largest picture: 400
-megapixels at 4 to 7 ns each keep the dearest animation of 2 MB under 3 s."""
-
-MAX_SIDE_PX = 1_000_000
-"""No browser shows more (libpng, ``PNG_USER_WIDTH_MAX``)."""
-
-PLAIN_PX = 16_000_000
-PX_PER_BYTE = 10_000
-"""Above 16 megapixels (256 MB while WebP decodes) each byte of the file may stand for
-so many pixels.  Photos have 2 to 20 a byte, and a blank black and white PNG, the most
-that deflate can do, has 8,256; what has more is an empty canvas, which fills the memory
-for the price of a kilobyte."""
-
-# Opened by their classes and not by `Image.open`: so only this one decoder is tried,
-# no pixel limit of the whole process needs changing, and nothing is warned about.
-_DECODERS: dict[str, Callable[[IO[bytes]], ImageFile]] = {
-    "JPEG": JpegImageFile,
-    "PNG": PngImageFile,
-    "GIF": GifImageFile,
-    "WebP": WebPImageFile,
-    "AVIF": AvifImageFile,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How large a picture may be.
-
-    :param max_pixels: width x height of the picture, and of each frame.
-    :param max_frames: frames of an animation.
-    """
-
-    max_pixels: int
-    max_frames: int
+from .budget import refuse_dear
+from .cost import Cost, cost_of, cost_of_avif
+from .decoding import decoded, has_room, opened, own_rules, refusal_of
+from .limits import Limits, frames_within, refuse_frames, refuse_pixels
+from .scan import Data, Frame, exif, sniff
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +49,8 @@ def check(path: Path, extension: str, limits: Limits) -> Picture:
     """Decode all of a picture, or refuse it.
 
     Made to run in a child process under a deadline and a memory limit.  The caller
-    fills the blank ``name`` of each refusal, and ``formats`` of *not-a-picture*.
+    fills the blank ``name`` of each refusal, and ``formats`` of *not-a-picture*.  What
+    is raised keeps nothing of the picture in memory.
 
     :param path: a file that nobody changes meanwhile.
     :param extension: of its name; an accepted one, lower case with the dot.
@@ -98,99 +59,85 @@ def check(path: Path, extension: str, limits: Limits) -> Picture:
     :raises TooManyPixels: it is larger than the limit.
     :raises TooManyFrames: it has more frames, or more pixels in all its frames.
     :raises OSError: the file cannot be read.
-    :raises MemoryError: decoding takes more memory than there is.
+    :raises MemoryError: this process has less memory left than decoding takes, which
+        says nothing of the picture.
     """
-    with path.open("rb") as file, _only_refusals():
+    with path.open("rb") as file:
         if not file.seek(0, io.SEEK_END):
             raise NotAnImage("empty")
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            format_ = sniff(data)
-            if format_ is None:
-                raise NotAnImage("not-a-picture")
-            if extension not in format_.extensions:
-                raise FormatMismatch(extension=extension, format=format_.name)
-            return _decode(data, format_, limits)
+            format_ = _format_of(data, extension)
+            with own_rules():
+                return _Check(data, format_, limits).run()
 
 
-@contextmanager
-def _only_refusals() -> Iterator[None]:
-    try:
-        yield
-    except (UploadError, MemoryError):
-        raise
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            # The disk's, and not the picture's fault; those of Pillow have no number.
-            raise
-        # Pillow raises what it comes across: OSError, SyntaxError, struct.error, ...
-        variant = "cut-short" if "truncated" in str(error).lower() else None
-        raise NotAnImage(variant) from error
+def _format_of(data: Data, extension: str) -> Format:
+    format_ = sniff(data)
+    if format_ is None:
+        if other := other_format_of(data[:HEAD_BYTES]):
+            raise NotAnImage(other.variant, format=other.name)
+        raise NotAnImage("not-a-picture")
+    if extension not in format_.extensions:
+        raise FormatMismatch(extension=extension, format=format_.name)
+    return format_
 
 
-def _decode(data: Data, format_: Format, limits: Limits) -> Picture:
-    first, *others = _within(data, format_, limits)
-    image = _DECODERS[format_.name](first.open(data))
-    width, height = image.size
-    frames = 1 if format_.name == "JPEG" else 1 + len(others)
-    if isinstance(image, AvifImageFile):
-        frames = image.n_frames
-        _refuse_pixels(width, height, limits)
-        _refuse_frames(frames, frames * width * height, limits)
-    orientation = _orientation(image, first)
-    icc = first.icc or image.info.get("icc_profile")
-    small = thumbnail.make(image, orientation, icc)
-    if isinstance(image, AvifImageFile):
-        for index in range(1, frames):
-            image.seek(index)
-            image.load()
-    for frame in others:
-        image = _DECODERS[format_.name](frame.open(data))
-        # An eighth of each side, which proves a JPEG as well; no change for others.
-        image.draft(None, (1, 1))
-        image.load()
-    if orientation in thumbnail.ON_THE_SIDE:
-        width, height = height, width
-    return Picture(format_, width, height, frames, small)
+class _Check:
+    """One file on its way through scan, limits and decoder."""
 
+    def __init__(self, data: Data, format_: Format, limits: Limits) -> None:
+        self._data = data
+        self._format = format_
+        self._limits = limits
+        self._needed_bytes = 0
 
-def _within(data: Data, format_: Format, limits: Limits) -> list[Frame]:
-    found: list[Frame] = []
-    total_px = 0
-    for frame in frames(data, format_):
-        found.append(frame)
-        total_px += frame.width_px * frame.height_px
-        _refuse_pixels(frame.width_px, frame.height_px, limits)
-        if format_.name != "JPEG":
-            _refuse_frames(len(found), total_px, limits)
-    affordable_px = min(PX_PER_BYTE * len(data), ALL_FRAMES * limits.max_pixels)
-    if total_px > max(PLAIN_PX, affordable_px):
-        raise NotAnImage("too-complex")
-    return found
+    def run(self) -> Picture:
+        try:
+            return self._decode()
+        except Exception as error:
+            refusal = refusal_of(error, self._needed_bytes)
+        # Outside, so that it does not carry the error, and the picture, along.
+        raise refusal
 
+    def _decode(self) -> Picture:
+        first, *others = frames_within(self._data, self._format, self._limits)
+        found = (first, *others)
+        self._afford([cost_of(one, self._data, self._format) for one in found], first)
+        with opened(first, self._data, self._format) as image:
+            width, height = image.size
+            orientation = _orientation(image, first)
+            if isinstance(image, AvifImageFile):
+                frames = self._avif_frames(image, first)
+            else:
+                frames = 1 if self._format.name == "JPEG" else 1 + len(others)
+            small = thumbnail.make(image, orientation, first)
+            if isinstance(image, AvifImageFile):
+                for index in range(1, frames):
+                    decoded(image, index)
+        for frame in others:
+            with opened(frame, self._data, self._format) as image:
+                # An eighth of each side, which proves a JPEG; no change for others.
+                image.draft(None, (1, 1))
+                decoded(image)
+        if orientation in thumbnail.ON_THE_SIDE:
+            width, height = height, width
+        return Picture(self._format, width, height, frames, small)
 
-def _refuse_pixels(width_px: int, height_px: int, limits: Limits) -> None:
-    px = width_px * height_px
-    if px > limits.max_pixels:
-        raise TooManyPixels(**_megapixels(px, limits.max_pixels))
-    if max(width_px, height_px) > MAX_SIDE_PX:
-        raise NotAnImage("too-complex")
+    def _avif_frames(self, image: AvifImageFile, frame: Frame) -> int:
+        # Only its decoder tells how many there are, and may see another size.
+        width, height = image.size
+        px = max(width * height, frame.width_px * frame.height_px)
+        refuse_pixels(width, height, self._limits)
+        refuse_frames(image.n_frames, image.n_frames * px, self._limits)
+        cost = cost_of_avif(frame, self._data, px, image.mode, image.n_frames)
+        self._afford([cost] * image.n_frames, frame)
+        return int(image.n_frames)
 
-
-def _megapixels(px: int, limit_px: int) -> dict[str, str]:
-    """Say both in megapixels, with so many decimals that the first is the larger."""
-    limit = (Decimal(limit_px) / 10**6).normalize()
-    decimals = max(0, -int(limit.as_tuple().exponent))
-    while (pixels := round(Decimal(px) / 10**6, decimals)) <= limit:
-        decimals += 1
-    return {"pixels": f"{pixels:f}", "limit": f"{limit:f}"}
-
-
-def _refuse_frames(frames: int, total_px: int, limits: Limits) -> None:
-    if frames > limits.max_frames:
-        raise TooManyFrames(limit=limits.max_frames)
-    most_px = ALL_FRAMES * limits.max_pixels
-    if total_px > most_px:
-        raise TooManyFrames(limit=most_px * frames // total_px)
+    def _afford(self, costs: Sequence[Cost], frame: Frame) -> None:
+        refuse_dear(costs, frame, self._data, self._format, self._limits)
+        self._needed_bytes = max(cost.memory_bytes for cost in costs)
+        if not has_room(self._needed_bytes):
+            raise MemoryError
 
 
 def _orientation(image: ImageFile, frame: Frame) -> int:

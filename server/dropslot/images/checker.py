@@ -22,7 +22,8 @@ from PIL import ImageFile
 
 from dropslot.model import UploadError
 
-from .check import Limits, Picture, check
+from .check import Picture, check
+from .limits import Limits
 
 # malloc.h of glibc; other C libraries have no mallopt.
 _M_TRIM_THRESHOLD = -1
@@ -36,7 +37,12 @@ def main() -> None:
     _keep_freed_memory()
     is_limited = _limit_memory(told["memory_bytes"])
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    limits = Limits(told["max_pixels"], told["max_frames"])
+    limits = Limits(
+        told["max_pixels"],
+        told["max_frames"],
+        told["memory_bytes"],
+        told["cpu_seconds"],
+    )
     _say(answers, {"version": list(sys.version_info[:2]), "limited": is_limited})
     for line in sys.stdin.buffer:
         answer = _answer(json.loads(line), limits, told["cpu_seconds"])

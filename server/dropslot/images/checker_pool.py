@@ -130,7 +130,7 @@ class CheckerPool:
             self._rest(checker)
         if "memory" in answer:
             if is_new:
-                raise NotAnImage("too-much-memory")
+                raise NotAnImage("no-memory")
             raise _TryAgain("A checker had no memory left.")
         return _picture(answer)
 

@@ -49,11 +49,23 @@ class Language:
         )
 
     def say_error(self, error: UploadError) -> str:
-        """The sentence of a refusal."""
+        """The sentence of a refusal, with its reference where it has one."""
         blanks = dict(error.blanks)
-        if "name" in blanks:
-            blanks["name"] = shortened(str(blanks["name"]))
-        return self.say(error.key, **blanks)
+        for name in {"name", "better"} & blanks.keys():
+            blanks[name] = shortened(str(blanks[name]))
+        # "a JPEG", "an AVIF": which article goes with it, each language knows.
+        if (kind := f"format.{blanks.get('format')}") in self.words:
+            blanks["kind"] = self.words[kind]
+        return self.say_with_reference(error.key, error.reference, **blanks)
+
+    def say_with_reference(
+        self, key: str, reference: str | None, **blanks: Blank
+    ) -> str:
+        """The sentence of a key, and what the log calls it, should it stand there."""
+        told = self.say(key, **blanks)
+        if reference is None:
+            return told
+        return self.say("error.reference", sentence=told, reference=reference)
 
     def said_by_scripts(self) -> dict[str, str]:
         """The sentences that the page's scripts say: those that begin with ``page.``.

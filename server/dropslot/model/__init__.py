@@ -31,7 +31,7 @@ from .errors import (
     of_disk,
     revive,
 )
-from .formats import BY_EXTENSION, FORMATS, Format
+from .formats import BY_EXTENSION, FORMATS, Format, with_aliases
 from .names import (
     clean_title,
     continue_behind,
@@ -45,6 +45,12 @@ from .names import (
     with_extension,
 )
 from .network import network_of
+from .other_formats import (
+    HEAD_BYTES,
+    OTHER_BY_EXTENSION,
+    OtherFormat,
+    other_format_of,
+)
 from .upload import Upload
 from .upload_session import (
     JOINING,
@@ -60,9 +66,11 @@ from .visitor import Visitor
 __all__ = [
     "BY_EXTENSION",
     "FORMATS",
+    "HEAD_BYTES",
     "JOINING",
     "KEPT",
     "OPEN",
+    "OTHER_BY_EXTENSION",
     "REFUSED",
     "SWEPT",
     "Access",
@@ -79,6 +87,7 @@ __all__ = [
     "NotAnImage",
     "NotThere",
     "NotYours",
+    "OtherFormat",
     "Refused",
     "SignInNeeded",
     "StorageFailed",
@@ -103,10 +112,12 @@ __all__ = [
     "network_of",
     "new_name",
     "of_disk",
+    "other_format_of",
     "owner_folder",
     "owner_of",
     "revive",
     "session_id_of",
     "stem_of",
+    "with_aliases",
     "with_extension",
 ]

@@ -24,6 +24,9 @@ from __future__ import annotations
 import errno
 from typing import Any, ClassVar, Self, TypeAlias
 
+from .formats import FORMATS
+from .names import stem_of
+
 # EFBIG: over the process's file size limit (ulimit -f), which is room of a kind too.
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -36,6 +39,7 @@ class UploadError(Exception):
 
     :param variant: picks a more exact sentence, ``error.<code>.<variant>``.
     :param blanks: what fills the sentence's blanks.
+    :ivar reference: what it is called in the log, once it stands there.
     """
 
     status: ClassVar[int] = 400
@@ -45,6 +49,7 @@ class UploadError(Exception):
         super().__init__(variant, blanks)
         self.variant = variant
         self.blanks = blanks
+        self.reference: str | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         # Refusals travel from the checking process to the server by pickle.
@@ -81,7 +86,13 @@ def revive(told: dict[str, Any]) -> UploadError:
     if told["code"] == Refused.code:
         return Refused(**told["blanks"])
     kinds = {kind.code: kind for kind in UploadError.__subclasses__()}
-    return kinds[told["code"]](told["variant"], **told["blanks"])
+    refusal = kinds[told["code"]](told["variant"], **told["blanks"])
+    # Told by an earlier version, it may lack a blank that follows from the name.
+    return (
+        refusal.about(str(refusal.blanks["name"]))
+        if "name" in told["blanks"]
+        else refusal
+    )
 
 
 class BadRequest(UploadError):
@@ -107,9 +118,18 @@ class WrongExtension(UploadError):
 
 
 class FormatMismatch(UploadError):
-    """It is another format than its name says."""
+    """It is another format than its name says.
+
+    The blank ``format`` is the name of a :class:`Format`; ``better`` is the name that
+    the file should have.
+    """
 
     code = "format-mismatch"
+
+    def about(self, title: str) -> Self:
+        real = next(one for one in FORMATS if one.name == self.blanks["format"])
+        self.blanks.setdefault("better", stem_of(title) + real.extension)
+        return super().about(title)
 
 
 class TooManyPixels(UploadError):

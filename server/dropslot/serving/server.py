@@ -10,6 +10,7 @@ import resource
 import signal
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -83,15 +84,17 @@ class Server:
             )
         ]
 
-    def run(self) -> bool:
+    def run(self, stopping: Callable[[int], None] = lambda requests: None) -> bool:
         """Serve until Ctrl-C or SIGTERM, then finish what has arrived.
 
+        :param stopping: is told how many requests there are to finish.
         :return: whether all of it could be finished in time.
         """
         while not self._stopping:
             self._turn(_LOOP_SECONDS)
         for listener in self._listeners():
             listener.accepting = False
+        stopping(self._busy())
         deadline = time.monotonic() + _GRACE_SECONDS
         while self._busy() and time.monotonic() < deadline:
             self._turn(0.1)
@@ -110,9 +113,9 @@ class Server:
     def _turn(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._sockets, count=1)
 
-    def _busy(self) -> bool:
+    def _busy(self) -> int:
         channels = [s for s in self._sockets.values() if isinstance(s, HTTPChannel)]
-        return any(one.requests or one.total_outbufs_len for one in channels)
+        return sum(bool(one.requests or one.total_outbufs_len) for one in channels)
 
     def _listeners(self) -> list[BaseWSGIServer]:
         return [s for s in self._sockets.values() if isinstance(s, BaseWSGIServer)]

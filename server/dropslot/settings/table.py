@@ -6,11 +6,12 @@ import os
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from dropslot.model import BY_EXTENSION, Access
+from dropslot.model import FORMATS, Access
 
 from .masking import without_password
 from .row import Setting, setting
 from .values import (
+    LogForm,
     database,
     decimal,
     extensions,
@@ -70,7 +71,8 @@ class Settings:
     max_pixels: int = setting(
         "The largest picture, in pixels.",
         whole(1, 2**31 - 1, "pixels"),
-        100_000_000,
+        # The largest photos of phones have 200 megapixels (16320 x 12240).
+        220_000_000,
     )
     max_frames: int = setting(
         "The longest animation, in frames.",
@@ -100,9 +102,10 @@ class Settings:
         16,
     )
     upload_extensions: tuple[str, ...] = setting(
-        "The extensions that are accepted, with spaces or commas between.",
+        "The extensions that are accepted, with spaces or commas between; others of the"
+        " same format are accepted as well (.jpeg and .jfif with .jpg).",
         extensions,
-        tuple(BY_EXTENSION),
+        tuple(format_.extension for format_ in FORMATS),
     )
     access: Access = setting(
         "Who may upload and who may see: `public`, `members`, `private` or"
@@ -163,6 +166,11 @@ class Settings:
         "How long a link to a private picture works, in seconds.",
         whole(1, 10 * 365 * 24 * 3600, "seconds"),
         7 * 24 * 3600,
+    )
+    log: LogForm = setting(
+        "How the program logs: `text`, `json`, or `off`: no line for each request.",
+        one_of(LogForm),
+        LogForm.TEXT,
     )
 
     @property

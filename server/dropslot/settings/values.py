@@ -30,6 +30,14 @@ _DATABASE = re.compile(r"sqlite(\+\w+)?:///.|postgresql(\+\w+)?://.")
 URL_PREFIX = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+")
 
 
+class LogForm(StrEnum):
+    """What ``DROPSLOT_LOG`` may be."""
+
+    TEXT = "text"
+    JSON = "json"
+    OFF = "off"
+
+
 def whole(low: int, high: int, unit: str) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         try:

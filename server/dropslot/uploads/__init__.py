@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from .accepted import accepted_extensions, accepted_formats, extension_of
 from .backend import Backend, open_backend
 from .chunk import CHUNK_FIELDS, Chunk, checked_uuid, chunk_of
 from .chunks import find_session, forget_session, received_chunks, take_chunk
 from .health import Health
 from .idempotency import keep_once
-from .keep import Arrival, accepted_formats, checked, extension_of, keep, remove
+from .keep import Arrival, checked, keep, remove
 from .rehearsal import CannotKeep, rehearse
 from .starting import start
 from .strangers import strangers
@@ -25,6 +26,7 @@ __all__ = [
     "Source",
     "Sweeper",
     "TakenIn",
+    "accepted_extensions",
     "accepted_formats",
     "checked",
     "checked_uuid",

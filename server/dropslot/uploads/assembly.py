@@ -26,6 +26,7 @@ from dropslot.storage import Staged
 from .backend import Backend
 from .chunk import Chunk
 from .keep import Arrival, keep
+from .leftovers import done_later
 from .room import let_join
 
 # Whoever joins says so every 30 seconds; after three that did not come, they are dead.
@@ -100,7 +101,7 @@ def _join(
         backend.leases.reopen(leased)
         raise
     # It is kept; chunks that resist follow with the sweep.
-    with suppress(UploadError):
+    with done_later("Removing the chunks of a file that is kept"):
         backend.store.drop_chunks(leased.id)
     return upload
 
@@ -141,7 +142,7 @@ def _renewing(backend: Backend, leased: UploadSession) -> Iterator[None]:
     def renew() -> None:
         while not done.wait(RENEW_SECONDS):
             # What fails once is tried again before the lease is too old.
-            with suppress(UploadError):
+            with done_later("Renewing a lease"):
                 backend.leases.renew(leased, datetime.now(UTC))
 
     thread = threading.Thread(target=renew, name="lease", daemon=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from dropslot.database import Catalog, Database, Leases, UploadSessions
 from dropslot.images import CheckerPool
 from dropslot.model import UploadError, continue_behind
-from dropslot.settings import SettingError, Settings
+from dropslot.settings import SettingError, Settings, without_password
 from dropslot.storage import Store, open_storage
+
+_start_log = logging.getLogger("dropslot.start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,10 @@ def open_backend(settings: Settings, sender: object) -> Backend:
 
     :raises SettingError: one of them cannot be used.
     """
+    # A disk or a database that does not answer: this tells which.
+    _start_log.info("Opening the folder %s", settings.upload_path)
     store = open_storage(settings)
+    _start_log.info("Opening the catalog %s", without_password(settings.database_url))
     try:
         database = Database(settings.database_url)
         catalog = Catalog(database)

@@ -23,11 +23,12 @@ from dropslot.model import (
 )
 from dropslot.storage import Staged
 
+from .accepted import extension_of
 from .assembly import finish
 from .backend import Backend
 from .chunk import Chunk, count_of
 from .idempotency import is_kept, same_upload, staged_again
-from .keep import Arrival, extension_of, remove
+from .keep import Arrival, remove
 from .room import let_in, refuse_over_total
 
 # Each chunk is a file, so 10,000 bytes in as many chunks would be 10,000 files.

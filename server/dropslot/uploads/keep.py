@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,20 +12,18 @@ from blinker import NamedSignal
 from dropslot.database import Note
 from dropslot.images import Picture, Sender
 from dropslot.model import (
-    BY_EXTENSION,
     StorageFull,
     Upload,
     UploadError,
     Visitor,
-    WrongExtension,
-    extension_in,
     new_name,
 )
-from dropslot.settings import Settings
 from dropslot.signals import upload_checking, upload_removed, upload_stored
 from dropslot.storage import Staged
 
+from .accepted import explained, extension_of
 from .backend import Backend
+from .leftovers import done_later
 from .room import within_total
 
 _log = logging.getLogger(__name__)
@@ -76,7 +73,7 @@ def keep(
         raise
     for upload in uploads:
         # A mark that stays is swept later, when the record speaks for the bytes.
-        with suppress(UploadError):
+        with done_later("Marking a picture as kept"):
             backend.store.settle(upload.key)
     for upload in uploads:
         _announce(upload_stored, backend, upload)
@@ -101,18 +98,6 @@ def remove(backend: Backend, upload: Upload) -> None:
         _announce(upload_removed, backend, upload)
 
 
-def extension_of(settings: Settings, title: str) -> str:
-    """The accepted extension that a file's name ends in, in lower case.
-
-    :raises WrongExtension: it ends in another, or in none.
-    """
-    extension = extension_in(title)
-    if extension not in settings.upload_extensions:
-        accepted = ", ".join(settings.upload_extensions)
-        raise WrongExtension(extensions=accepted).about(title)
-    return extension
-
-
 def checked(
     backend: Backend, arrivals: Sequence[Arrival], visitor: Visitor
 ) -> list[Picture]:
@@ -124,12 +109,6 @@ def checked(
     sender = Sender(visitor.network, visitor.sender if visitor.is_known else "")
     with backend.checkers.place(sender):
         return [_checked(backend, one, visitor, sender) for one in arrivals]
-
-
-def accepted_formats(settings: Settings) -> str:
-    """The accepted formats as people call them: "JPEG, PNG"."""
-    names = [BY_EXTENSION[extension].name for extension in settings.upload_extensions]
-    return ", ".join(dict.fromkeys(names))
 
 
 def described(
@@ -163,8 +142,7 @@ def _checked(
             owner=visitor.owner,
         )
     except UploadError as error:
-        error.blanks.setdefault("formats", accepted_formats(backend.settings))
-        error.about(arrival.title)
+        explained(error, backend.settings, arrival.title)
         raise
     return picture
 
@@ -181,7 +159,7 @@ def _take_back(backend: Backend, uploads: Sequence[Upload]) -> None:
     for upload in uploads:
         # A catalog that failed may still have written the record, and a full one can
         # only be read. If it cannot tell at all, the sweep will ask it again.
-        with suppress(UploadError):
+        with done_later("Removing what was not kept"):
             if backend.catalog.has(upload.name):
                 backend.catalog.remove(upload.name)
             _remove_bytes(backend, upload)
@@ -194,6 +172,6 @@ def _remove_record(backend: Backend, upload: Upload) -> bool:
 
 def _remove_bytes(backend: Backend, upload: Upload) -> None:
     # What the store does not do now, the sweep does later: the key stays unsettled.
-    with suppress(UploadError):
+    with done_later("Removing the bytes of a picture"):
         backend.store.remove(upload.key)
         backend.store.settle(upload.key)

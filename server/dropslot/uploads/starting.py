@@ -6,6 +6,7 @@ import logging
 import threading
 from datetime import datetime
 
+from dropslot.log import cause_in_words
 from dropslot.model import UploadError
 from dropslot.settings import SettingError
 
@@ -15,6 +16,7 @@ from .strangers import count_strangers
 from .sweeper import Sweeper, sweep
 
 _log = logging.getLogger(__name__)
+_start_log = logging.getLogger("dropslot.start")
 
 
 def start(backend: Backend, now: datetime) -> Sweeper:
@@ -25,11 +27,13 @@ def start(backend: Backend, now: datetime) -> Sweeper:
 
     :raises SettingError: nothing can be kept, and there is nothing to be served.
     """
+    _start_log.info("Removing what crashes and vanished visitors left behind")
     try:
         sweep(backend, now)
     except UploadError as error:
-        reason = str(error.__cause__ or error).partition("\n")[0]
-        _log.warning("What a crash may have left could not be swept (%s).", reason)
+        cause = cause_in_words(error)
+        _log.warning("What a crash may have left could not be swept: %s", cause)
+    _start_log.info("Keeping a small picture, to see that it can be done")
     try:
         rehearse(backend, now, with_checker=False)
     except CannotKeep as error:

@@ -10,6 +10,7 @@ from itertools import islice
 
 from dropslot.model import extension_in
 
+from .accepted import accepted_extensions
 from .backend import Backend
 
 # So many names are asked for at a time; both databases take more.
@@ -40,7 +41,7 @@ def count_strangers(backend: Backend, stopped: threading.Event) -> int:
     for key in strangers(backend):
         if stopped.is_set():
             break
-        count += extension_in(key) in backend.settings.upload_extensions
+        count += extension_in(key) in accepted_extensions(backend.settings)
     return count
 
 

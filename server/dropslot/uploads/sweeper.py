@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from weakref import WeakMethod
 
+from dropslot.log import cause_in_words
+from dropslot.model import UploadError
+
 from .backend import Backend
 
 # No request that is still alive can be older; after this an unsettled key is a crash's.
@@ -121,6 +124,9 @@ class Sweeper:
         while not self._stopped.wait(_INTERVAL_SECONDS):
             try:
                 sweep(self._backend, datetime.now(UTC))
+            except UploadError as error:
+                cause = cause_in_words(error)
+                _log.error("Sweeping failed; it is tried again in an hour: %s", cause)
             except Exception:
                 _log.exception("Sweeping failed; it is tried again in an hour.")
 

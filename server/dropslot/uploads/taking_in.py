@@ -22,8 +22,9 @@ from dropslot.model import (
 )
 from dropslot.storage import Staged
 
+from .accepted import extension_of
 from .backend import Backend
-from .keep import Arrival, checked, described, extension_of, keep
+from .keep import Arrival, checked, described, keep
 
 _BLOCK_BYTES = 1024**2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .access_log import log_strays, log_unread
 from .answers import protect
 from .assets import Assets, frontend_folder
 from .error_handlers import decline, fail, refuse
@@ -25,6 +26,8 @@ __all__ = [
     "is_loopback",
     "keep_file",
     "latest",
+    "log_strays",
+    "log_unread",
     "make_blueprint",
     "mount_of",
     "protect",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from contextlib import suppress
 
 from flask import Response, g, request
 from werkzeug.exceptions import HTTPException
 
+from dropslot.log import word
 from dropslot.model import (
     CrossSite,
     NoSuchRange,
@@ -19,6 +19,7 @@ from dropslot.model import (
     Visitor,
 )
 
+from .failures import report, report_unforeseen
 from .form import drain
 from .login import own_path
 from .mount import current_mount
@@ -34,6 +35,7 @@ _log = logging.getLogger(__name__)
 
 def refuse(error: UploadError) -> Response:
     """A refusal as one sentence: plain text, or a small page in a browser."""
+    report(error)
     if isinstance(error, CrossSite) and error.variant:
         _tell_operator(error)
     response = _answer(sentence(error), error.status, error.code)
@@ -65,8 +67,8 @@ def _tell_operator(error: CrossSite) -> None:
         " behind a reverse proxy, let the proxy pass on the name that people see, in"
         " nginx: proxy_set_header Host $http_host; or X-Forwarded-Host, with"
         " DROPSLOT_TRUSTED_PROXIES=1.",
-        error.blanks["origin"],
-        error.blanks["host"],
+        word(str(error.blanks["origin"])),
+        word(str(error.blanks["host"])),
     )
 
 
@@ -82,13 +84,11 @@ def _challenge() -> str:
 
 
 def fail(error: Exception) -> Response:
-    """An error that nobody foresaw: a fixed sentence, and an id for the log."""
-    # The cause is for the log only; the id lets a person and an operator find it.
-    reference = secrets.token_hex(4)
-    _log.exception("Request %s failed.", reference)
-    return _answer(
-        current_language().say("error.server", id=reference), 500, "server-error"
-    )
+    """An error that nobody foresaw: a fixed sentence, and a reference for the log."""
+    # The cause is for the log only; by the reference a person and an operator find it.
+    reference = report_unforeseen(error)
+    told = current_language().say_with_reference("error.server", reference)
+    return _answer(told, 500, "server-error")
 
 
 def decline(error: HTTPException) -> Response:

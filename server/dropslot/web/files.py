@@ -147,7 +147,7 @@ def sent(stream: BinaryIO, upload: Upload, mime_type: str, caching: str) -> Resp
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     # What everyone may see may also be shown in other sites' pages.
     response.headers["Cross-Origin-Resource-Policy"] = (
-        "cross-origin" if response.cache_control.public else "same-origin"
+        "cross-origin" if caching.startswith("public") else "same-origin"
     )
     try:
         # 206 and 304, by Werkzeug, which changes the response itself.

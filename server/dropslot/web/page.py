@@ -11,8 +11,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from dropslot.locales import LANGUAGES, Language, in_megabytes
-from dropslot.model import Access
-from dropslot.uploads import accepted_formats
+from dropslot.model import OTHER_BY_EXTENSION, Access
+from dropslot.uploads import accepted_extensions, accepted_formats
 
 from .mount import Mount, current_mount
 from .visitor import current_language, current_visitor, next_browser_mark
@@ -117,7 +117,7 @@ def _page(
         ],
         assets=mount.url("asset", version=mount.assets.version, path="")[:-1],
         url=mount.url("page"),
-        accept=",".join(mount.settings.upload_extensions),
+        accept=",".join(accepted_extensions(mount.settings)),
         limits_in_words=language.say(
             "html.limits",
             formats=accepted_formats(mount.settings),
@@ -158,8 +158,13 @@ def _data(
         "language": language.code,
         "urls": {"upload": mount.url("page"), "uploads": mount.url("uploads")},
         "maxBytes": settings.max_content_length,
-        "extensions": settings.upload_extensions,
+        "extensions": accepted_extensions(settings),
         "formats": accepted_formats(settings),
+        # By extension: which sentence refuses it, and what it is called.
+        "otherFormats": {
+            extension: (other.variant, other.name)
+            for extension, other in OTHER_BY_EXTENSION.items()
+        },
         "chunkBytes": settings.chunk_bytes,
         "pageSize": settings.page_size,
         # Whoever may not yet can sign in here, with the files in the list.

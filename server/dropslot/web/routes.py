@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from dropslot.model import UploadError
 
 from . import files, gallery, health, intake, login, share
+from .access_log import log_requests
 from .answers import ours
 from .csrf import refuse_cross_site
 from .error_handlers import refuse
@@ -42,6 +43,7 @@ def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint
         routes.post("/logout", endpoint="sign_out")(ours(login.sign_out))
         routes.get("/account", endpoint="account")(ours(login.account))
 
+    log_requests(routes)
     routes.before_request(_guard)
     # Ours alone: what else goes wrong may be the host's, and has the host's answer.
     routes.register_error_handler(UploadError, ours(refuse))

@@ -107,11 +107,11 @@ def sentence(error: UploadError) -> str:
 
 def remember_visitor(response: Response) -> None:
     """Give the browser its id, so that it may later take back what it sent."""
-    if response.cache_control.public:
+    if "dropslot_visitor" not in g or response.cache_control.public:
         # A shared cache would hand the same id to everyone.
         return
     mount = current_mount()
-    if "dropslot_visitor" in g and not _current_browser(mount).keeps_it:
+    if not _current_browser(mount).keeps_it:
         give_browser(response, mount.browsers.dumps(current_visitor().browser))
 
 

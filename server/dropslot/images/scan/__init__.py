@@ -15,9 +15,10 @@ from typing import Protocol
 from dropslot.model import FORMATS, Format
 
 from . import avif, gif, jpeg, png, webp
+from .colour import Colour
 from .frame import Data, Frame
 
-__all__ = ["Data", "Frame", "frames", "sniff"]
+__all__ = ["Colour", "Data", "Frame", "frames", "sniff"]
 
 
 class _Scan(Protocol):

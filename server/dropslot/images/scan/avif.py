@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from dropslot.model import NotAnImage
 
+from . import colour
 from .frame import Data, Frame, Part
 from .trailing import refuse_payloads, skip_zeros
 
@@ -51,6 +52,7 @@ def frames(data: Data) -> Iterator[Frame]:
     parts: list[Part] = []
     sides = [(0, 0)]
     meta_bytes = 0
+    meaning: colour.Colour | None = None
     for kind, box in _boxes(data):
         if kind in _BESIDE:
             refuse_payloads(data, box.start, box.stop)
@@ -62,9 +64,10 @@ def frames(data: Data) -> Iterator[Frame]:
             raise NotAnImage("too-complex")
         meta = data[box.start : box.stop]
         sides += (struct.unpack(">II", found[1]) for found in _EXTENT.finditer(meta))
+        meaning = meaning or colour.of_avif(meta)
         parts.append(_EXIF_ITEM.sub(rb"\g<1>skip", meta))
     width, height = max(sides, key=lambda pair: pair[0] * pair[1])
-    yield Frame(width, height, tuple(parts))
+    yield Frame(width, height, tuple(parts), colour=meaning)
 
 
 def _boxes(data: Data) -> Iterator[tuple[bytes, range]]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
+from .colour import Colour
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -31,6 +33,10 @@ class Frame:
     :param parts: what the decoder is to read, in order.
     :param orientation: EXIF orientation, 1 to 8 (CIPA DC-008, 4.6.5).
     :param icc: the colour profile, not yet validated.
+    :param passes: how often a decoder walks over its pixels: the scans of a JPEG.
+    :param colour: how its numbers are meant where there is no profile; None is sRGB.
+    :param decoded_px: pixels of all that its decoder makes, where that is more than
+        its own: tiles, transparency and frames of an AVIF.
     """
 
     width_px: int
@@ -38,6 +44,9 @@ class Frame:
     parts: tuple[Part, ...]
     orientation: int = 1
     icc: bytes | None = None
+    passes: int = 1
+    colour: Colour | None = None
+    decoded_px: int = 0
 
     def open(self, data: Data) -> io.BufferedReader:
         """Open its parts as one seekable file.

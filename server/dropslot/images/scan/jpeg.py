@@ -95,6 +95,7 @@ class _Picture:
             self.orientation or exif.UPRIGHT,
             # Sorted by the sequence number that each begins with (ICC.1, B.4).
             b"".join(chunk[2:] for chunk in sorted(self.icc)) or None,
+            self.scans,
         )
 
 

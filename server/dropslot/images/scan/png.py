@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from dropslot.model import NotAnImage
 
-from . import exif
+from . import colour, exif
 from .frame import Data, Frame, Part
 from .trailing import refuse_all_but_zeros
 
@@ -26,6 +26,9 @@ MAX_ICC_BYTES = 4_194_304
 
 MAX_EXIF_BYTES = 65_536
 """As much EXIF as is looked at; orientation stands near its start."""
+
+MAX_COLOUR_BYTES = 33
+"""Longer than any chunk that says how colours are meant (section 11.3.2)."""
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _TYPE = re.compile(rb"[A-Za-z]{4}")
@@ -89,6 +92,7 @@ class _Reader:
     sequence: int = 0
     orientation: int = exif.UPRIGHT
     icc: bytes | None = None
+    colours: dict[bytes, bytes] = field(default_factory=dict)
 
     def take(self, data: Data, kind: bytes, body: range) -> Iterator[Frame]:
         whole = range(body.start - 8, body.stop + 4)
@@ -101,6 +105,8 @@ class _Reader:
             self._add_pixels(whole)
         elif kind == b"iCCP" and self.icc is None:
             self.icc = _inflate(data, body)
+        elif kind in colour.CHUNKS and not self.has_picture:
+            self.colours.setdefault(kind, _start(data, body, MAX_COLOUR_BYTES))
         elif kind == b"eXIf":
             self.orientation = exif.orientation(_start(data, body, MAX_EXIF_BYTES))
         elif kind == b"acTL" and not self.pixels:
@@ -166,7 +172,9 @@ class _Reader:
                 struct.pack(">I4sI", 0, b"IEND", zlib.crc32(b"IEND")),
             ),
             self.orientation,
-            self.icc or None,
+            # What comes first in the specification outdoes a profile (4.3).
+            None if b"cICP" in self.colours else self.icc or None,
+            colour=colour.of_png(self.colours),
         )
 
 
