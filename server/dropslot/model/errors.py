@@ -32,7 +32,7 @@ from .names import stem_of
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 Blank: TypeAlias = str | int
-"""What fills a blank in a sentence; see :mod:`dropslot.locales` for how each is shown."""
+"""What fills a blank in a sentence; :mod:`dropslot.locales` shows it."""
 
 
 class UploadError(Exception):
