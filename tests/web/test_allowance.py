@@ -44,7 +44,9 @@ def test_of_a_stranger_nothing_is_kept_where_a_sign_in_is_needed(
 def test_a_stranger_who_asks_first_is_told_before_they_send(
     make_app: MakeApp, told: str
 ) -> None:
-    asks = f"POST / HTTP/1.1\r\nHost: x\r\n{told}\r\nExpect: 100-continue\r\n\r\n"
+    asks = (
+        f"POST / HTTP/1.1\r\nHost: localhost\r\n{told}\r\nExpect: 100-continue\r\n\r\n"
+    )
 
     with serving_dropslot(make_app(ACCESS="private")) as wire:
         answer = wire.told(asks.encode())
