@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from apps import Browser, MakeApp, OpenExample, backend_of, open_app
+from checking import Check, checker_in
 from flask import Flask
 from flask.testing import FlaskClient
 from program import Program
@@ -23,6 +24,12 @@ def pytest_xdist_auto_num_workers() -> int:
 def folder(tmp_path: Path) -> Path:
     """The upload folder."""
     return tmp_path / "uploads"
+
+
+@pytest.fixture
+def checked(tmp_path: Path) -> Check:
+    """Checks pictures: ``checked("a.jpg", content)``."""
+    return checker_in(tmp_path)
 
 
 @pytest.fixture
