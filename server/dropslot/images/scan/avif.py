@@ -6,12 +6,11 @@ Sections are those of ISO/IEC 14496-12 (box structure) and 23008-12 (pictures).
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Iterator
 
 from dropslot.model import NotAnImage
 
-from . import colour
+from . import avif_size, colour
 from .frame import Data, Frame, Part
 from .padding import skip_padding
 from .payloads import refuse
@@ -36,7 +35,6 @@ _KNOWN = _META | _BESIDE | {b"ftyp", b"mdat"}
 _HEADER_BYTES = {b"uuid": 24}
 
 # Item info entries (23008-12, 9.3): version 2 has short numbers, version 3 long ones.
-_EXTENT = re.compile(rb"ispe\x00{4}(.{8})", re.S)
 _EXIF_ITEM = re.compile(rb"(infe(?:\x02.{3}.{2}|\x03.{3}.{4}).{2})Exif", re.S)
 
 
@@ -51,6 +49,8 @@ def looks_like(data: Data) -> bool:
 
 def frames(data: Data) -> Iterator[Frame]:
     """Yield one frame for the whole file: later frames build on earlier ones.
+
+    Its size is the largest that the file says or that a decoder makes of it.
 
     EXIF items are renamed, so that Pillow does not parse them: which way up an AVIF is
     stands in properties of its own (MIAF, 7.3.6.7), which Pillow applies as well.
@@ -68,15 +68,10 @@ def frames(data: Data) -> Iterator[Frame]:
         said[kind] = box
         parts.append(_EXIF_ITEM.sub(rb"\g<1>skip", data[box.start : box.stop]))
     meta, moov = (said.get(kind, range(0)) for kind in (b"meta", b"moov"))
-    extents = (
-        *_EXTENT.finditer(data, meta.start, meta.stop),
-        *_EXTENT.finditer(data, moov.start, moov.stop),
-    )
-    sides = [(0, 0), *(struct.unpack(">II", found[1]) for found in extents)]
-    width, height = max(sides, key=lambda pair: pair[0] * pair[1])
+    (width, height), decoded_px = avif_size.measure(data, meta, moov)
     meaning = colour.of_avif(data[meta.start : meta.stop])
     meaning = meaning or colour.of_avif(data[moov.start : moov.stop])
-    yield Frame(width, height, tuple(parts), colour=meaning)
+    yield Frame(width, height, tuple(parts), colour=meaning, decoded_px=decoded_px)
 
 
 def _boxes(data: Data) -> Iterator[tuple[bytes, range]]:

@@ -35,6 +35,8 @@ class Frame:
     :param icc: the colour profile, not yet validated.
     :param passes: how often a decoder walks over its pixels: the scans of a JPEG.
     :param colour: how its numbers are meant where there is no profile; None is sRGB.
+    :param decoded_px: pixels of all that its decoder makes, where that is more than
+        its own: tiles, transparency and frames of an AVIF.
     """
 
     width_px: int
@@ -44,6 +46,7 @@ class Frame:
     icc: bytes | None = None
     passes: int = 1
     colour: Colour | None = None
+    decoded_px: int = 0
 
     def open(self, data: Data) -> io.BufferedReader:
         """Open its parts as one seekable file.
