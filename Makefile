@@ -7,11 +7,13 @@ BIN := $(VENV)/bin
 # Tools of the virtual environment first: Node, too, where the machine has none.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Some images set it; then each program and checker compiles all of it again: 0.6 s.
+unexport PYTHONDONTWRITEBYTECODE
 
 run: $(VENV)/.run ## serve the page on http://127.0.0.1:5000
 	@exec $(BIN)/dropslot $(ARGS)
 
-test: $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd ## every test, browser tests included
+test: $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd $(VENV)/.nginx ## every test, browser tests included
 	node --test tests/frontend/*.test.js tests/frontend/*/*.test.js
 	$(BIN)/pytest -n auto --dist worksteal
 
@@ -48,6 +50,7 @@ clean: ## forget everything that setup made
 
 # What runs the page: the package in place, and Dropzone beside our own scripts.
 $(VENV)/.run: pyproject.toml package-lock.json | $(VENV)/.node
+	@echo "Installing what Dropslot needs; this takes half a minute, once ..."
 	$(BIN)/pip install --quiet --editable .
 	npm ci --omit=dev --no-audit --no-fund --silent
 	@touch $@
@@ -68,6 +71,11 @@ $(VENV)/.clamd: tests/clamd.py $(VENV)/.dev
 	$(BIN)/python tests/clamd.py
 	@touch $@
 
+# A proxy, likewise.
+$(VENV)/.nginx: tests/nginx.py $(VENV)/.dev
+	$(BIN)/python tests/nginx.py
+	@touch $@
+
 $(VENV)/.bench: $(VENV)/.dev
 	$(BIN)/pip install --quiet --group bench
 	@touch $@
@@ -82,5 +90,6 @@ $(VENV)/.node: $(VENV)/bin/python
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Dropslot needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }
+	@echo "Making $(VENV), where everything goes that Dropslot needs ..."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"

@@ -12,6 +12,7 @@ from bench import (
     arrivals,
     checks,
     listing,
+    neighbours,
     page_weight,
     performance_page,
     slow_clients,
@@ -20,7 +21,7 @@ from bench import (
 from bench.pictures import Pictures
 from bench.report import Result, goals_table
 
-PARTS = ("uploads", "checks", "slow", "listing", "arrivals", "page")
+PARTS = ("uploads", "checks", "slow", "neighbours", "listing", "arrivals", "page")
 
 
 def main() -> None:
@@ -50,6 +51,8 @@ def _measure(part: str, folder: Path, quick: bool) -> Result:
         return checks.measure(pictures, quick)
     if part == "slow":
         return slow_clients.measure(folder, pictures, quick)
+    if part == "neighbours":
+        return neighbours.measure(folder, quick)
     if part == "listing":
         return listing.measure(folder, quick)
     if part == "arrivals":

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from uuid import UUID
 
-from dropslot.database import Catalog
+from dropslot.database import Database
 
 from bench import served
 from bench.client import Client
@@ -54,8 +54,8 @@ def _fill(folder: Path, records: int) -> None:
     hidden = folder / ".dropslot"
     hidden.mkdir(parents=True)
     file = hidden / "catalog.db"
-    # The catalog makes its own table; the rows go straight into the file, in bulk.
-    Catalog(f"sqlite:///{file}").close()
+    # The database makes its own tables; the rows go straight into the file, in bulk.
+    Database(f"sqlite:///{file}").close()
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.executemany(
             "INSERT INTO uploads (name, title, browser, mime_type, size_bytes,"

@@ -60,6 +60,32 @@ def tutorial(folder: Path) -> Iterator[Served]:
 
 
 @contextmanager
+def plain_by_waitress(folder: Path) -> Iterator[Served]:
+    """The plain app that does the same as Dropslot, under waitress and its defaults.
+
+    :param folder: its upload folder.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {"UPLOAD_PATH": str(folder)}
+    with _running(["bench.plain_server"], folder, settings) as (url, pid):
+        yield Served(folder, url, pid)
+
+
+@contextmanager
+def plain_by_gunicorn(folder: Path) -> Iterator[Served]:
+    """The same under gunicorn: a worker a core, each with as many threads as waitress.
+
+    :param folder: its upload folder.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {"UPLOAD_PATH": str(folder)}
+    workers = ["--worker-class", "gthread", "--workers", str(os.cpu_count() or 2)]
+    command = ["gunicorn", *workers, "--threads", "4", "--bind", "127.0.0.1:0"]
+    with _running([*command, "bench.plain_app:app"], folder, settings) as (url, pid):
+        yield Served(folder, url, pid)
+
+
+@contextmanager
 def _running(
     module: Sequence[str], folder: Path, settings: Mapping[str, str]
 ) -> Iterator[tuple[str, int]]:
@@ -87,7 +113,9 @@ def _running(
 def _url(process: subprocess.Popen[bytes], log: Path) -> str:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        if found := re.search(r"listens on (http://\S+)", log.read_text("utf-8")):
+        # The second is gunicorn's.
+        listens = r"(?:listens on|Listening at:) (http://\S+)"
+        if found := re.search(listens, log.read_text("utf-8")):
             return found[1]
         time.sleep(0.05)
     raise RuntimeError(f"A server did not start:\n{log.read_text('utf-8')}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dropslot.serving import Server
+from dropslot.serving import Bodies, Server, Spools
 
 from bench.tutorial_app import app
 
@@ -15,8 +15,10 @@ def main() -> None:
     spool = uploads / ".spool"
     spool.mkdir()
     # As much more than the largest file as Dropslot itself allows a request.
-    limit_bytes = app.config["MAX_CONTENT_LENGTH"] + 1024**3
-    server = Server(app, "127.0.0.1", 0, limit_bytes, spool)
+    limit_bytes = 4 * app.config["MAX_CONTENT_LENGTH"]
+    bodies = Bodies(limit_bytes, Spools(spool, None), lambda *_: limit_bytes)
+    server = Server(app, "127.0.0.1", 0, bodies)
+    server.heed_signals()
     print(f"listens on {server.urls[0]}", flush=True)
     server.run()
 

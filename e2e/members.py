@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dropslot.accounts import Users, hashed
+from dropslot.accounts import Users
 from dropslot.database import Database
 from playwright.sync_api import BrowserContext, Page
 from program import Program, StartProgram
-
-PASSWORD = "correct horse"
-_HASH = hashed(PASSWORD)
+from signing import HASH
+from signing import PASSWORD as PASSWORD
 
 
 def start_for_ann(start_program: StartProgram, **settings: object) -> Program:
@@ -24,13 +23,13 @@ def start_for_ann(start_program: StartProgram, **settings: object) -> Program:
 def add_person(program: Program, name: str, *, admin: bool = False) -> None:
     """Give somebody an account."""
     with _people(program) as people:
-        people.add(name, _HASH, admin)
+        people.add(name, HASH, admin)
 
 
 def end_sessions(program: Program, name: str) -> None:
     """Sign somebody out everywhere, as a new password does; it is the same one."""
     with _people(program) as people:
-        people.set_password(name, _HASH)
+        people.set_password(name, HASH)
 
 
 def come_signed_in(context: BrowserContext, program: Program, name: str) -> None:

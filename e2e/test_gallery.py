@@ -104,6 +104,7 @@ def test_a_picture_can_be_downloaded_under_its_own_name(
 def test_a_picture_that_is_deleted_comes_back_with_undo_or_is_gone(
     page: Page, program: Program
 ) -> None:
+    page.clock.install()
     page.goto(program.url)
     choose(page, payload("a.jpg", jpeg()), payload("b.jpg", jpeg(seed=2)))
     expect_arrived(page, "a.jpg", "b.jpg")
@@ -119,6 +120,8 @@ def test_a_picture_that_is_deleted_comes_back_with_undo_or_is_gone(
     page.get_by_role("link", name="a.jpg").click()
     with page.expect_response(lambda r: r.request.method == "DELETE") as answer:
         page.get_by_role("button", name="Delete").click()
+        expect(page.get_by_role("button", name="Undo")).to_be_visible()
+        page.clock.fast_forward("08")
     assert answer.value.status == 204
     page.keyboard.press("Escape")
     expect(gallery(page)).to_have_count(1)

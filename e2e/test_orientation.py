@@ -6,9 +6,9 @@ import base64
 from pathlib import Path
 
 import pytest
-from checking import checker_in
 from crafted import chunk, segment, with_chunks, with_segments
 from dropslot.model import BY_EXTENSION
+from inspecting import checker_in
 from pictures import Maker, encoded, jpeg, photo, png, turned
 from playwright.sync_api import Page
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,8 +38,7 @@ class Example(Program):
         return [path.read_bytes() for path in self.folder.glob("*.*") if path.is_file()]
 
     def _command(self, host: str, port: int) -> list[str]:
-        flask = [sys.executable, "-m", "flask", "--app", str(APP)]
-        return [*flask, "run", "--host", host, "--port", str(port)]
+        return ["flask", "--app", str(APP), "run", "--host", host, "--port", str(port)]
 
 
 @pytest.fixture

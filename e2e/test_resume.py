@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,12 @@ from visitor import choose, expect_arrived, row, throttle
 
 ENVELOPE_BYTES = 60_000
 # A drop of a file that the browser can keep hold of.
-DROP = """async ([name, bytes]) => {
+DROP = """async ([name, base64]) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
     const folder = await navigator.storage.getDirectory();
     const handle = await folder.getFileHandle(name, {create: true});
     const writable = await handle.createWritable();
-    await writable.write(new Uint8Array(bytes));
+    await writable.write(bytes);
     await writable.close();
     DataTransferItem.prototype.getAsFileSystemHandle = async () => handle;
     const dataTransfer = new DataTransfer();
@@ -107,7 +109,7 @@ def test_a_file_that_the_browser_has_hold_of_goes_on_with_one_click(
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(program.url)
     throttle(page, CHUNK_BYTES * 2)
-    page.evaluate(DROP, ["photo.jpg", list(PHOTO)])
+    page.evaluate(DROP, ["photo.jpg", b64encode(PHOTO).decode()])
     expect_half_way(page)
     page.reload()
 

@@ -102,6 +102,7 @@ def test_the_same_file_twice_is_pointed_out(
 ) -> None:
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(jpeg())
+    page.clock.install()
     page.goto(program.url)
     choose(page, photo)
     expect_arrived(page, "photo.jpg")
@@ -109,6 +110,7 @@ def test_the_same_file_twice_is_pointed_out(
     choose(page, photo)
 
     expect(page.get_by_text("Already in the list", exact=True)).to_be_visible()
+    page.clock.fast_forward("04")
     expect(page.get_by_text("Already in the list", exact=True)).to_be_hidden()
     assert len(program.names()) == 1
 

@@ -71,7 +71,7 @@ def _comment_gif() -> bytes:
     return dot[:-1] + b"!\xfe" + b"\1x" * 4_000_000 + b"\0;"
 
 
-def _animated_webp(side: int, frames: int, extra: bytes = b"") -> bytes:
+def animated_webp(side: int, frames: int, extra: bytes = b"") -> bytes:
     still = encoded(Image.new("L", (side, side)), "WEBP", lossless=True)[12:]
     frame = anmf(side, side, still + extra)
     return riff(vp8x(2, side, side), riff_chunk(b"ANIM", bytes(6)), frame * frames)
@@ -173,7 +173,7 @@ BOMBS: dict[str, Bomb] = {
     ),
     "1,999 WebP frames": (
         "a.webp",
-        lambda: _animated_webp(600, 1_999),
+        lambda: animated_webp(600, 1_999),
         _TOO_MANY_FRAMES,
     ),
     "a million WebP chunks": (
@@ -183,7 +183,7 @@ BOMBS: dict[str, Bomb] = {
     ),
     "chunks behind frames": (
         "a.webp",
-        lambda: _animated_webp(1, 2, riff_chunk(b"ABCD", b"") * 500_000),
+        lambda: animated_webp(1, 2, riff_chunk(b"ABCD", b"") * 500_000),
         None,
     ),
     "AVIF with EXIF that overlaps": ("a.avif", _avif_exif, None),

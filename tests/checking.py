@@ -1,28 +1,43 @@
-"""Checking a picture in a test, without a process of its own."""
+"""Checkers that the apps of a test run share, because each takes a while to start."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from dropslot.images import Limits, Picture
-from dropslot.images.check import check
+from dropslot.images import CheckerPool
+from dropslot.settings import Settings
 
-LIMITS = Limits(max_pixels=100_000_000, max_frames=2_000)
+# All that a checker is told.
+_LIMITS = (
+    "max_pixels",
+    "max_frames",
+    "check_seconds",
+    "check_memory",
+    "check_processes",
+    "check_places",
+)
 
-Check = Callable[..., Picture]
-"""``checked(filename, content)``, and the limits if they matter."""
+
+class _Shared(CheckerPool):
+    def close(self) -> None:
+        """One app less; others go on."""
+
+    def end(self) -> None:
+        super().close()
 
 
-def checker_in(folder: Path) -> Check:
-    """A check of bytes as a file of that name."""
+@contextmanager
+def shared_checkers() -> Iterator[Callable[[Settings], CheckerPool]]:
+    """What takes the place of :class:`CheckerPool`: the same for the same limits."""
+    pools: dict[tuple[object, ...], _Shared] = {}
 
-    def checked(filename: str, content: bytes, limits: Limits = LIMITS) -> Picture:
-        path = folder / "staged"
-        path.write_bytes(content)
-        try:
-            return check(path, Path(filename).suffix, limits)
-        finally:
-            path.unlink()
+    def pool(settings: Settings) -> CheckerPool:
+        limits = tuple(getattr(settings, name) for name in _LIMITS)
+        if limits not in pools:
+            pools[limits] = _Shared(settings)
+        return pools[limits]
 
-    return checked
+    yield pool
+    for shared in pools.values():
+        shared.end()

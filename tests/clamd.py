@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 import time
@@ -10,19 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-# Debian keeps its daemons where not every user's PATH leads.
-_PATH = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"
-_INSTALLS = (
-    ("apt-get", "update"),
-    ("apt-get", "install", "--yes", "--no-install-recommends", "clamav-daemon"),
-)
-_INSTALL_SECONDS = 600
+from debian import find, install
+
+_PROGRAM = "clamd"
 _START_SECONDS = 30
 
 
 def find_clamd() -> str | None:
     """``clamd`` where it is installed, else None."""
-    return shutil.which("clamd") or shutil.which("clamd", path=_PATH)
+    return find(_PROGRAM)
 
 
 @contextmanager
@@ -72,15 +67,5 @@ def _wait_until_it_answers(
     raise AssertionError(f"clamd did not start:\n{log.read_text()}")
 
 
-def _install() -> None:
-    for command in _INSTALLS:
-        # Where this does not work, the tests that need it say so and are skipped.
-        program = shutil.which(command[0])
-        if program and not find_clamd():
-            subprocess.run(
-                [program, *command[1:]], check=False, timeout=_INSTALL_SECONDS
-            )
-
-
 if __name__ == "__main__":
-    _install()
+    install(_PROGRAM, "clamav-daemon")

@@ -4,20 +4,43 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from apps import Browser, MakeApp, OpenExample, backend_of, open_app
-from checking import Check, checker_in
+from checking import shared_checkers
+from dropslot.accounts import passwords
+from dropslot.uploads import backend
 from flask import Flask
 from flask.testing import FlaskClient
-from program import Program
-from signing import signed_in
+from inspecting import Check, checker_in
+from program import Command, Program
+from signing import CHEAP, signed_in
+from werkzeug.security import generate_password_hash
+from wire import Wire, echo_app, serving
 
 
 def pytest_xdist_auto_num_workers() -> int:
     """Twice as many as there are cores: browsers and servers wait a lot."""
     return 2 * (os.cpu_count() or 1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Passwords cost next to nothing; that they are dear is proven once."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = partial(generate_password_hash, method=CHEAP)
+        patch.setattr(passwords, "generate_password_hash", cheap)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def checkers_of_all_apps() -> Iterator[None]:
+    """Apps with the same limits share a checker, which takes a while to start."""
+    with pytest.MonkeyPatch.context() as patch, shared_checkers() as shared:
+        patch.setattr(backend, "CheckerPool", shared)
+        yield
 
 
 @pytest.fixture
@@ -90,3 +113,18 @@ def program(folder: Path) -> Iterator[Program]:
     program = Program(folder)
     yield program
     program.kill()
+
+
+@pytest.fixture
+def command(folder: Path) -> Iterator[Command]:
+    """The same, started as its operator does."""
+    command = Command(folder)
+    yield command
+    command.kill()
+
+
+@pytest.fixture
+def wire(tmp_path: Path) -> Iterator[Wire]:
+    """Our server in a thread, with an app that answers how many bytes came."""
+    with serving(echo_app(), tmp_path) as wire:
+        yield wire

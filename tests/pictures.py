@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
@@ -81,6 +82,33 @@ def red_as_green() -> bytes:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     swapped = profile.replace(b"rXYZ", b"----", 1).replace(b"gXYZ", b"rXYZ", 1)
     return swapped.replace(b"----", b"gXYZ", 1)
+
+
+def profile_of_elements(count: int) -> bytes:
+    """An sRGB profile whose way to other colours is one matrix, again and again.
+
+    ICC.1:2022, 10.16: all of the elements stand at the same place.
+    """
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    number = int.from_bytes(srgb[128:132])
+    table = bytearray(srgb[132 : 132 + 12 * number])
+    for at in range(4, len(table), 12):
+        table[at : at + 4] = (int.from_bytes(table[at : at + 4]) + 12).to_bytes(4)
+    ones = struct.pack(">12f", 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0)
+    matrix = b"matf" + bytes(4) + struct.pack(">HH", 3, 3) + ones
+    place = struct.pack(">II", 16 + 8 * count, len(matrix))
+    elements = b"mpet" + bytes(4) + struct.pack(">HHI", 3, 3, count)
+    elements += place * count + matrix
+    entry = struct.pack(">4sII", b"D2B0", len(srgb) + 12, len(elements))
+    body = bytes(table) + entry + srgb[132 + 12 * number :] + elements
+    size_bytes = (132 + len(body)).to_bytes(4)
+    return size_bytes + srgb[4:128] + (number + 1).to_bytes(4) + body
+
+
+def meant_as(avif: bytes, primaries: int, transfer: int) -> bytes:
+    """An AVIF that says how its numbers are meant (ITU-T H.273)."""
+    at = avif.index(b"colrnclx") + 8
+    return avif[:at] + struct.pack(">HH", primaries, transfer) + avif[at + 4 :]
 
 
 def grey_16_bit() -> bytes:

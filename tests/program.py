@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TextIO
+
+from forking import forked
 
 StartProgram = Callable[..., "Program"]
 
@@ -19,6 +22,18 @@ _START_SECONDS = 20
 _STOP_SECONDS = 40
 # Dropslot's own first line, and that of ``flask run``.
 _LISTENS = re.compile(r"(?:listens|Running) on (http://\S+)")
+
+
+class Process(Protocol):
+    """What is asked of a process here; :class:`subprocess.Popen` can do it."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, number: int) -> None: ...
 
 
 class Program:
@@ -32,7 +47,8 @@ class Program:
         self.settings: dict[str, object] = {"UPLOAD_PATH": folder, **settings}
         self.url = ""
         self.output = ""
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Process | None = None
+        self._stdout: TextIO | None = None
 
     @property
     def port(self) -> int:
@@ -50,14 +66,10 @@ class Program:
     ) -> Program:
         """Start it and wait until it listens."""
         self.settings.update(settings)
-        self._process = subprocess.Popen(
-            self._command(host, port),
-            env=self.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        reading, writing = os.pipe()
+        self._stdout = open(reading)  # noqa: PTH123, SIM115
+        self._process = self._launched(self._command(host, port), writing)
+        os.close(writing)
         self._wait_for_url()
         return self
 
@@ -68,17 +80,15 @@ class Program:
 
     def stop(self) -> str:
         """Ask it to stop; return all that it printed."""
-        assert self._process
-        self._process.terminate()
+        self.signal(signal.SIGTERM)
         return self.wait()
 
     def wait(self) -> str:
         """Wait for its end; return all that it printed."""
         assert self._process
-        assert self._process.stdout
-        # Not communicate(): what was read ahead of the address would be lost.
-        if not self._process.stdout.closed:
-            with self._process.stdout as stdout:
+        assert self._stdout
+        if not self._stdout.closed:
+            with self._stdout as stdout:
                 self.output += stdout.read()
         self._process.wait(_STOP_SECONDS)
         return self.output
@@ -91,7 +101,7 @@ class Program:
     def kill(self) -> None:
         """``kill -9``; one that has ended already is no error."""
         if self._process:
-            self._process.kill()
+            self.signal(signal.SIGKILL)
             self.wait()
 
     def names(self) -> list[str]:
@@ -113,16 +123,19 @@ class Program:
         return {**inherited, **given}
 
     def _command(self, host: str, port: int) -> list[str]:
-        program = [sys.executable, "-m", "dropslot"]
-        return [*program, "--host", host, "--port", str(port)]
+        """What comes behind ``python -m``."""
+        return ["dropslot", "--host", host, "--port", str(port)]
+
+    def _launched(self, command: list[str], output: int) -> Process:
+        with Path(os.devnull).open() as nothing:
+            streams = nothing.fileno(), output, output
+            return forked(command, self.environment(), streams)
 
     def _wait_for_url(self) -> None:
-        assert self._process
-        stdout = self._process.stdout
-        assert stdout
+        assert self._stdout
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
-            line = stdout.readline()
+            line = self._stdout.readline()
             self.output += line
             if found := _LISTENS.search(line):
                 self.url = found[1]
@@ -130,3 +143,16 @@ class Program:
             if not line:
                 break
         raise AssertionError(f"The program did not start:\n{self.output}")
+
+
+class Command(Program):
+    """The same, started as its operator does: the command, in a Python of its own."""
+
+    def _launched(self, command: list[str], output: int) -> Process:
+        return subprocess.Popen(
+            [sys.executable, "-m", *command],
+            env=self.environment(),
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )

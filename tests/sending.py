@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
 from uuid import uuid4
 
+from browsers import become, known_by
 from flask.testing import FlaskClient
 from posting import SCRIPT, multipart
 from program import Program
@@ -55,6 +56,11 @@ class Sender(Chunks):
 
     client: FlaskClient
 
+    def __post_init__(self) -> None:
+        """Have a cookie, as who has loaded the page does."""
+        if not known_by(self.client):
+            self.client.get("/")
+
     def send(self, index: int, **fields: object) -> TestResponse:
         """Send one chunk; ``fields`` may say something else of it."""
         return self.send_bytes(index, self.chunk(index), **fields)
@@ -90,8 +96,7 @@ class Sender(Chunks):
     def twin(self) -> Sender:
         """The same browser and the same file, over a connection of its own."""
         client = self.client.application.test_client()
-        if cookie := self.client.get_cookie("dropslot"):
-            client.set_cookie("dropslot", cookie.value)
+        become(client, self.client)
         return replace(self, client=client)
 
     def received(self) -> list[int]:
@@ -111,6 +116,11 @@ class RealSender(Chunks):
 
     program: Program
     cookie: str = ""
+
+    def __post_init__(self) -> None:
+        """Have a cookie, as who has loaded the page does."""
+        if not self.cookie:
+            self._ask("GET", "/")
 
     def send(self, index: int) -> tuple[int, str]:
         """Send one chunk; return the status and the address, if any."""

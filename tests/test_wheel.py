@@ -31,8 +31,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (wheel,) = folder.glob("*.whl")
     environment = folder / "env"
-    venv.create(environment, with_pip=True)
-    _run([environment / "bin" / "pip", "install", "--no-deps", wheel])
+    venv.create(environment)
+    # Our own pip, which needs not be unpacked there first.
+    pip = [sys.executable, "-m", "pip", "--python", str(environment / "bin" / "python")]
+    _run([*pip, "install", "--no-deps", str(wheel)])
     # The same libraries as here, without a second download; not the checkout itself.
     (site,) = environment.glob("lib/python*/site-packages")
     here = next(p for p in map(Path, sys.path) if (p / "flask").is_dir())

@@ -17,7 +17,7 @@ export function createCopy(words, announce, toast, sign) {
   async function copySigned({ name }, button) {
     const asked = sign(name);
     const worked = await copyPromised(
-      asked.then(({ url }) => url),
+      asked.then(({ url }) => new URL(url, location.href).href),
       button.parentElement,
     );
     const until = words.until(new Date((await asked).expires));

@@ -5,45 +5,79 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dropslot.accounts import configure
-from dropslot.model import NotThere
-from dropslot.settings import PREFIX
-from dropslot.web import EXTENSION, Mount, sentence
+from dropslot.log import log_to_stderr
+from dropslot.model import UploadError
+from dropslot.settings import PREFIX, Settings, read_settings
+from dropslot.web import (
+    EXTENSION,
+    Mount,
+    Prefix,
+    decline,
+    fail,
+    is_loopback,
+    log_strays,
+    protect,
+    refuse,
+    refuse_other_host,
+)
 
 from .extension import Dropslot
 
 
-def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
+def create_app(
+    environment: Mapping[str, str] = os.environ, listens_on: str | None = None
+) -> Flask:
     """A Flask app that serves Dropslot at its root; a WSGI server's entry point.
 
     :param environment: where the ``DROPSLOT_*`` settings come from.
+    :param listens_on: the address that its server listens on, where that is known.
     :raises SettingError: a setting makes no sense; its text says which and why.
     """
     # No static folder: Dropslot serves its own files.
     app = Flask("dropslot", static_folder=None)
     app.config.update({n: v for n, v in environment.items() if n.startswith(PREFIX)})
+    log_to_stderr(read_settings(app.config).log)
+    log_strays(app)
     Dropslot(app, accounts=True)
     mount: Mount = app.extensions[EXTENSION]["dropslot"]
     configure(app, mount.secret)
-    app.register_error_handler(HTTPException, _in_plain_text)
-    if count := mount.settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=count, x_proto=count, x_host=count
-        )
+    app.register_error_handler(HTTPException, decline)
+    app.register_error_handler(UploadError, refuse)
+    app.register_error_handler(Exception, fail)
+    app.after_request(_finish)
+    _trust(app, mount.settings)
+    _answer_to(app, mount.settings, listens_on)
     return app
 
 
-def _in_plain_text(error: HTTPException) -> Response:
-    if error.code == 404:
-        headers = {"Dropslot-Error": NotThere.code}
-        return Response(sentence(NotThere()), 404, headers, mimetype="text/plain")
-    response = Response(f"{error.name}.", error.code, mimetype="text/plain")
-    # An Allow or Retry-After header is part of the answer.
-    for name, value in error.get_headers():
-        if name.lower() not in ("content-type", "content-length"):
-            response.headers[name] = value
-    return response
+def _trust(app: Flask, settings: Settings) -> None:
+    app.wsgi_app = Prefix(app.wsgi_app, settings.url_prefix)  # type: ignore[method-assign]
+    if count := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
+        )
+
+
+def _answer_to(app: Flask, settings: Settings, listens_on: str | None) -> None:
+    # Behind a proxy it is the proxy that answers to names.
+    is_alone = listens_on is not None and not settings.trusted_proxies
+    if settings.hosts or (is_alone and is_loopback(listens_on or "")):
+
+        def check() -> None:
+            refuse_other_host(request.environ.get("HTTP_HOST"), settings.hosts)
+
+        app.before_request(check)
+
+
+def _finish(response: Response) -> Response:
+    location = response.headers.get("Location", "")
+    if location and location.startswith(here := request.host_url):
+        # Werkzeug's own redirects name a scheme and a host; a proxy may know better.
+        response.headers["Location"] = "/" + location[len(here) :].lstrip("/")
+    is_ours = "X-Content-Type-Options" in response.headers
+    return response if is_ours else protect(response)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import multiprocessing
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -21,7 +20,7 @@ from dropslot.settings import (
     read_settings,
     unknown_names,
 )
-from dropslot.uploads import Backend, Sweeper, open_backend, sweep
+from dropslot.uploads import Backend, Health, open_backend, start
 from dropslot.web import (
     EXTENSION,
     Assets,
@@ -91,27 +90,32 @@ class Dropslot:
                 "This app signs people in by itself; leave out accounts=True."
             )
         backend = open_backend(read_settings({**app.config, **self._settings}), self)
-        mounts[name] = self._open_mount(app, backend)
+        try:
+            mounts[name] = self._open_mount(app, backend, name)
+            sweeper = start(backend, datetime.now(UTC))
+        except BaseException:
+            mounts.pop(name, None)
+            backend.close()
+            raise
         routes = make_blueprint(name, self._url_prefix, self._has_accounts)
         app.register_blueprint(routes)
         if "csrf" in app.extensions:
             # Flask-WTF's tokens; we look at where a request comes from instead.
             app.extensions["csrf"].exempt(routes)
-        # A spawned child may import the host's main module again; it serves nobody.
-        if multiprocessing.parent_process() is None:
-            sweep(backend, datetime.now(UTC))
-            self._closers.append(Sweeper(backend).stop)
-        self._closers.append(backend.close)
+        self._closers += [sweeper.stop, backend.close]
         atexit.register(self.close)
 
-    def _open_mount(self, app: Flask, backend: Backend) -> Mount:
+    def _open_mount(self, app: Flask, backend: Backend, name: str) -> Mount:
         owner, admin, accounts = self._owner, self._admin, None
         secret = read_secret_key(backend.settings)
         if self._has_accounts:
-            accounts = Accounts(app, Users(backend.database), backend.settings)
+            users = Users(backend.database)
+            accounts = Accounts(app, users, backend.settings, secret)
             owner, admin = accounts.owner, accounts.is_admin
         return Mount(
+            name=name,
             backend=backend,
+            health=Health(backend),
             assets=Assets(frontend_folder()),
             prefix=self._url_prefix,
             owner=owner,

@@ -14,9 +14,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pictures import jpeg
 from posting import FORM, SCRIPT, kept, multipart, post
-from signing import PASSWORD, add_person, sign_in, signed_in
-
-COOKIE = "dropslot_session"
+from signing import (
+    PASSWORD,
+    add_person,
+    is_in,
+    session_cookie_name,
+    sign_in,
+    signed_in,
+    with_cookie_of,
+)
 
 
 @pytest.fixture
@@ -109,11 +115,11 @@ def test_a_cookie_that_was_planted_before_is_no_way_in(app: Flask) -> None:
     add_person(app, "victim")
     attacker = signed_in(app, "attacker")
     victim = with_cookie_of(app, attacker)
-    planted = victim.get_cookie(COOKIE)
+    planted = victim.get_cookie(session_cookie_name(app))
 
     sign_in(victim, "victim")
 
-    fresh = victim.get_cookie(COOKIE)
+    fresh = victim.get_cookie(session_cookie_name(app))
     assert planted
     assert fresh
     assert fresh.value != planted.value
@@ -125,7 +131,7 @@ def test_a_cookie_that_was_planted_before_is_no_way_in(app: Flask) -> None:
 @pytest.mark.parametrize("cookie", ["", "nonsense", "e30.aaaaaa.bbbbbb"])
 def test_a_cookie_that_is_none_of_ours_is_nobody(app: Flask, cookie: str) -> None:
     client = app.test_client()
-    client.set_cookie(COOKIE, cookie)
+    client.set_cookie(session_cookie_name(app), cookie)
 
     assert not is_in(client)
 
@@ -251,18 +257,3 @@ def test_a_header_for_a_proxy_in_front_is_left_alone(
     client = make_app(ACCESS=access).test_client()
 
     assert client.get("/", auth=("of", "the proxy")).status_code == 200
-
-
-def with_cookie_of(app: Flask, client: FlaskClient) -> FlaskClient:
-    """Another browser, into which the session's cookie of one was copied."""
-    cookie, other = client.get_cookie(COOKIE), app.test_client()
-    assert cookie
-    other.set_cookie(COOKIE, cookie.value)
-    return other
-
-
-def is_in(client: FlaskClient) -> bool:
-    """Whether a browser may upload where one has to sign in."""
-    answer = post(client, ("a.jpg", jpeg()))
-    assert answer.status_code in (204, 401)
-    return answer.status_code == 204

@@ -1,14 +1,15 @@
-"""Whoever guesses passwords is slowed down, wherever they seem to come from."""
+"""Whoever guesses passwords is slowed down, and nobody else is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 from apps import MakeApp
 from dropslot.accounts import passwords
-from dropslot.accounts.passwords import ROOM, turn
+from dropslot.accounts.passwords import ROOM, nobodys_hash, turn
 from dropslot.accounts.throttle import Throttle
 from dropslot.model import SignInNeeded, TooManyAttempts
 from flask import Flask
@@ -16,7 +17,9 @@ from flask.testing import FlaskClient
 from signing import PASSWORD, add_person, sign_in
 from werkzeug.security import check_password_hash
 
-OF_ACCOUNT, OF_ADDRESS = 10, 30
+# From one address at one account; from one address; at one account.
+OF_BOTH, OF_ADDRESS, OF_ACCOUNT = 10, 100, 200
+OF_BROWSER = 10
 
 
 @pytest.fixture
@@ -25,28 +28,146 @@ def app(make_app: MakeApp) -> Flask:
     return with_people(make_app)
 
 
-def test_an_account_is_closed_to_guesses_from_everywhere(app: Flask) -> None:
-    client = app.test_client()
-    for number in range(OF_ACCOUNT):
-        assert guess(client, "ann", address=f"10.0.0.{number}") == 401
+@pytest.fixture
+def throttle() -> Throttle:
+    """Nobody has tried anything yet."""
+    return Throttle()
 
-    # Another address, another spelling, and even the right password.
-    answer = sign_in(client, " ANN", PASSWORD, environ_base=at("10.9.9.9"))
+
+def test_who_guesses_at_an_account_is_stopped_at_that_account(app: Flask) -> None:
+    client = app.test_client()
+    for _ in range(OF_BOTH):
+        assert guess(client, "ann") == 401
+
+    # Another spelling, and even the right password.
+    answer = sign_in(client, " ANN", PASSWORD)
 
     assert answer.status_code == 429
     assert answer.headers["Dropslot-Error"] == "too-many-attempts"
     assert 0 < int(answer.headers["Retry-After"]) <= 300
     assert answer.text.startswith("Too many attempts")
-    assert sign_in(client, "bob").status_code == 303
 
 
-def test_an_address_is_closed_to_guesses_at_everybody(app: Flask) -> None:
+def test_who_guesses_does_not_close_their_address_nor_the_account(app: Flask) -> None:
     client = app.test_client()
-    for number in range(OF_ADDRESS):
-        assert guess(client, f"somebody-{number}", address="10.0.0.1") == 401
+    statuses = [guess(client, "ann", address="10.0.0.1") for _ in range(3 * OF_BOTH)]
+    assert statuses == [401] * OF_BOTH + [429] * 2 * OF_BOTH
 
-    assert guess(client, "bob", address="10.0.0.1") == 429
-    assert guess(client, "bob", address="10.0.0.2") == 401
+    # Bob at the same address, and Ann anywhere else.
+    bob = sign_in(client, "bob", environ_base=at("10.0.0.1"))
+    ann = sign_in(client, "ann", environ_base=at("10.0.0.2"))
+
+    assert (bob.status_code, ann.status_code) == (303, 303)
+
+
+def test_an_address_is_closed_to_many_guesses_at_everybody(throttle: Throttle) -> None:
+    for number in range(OF_ADDRESS):
+        fail(throttle, f"somebody-{number}", "10.0.0.1")
+
+    assert is_closed(throttle, "another", "10.0.0.1")
+    assert not is_closed(throttle, "another", "10.0.0.2")
+
+
+def test_an_account_is_closed_to_very_many_guesses_from_everywhere(
+    throttle: Throttle,
+) -> None:
+    for number in range(OF_ACCOUNT):
+        fail(throttle, "ann", f"10.0.{number}.1")
+
+    assert is_closed(throttle, "ann", "10.9.9.9")
+    assert not is_closed(throttle, "bob", "10.9.9.9")
+
+
+def test_nobody_closes_an_account_from_a_few_addresses(throttle: Throttle) -> None:
+    for number in range(10):
+        for _ in range(10 * OF_BOTH):
+            with suppress(TooManyAttempts):
+                fail(throttle, "ann", f"10.0.0.{number}")
+
+    assert not is_closed(throttle, "ann", "10.9.9.9")
+
+
+def test_a_browser_that_is_known_meets_only_its_own_limit(throttle: Throttle) -> None:
+    for number in range(OF_ACCOUNT):
+        fail(throttle, "ann", f"10.0.{number}.1")
+    for number in range(OF_ADDRESS):
+        fail(throttle, f"somebody-{number}", "10.9.9.9")
+
+    for _ in range(OF_BROWSER):
+        fail(throttle, "ann", "10.9.9.9", "a-browser")
+
+    assert is_closed(throttle, "ann", "10.9.9.9", "a-browser")
+    assert not is_closed(throttle, "ann", "10.9.9.9", "another-browser")
+
+
+def test_what_is_refused_was_no_guess_and_closes_nothing_else(
+    throttle: Throttle,
+) -> None:
+    accounts = [f"somebody-{number}" for number in range(OF_ADDRESS // OF_BOTH + 1)]
+    for account in accounts:
+        for number in range(OF_ACCOUNT):
+            fail(throttle, account, f"10.0.{number}.{account[9:]}")
+    for account in accounts:
+        for _ in range(OF_BOTH):
+            with pytest.raises(TooManyAttempts):
+                fail(throttle, account, "10.9.9.9")
+
+    assert not is_closed(throttle, "bob", "10.9.9.9")
+
+
+@pytest.mark.parametrize("leaves", [False, True], ids=["signed in", "signed out"])
+def test_who_has_signed_in_here_before_cannot_be_locked_out(
+    app: Flask, leaves: bool
+) -> None:
+    ann, guesser = app.test_client(), app.test_client()
+    assert sign_in(ann, "ann").status_code == 303
+    if leaves:
+        ann.post("/logout")
+    for _ in range(OF_BOTH):
+        guess(guesser, "ann")
+
+    assert sign_in(guesser, "ann").status_code == 429
+    assert sign_in(ann, "ann").status_code == 303
+
+
+def test_who_has_signed_in_as_somebody_else_is_not_known(app: Flask) -> None:
+    bob = app.test_client()
+    assert sign_in(bob, "bob").status_code == 303
+    for _ in range(OF_BOTH):
+        guess(bob, "ann")
+
+    assert sign_in(bob, "ann").status_code == 429
+
+
+def test_a_browser_may_be_known_to_several(app: Flask) -> None:
+    tablet, guesser = app.test_client(), app.test_client()
+    for name in ("ann", "bob"):
+        assert sign_in(tablet, name).status_code == 303
+        tablet.post("/logout")
+    for name in ("ann", "bob"):
+        for _ in range(OF_BOTH):
+            guess(guesser, name)
+
+    for name in ("ann", "bob"):
+        assert sign_in(guesser, name).status_code == 429
+        assert sign_in(tablet, name).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("nonsense", id="not signed"),
+        pytest.param("WyJhIiwiYiJd.c2lnbmVk", id="signed by somebody else"),
+    ],
+)
+def test_a_forged_cookie_makes_no_browser_known(app: Flask, cookie: str) -> None:
+    client = app.test_client()
+    for _ in range(OF_BOTH):
+        guess(client, "ann")
+    client.set_cookie("dropslot_known", cookie)
+
+    assert sign_in(client, "ann").status_code == 429
 
 
 @pytest.mark.parametrize(
@@ -60,18 +181,14 @@ def test_an_address_is_closed_to_guesses_at_everybody(app: Flask) -> None:
     ],
 )
 def test_an_address_is_the_same_however_it_is_written(
-    spellings: tuple[str, ...],
+    throttle: Throttle, spellings: tuple[str, ...]
 ) -> None:
-    throttle = Throttle()
-    for number in range(OF_ADDRESS):
-        address = spellings[number % len(spellings)]
-        with suppress(SignInNeeded), throttle.attempt(f"n-{number}", address):
-            raise SignInNeeded
+    for number in range(OF_BOTH):
+        fail(throttle, "ann", spellings[number % len(spellings)])
 
-    with pytest.raises(TooManyAttempts):
-        throttle.refuse_closed("another", spellings[0])
-    throttle.refuse_closed("another", "10.0.0.2")
-    throttle.refuse_closed("another", "2001:db8:0:2::1")
+    assert is_closed(throttle, "ann", spellings[0])
+    assert not is_closed(throttle, "ann", "10.0.0.2")
+    assert not is_closed(throttle, "ann", "2001:db8:0:2::1")
 
 
 def test_guesses_at_the_same_time_count_as_well(app: Flask) -> None:
@@ -80,19 +197,47 @@ def test_guesses_at_the_same_time_count_as_well(app: Flask) -> None:
             threads.map(lambda _: guess(app.test_client(), "ann"), range(14))
         )
 
-    assert statuses.count(401) == OF_ACCOUNT
+    assert statuses.count(401) == OF_BOTH
     assert statuses.count(429) == 4
 
 
+def test_a_right_password_leaves_nothing_counted(throttle: Throttle) -> None:
+    for _ in range(3 * OF_ADDRESS):
+        with throttle.attempt("ann", "10.0.0.1"):
+            pass
+
+    assert not is_closed(throttle, "ann", "10.0.0.1")
+
+
 def test_a_crowd_at_the_door_is_asked_to_come_back(app: Flask) -> None:
-    with ExitStack() as room:
-        for number in range(ROOM):
-            room.enter_context(turn(f"somebody-{number}"))
+    with room_of(ROOM):
         answer = sign_in(app.test_client(), "ann")
 
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
     assert sign_in(app.test_client(), "ann").status_code == 303
+
+
+def test_one_who_waits_many_times_leaves_places_for_others() -> None:
+    with room_of(ROOM, sender="10.0.0.1", is_known=False) as places:
+        assert places < ROOM
+        with turn("ann", "10.0.0.2", is_known=False):
+            pass
+
+
+def test_strangers_leave_places_for_browsers_that_are_known() -> None:
+    with ExitStack() as room:
+        for number in range(ROOM):
+            with suppress(TooManyAttempts):
+                room.enter_context(turn("ann", f"10.0.0.{number}", is_known=False))
+
+        with turn("bob", "a-browser", is_known=True):
+            pass
+        with (
+            pytest.raises(TooManyAttempts),
+            turn("bob", "10.9.9.9", is_known=False),
+        ):
+            pass
 
 
 def test_a_name_that_nobody_has_is_compared_as_well(
@@ -108,7 +253,7 @@ def test_a_name_that_nobody_has_is_compared_as_well(
     monkeypatch.setattr(passwords, "check_password_hash", compare)
 
     assert guess(app.test_client(), "nobody") == 401
-    assert [one.partition("$")[0] for one in compared] == ["scrypt:32768:8:1"]
+    assert compared == [nobodys_hash()]
 
 
 def test_basic_is_no_way_around(app: Flask) -> None:
@@ -116,16 +261,27 @@ def test_basic_is_no_way_around(app: Flask) -> None:
 
     answers = [
         curl.get("/uploads/", auth=("ann", f"guess-{number}")).status_code
-        for number in range(OF_ACCOUNT + 1)
+        for number in range(OF_BOTH + 1)
     ]
 
-    assert answers == [401] * OF_ACCOUNT + [429]
+    assert answers == [401] * OF_BOTH + [429]
     assert sign_in(app.test_client(), "ann").status_code == 429
+    assert curl.get("/uploads/", auth=("bob", PASSWORD)).status_code == 200
+
+
+def test_a_program_that_keeps_its_cookies_is_known_too(app: Flask) -> None:
+    program, guesser = app.test_client(), app.test_client(use_cookies=False)
+    assert program.get("/uploads/", auth=("ann", PASSWORD)).status_code == 200
+    for number in range(OF_BOTH):
+        guesser.get("/uploads/", auth=("ann", f"guess-{number}"))
+
+    assert guesser.get("/uploads/", auth=("ann", PASSWORD)).status_code == 429
+    assert program.get("/uploads/", auth=("ann", PASSWORD)).status_code == 200
 
 
 def test_somebody_elses_right_password_makes_no_room_to_guess(app: Flask) -> None:
     client = app.test_client()
-    for _ in range(OF_ACCOUNT):
+    for _ in range(OF_BOTH):
         assert guess(client, "ann") == 401
         assert sign_in(client, "bob").status_code == 303
 
@@ -145,19 +301,19 @@ def test_a_forged_forwarding_header_is_no_way_around(
     make_app: MakeApp, proxies: int, status: int
 ) -> None:
     client = with_people(make_app, TRUSTED_PROXIES=proxies).test_client()
-    for number in range(OF_ADDRESS):
-        assert guess(client, f"somebody-{number}", forwarded=forged(number)) == 401
+    for number in range(OF_BOTH):
+        assert guess(client, "ann", forwarded=forged(number)) == 401
 
-    assert guess(client, "bob", forwarded=forged(99)) == status
+    assert guess(client, "ann", forwarded=forged(99)) == status
 
 
 def test_behind_a_proxy_each_visitor_counts_alone(make_app: MakeApp) -> None:
     client = with_people(make_app, TRUSTED_PROXIES=1).test_client()
-    for number in range(OF_ADDRESS):
-        assert guess(client, f"somebody-{number}", forwarded="203.0.113.1") == 401
+    for _ in range(OF_BOTH):
+        assert guess(client, "ann", forwarded="203.0.113.1") == 401
 
-    assert guess(client, "bob", forwarded="203.0.113.1") == 429
-    assert guess(client, "bob", forwarded="203.0.113.2") == 401
+    assert guess(client, "ann", forwarded="203.0.113.1") == 429
+    assert guess(client, "ann", forwarded="203.0.113.2") == 401
 
 
 def with_people(make_app: MakeApp, **settings: object) -> Flask:
@@ -182,6 +338,39 @@ def guess(
         client, name, "wrong horse", headers=headers, environ_base=at(address)
     )
     return answer.status_code
+
+
+def fail(
+    throttle: Throttle, account: str, address: str, browser: str | None = None
+) -> None:
+    """Try a wrong password, where it costs no time to compare."""
+    with suppress(SignInNeeded), throttle.attempt(account, address, browser):
+        raise SignInNeeded
+
+
+def is_closed(
+    throttle: Throttle, account: str, address: str, browser: str | None = None
+) -> bool:
+    """Whether nothing would be compared now."""
+    try:
+        throttle.refuse_closed(account, address, browser)
+    except TooManyAttempts:
+        return True
+    return False
+
+
+@contextmanager
+def room_of(
+    wanted: int, sender: str | None = None, is_known: bool = True
+) -> Iterator[int]:
+    """So many who wait, as far as they are let in; yields how many were."""
+    let_in = 0
+    with ExitStack() as room:
+        for number in range(wanted):
+            with suppress(TooManyAttempts):
+                room.enter_context(turn(f"somebody-{number}", sender, is_known))
+                let_in += 1
+        yield let_in
 
 
 def at(address: str) -> dict[str, str]:

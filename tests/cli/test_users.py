@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from apps import MakeApp
+from command import dropslot, environment_of
 from signing import sign_in
 
 PASSWORD = "correct horse"
@@ -118,7 +119,7 @@ def test_no_password_at_all_is_said_so(tmp_path: Path) -> None:
     ended = subprocess.run(
         command("add", "ann"),
         input=b"\xff" * 12 + b"\n",
-        env={**environment(tmp_path), "PYTHONUTF8": "1"},
+        env=environment_of(tmp_path, PYTHONUTF8="1"),
         capture_output=True,
         timeout=30,
         check=False,
@@ -132,7 +133,7 @@ def test_a_person_is_asked_for_a_password_twice(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     asking = subprocess.Popen(
         command("add", "ann"),
-        env=environment(tmp_path),
+        env=environment_of(tmp_path),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -163,22 +164,9 @@ def user(
     folder: Path, *words: str, password: str = ""
 ) -> subprocess.CompletedProcess[str]:
     """Run ``dropslot user``, with a password on its standard input."""
-    return subprocess.run(
-        command(*words),
-        input=f"{password}\n",
-        env=environment(folder),
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    return dropslot(folder, "user", *words, typed=f"{password}\n")
 
 
 def command(*words: str) -> list[str]:
-    """The command line."""
+    """The command line, in a Python of its own."""
     return [sys.executable, "-m", "dropslot", "user", *words]
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """With an upload folder."""
-    return {**os.environ, "DROPSLOT_UPLOAD_PATH": str(folder)}

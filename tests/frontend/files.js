@@ -18,6 +18,14 @@ export function sentences(code) {
   return JSON.parse(read(`server/dropslot/locales/${code}.json`));
 }
 
+/** The text of every file of a wing of the server. */
+export function serverFiles(wing) {
+  const names = readdirSync(new URL(`server/dropslot/${wing}/`, ROOT));
+  return names
+    .filter((name) => name.endsWith(".py"))
+    .map((name) => read(`server/dropslot/${wing}/${name}`));
+}
+
 function read(path) {
   return readFileSync(new URL(path, ROOT), "utf8");
 }

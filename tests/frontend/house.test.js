@@ -5,7 +5,7 @@ import { posix } from "node:path";
 import { test } from "node:test";
 
 import { STATES } from "../../frontend/upload/states.js";
-import { pageFiles, sentences } from "./files.js";
+import { pageFiles, sentences, serverFiles } from "./files.js";
 
 // Each imports from its own folder and from the floors below.
 const FLOORS = [
@@ -101,14 +101,13 @@ test("scripts say each sentence that begins with page., and no other", () => {
   assert.deepEqual([...saidByScripts()].sort(), [...there].sort());
 });
 
-test("templates say each sentence that begins with html.", () => {
-  const source = [...pages.values()].join("\n");
+test("templates, and who fills them, say each sentence that begins with html.", () => {
+  const source = [...pages.values(), ...serverFiles("web")].join("\n");
   const said = [...source.matchAll(/["']((?:html|page|error)\.[\w.-]+\w)["']/g)].map(
     ([, key]) => key,
   );
   const keys = Object.keys(sentences("en"));
-  // The server fills its blanks.
-  const rest = keys.filter((key) => key.startsWith("html.") && key !== "html.limits");
+  const rest = keys.filter((key) => key.startsWith("html."));
 
   assert.deepEqual(
     rest.filter((key) => !said.includes(key)),

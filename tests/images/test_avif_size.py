@@ -19,10 +19,10 @@ from avifs import (
     saying,
     still_stream,
 )
-from checking import Check
 from dropslot.images import Limits
 from dropslot.images.scan import Frame, frames
 from dropslot.model import BY_EXTENSION, NotAnImage, TooManyPixels
+from inspecting import Check
 from pictures import animated, encoded, half_clear, photo
 from PIL import Image
 

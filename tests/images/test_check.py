@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 from bombs import BOMBS
-from checking import LIMITS, Check
 from dropslot.images import Limits
 from dropslot.images.check import check
-from dropslot.model import NotAnImage, TooManyFrames, TooManyPixels, UploadError
+from dropslot.model import (
+    NotAnImage,
+    TooManyFrames,
+    TooManyPixels,
+    UploadError,
+)
 from hostile import BROKEN
+from inspecting import LIMITS, Check
 from pictures import ENDS_EARLIER, VALID, animated, jpeg, png
 
 BOMB_SECONDS = 2
@@ -156,6 +161,12 @@ def test_pictures_behind_a_picture_are_no_frames(checked: Check) -> None:
 def test_a_file_that_is_not_there_is_no_bad_picture(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         check(tmp_path / "gone", ".jpg", LIMITS)
+
+
+def test_a_file_that_cannot_be_read_is_no_bad_picture() -> None:
+    # A regular file that can be opened and nothing more (proc(5)).
+    with pytest.raises(OSError, match="Invalid argument"):
+        check(Path("/proc/self/mem"), ".jpg", LIMITS)
 
 
 def _key(checked: Check, filename: str, content: bytes) -> str | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from checking import Check
 from crafted import segment, with_segments
 from dropslot.images.scan import Frame, frames
 from dropslot.model import BY_EXTENSION, NotAnImage, TooManyPixels
+from inspecting import Check
 from pictures import encoded, jpeg, photo, red_as_green, turned
 from PIL import Image
 from tails import MOTION

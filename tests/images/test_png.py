@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from checking import Check
 from crafted import chunk, with_chunks
 from dropslot.images.scan import Frame, frames
 from dropslot.model import BY_EXTENSION
+from inspecting import Check
 from pictures import encoded, photo, png, red_as_green, turned
 
 TIFF = turned(6).tobytes()[6:]

@@ -1,35 +1,28 @@
-"""A thumbnail shows the picture: upright, in its colours, clear where it is clear."""
+"""A thumbnail shows the picture: whole, upright, and clear where it is clear."""
 
 from __future__ import annotations
 
-import io
+import struct
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from crafted import deflated, png_of
-from dropslot.images import Limits
-from dropslot.images.check import check
-from pictures import VALID, encoded, half_clear, jpeg, png, red_as_green, turned
+from pictures import (
+    encoded,
+    half_clear,
+    jpeg,
+    png,
+    turned,
+)
 from PIL import Image
-
-Thumbnail = Callable[[str, bytes], Image.Image]
-Colour = tuple[int, ...]
-
-RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
+from thumbnails import BLUE, RED, Thumbnail, near, thumbnail_of
 
 
 @pytest.fixture
 def thumbnail(tmp_path: Path) -> Thumbnail:
     """Checks bytes as a file of that extension, and opens the thumbnail."""
-
-    def thumbnail(extension: str, content: bytes) -> Image.Image:
-        path = tmp_path / "staged"
-        path.write_bytes(content)
-        picture = check(path, extension, Limits(100_000_000, 100))
-        return Image.open(io.BytesIO(picture.thumbnail), formats=["WEBP"])
-
-    return thumbnail
+    return partial(thumbnail_of, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -80,8 +73,8 @@ def test_it_is_upright(
     assert small.size == ((60, 40) if orientation < 5 else (40, 60))
     x = small.width - 9 if "right" in corner else 8
     y = small.height - 9 if "bottom" in corner else 8
-    assert _near(small, (x, y), RED)
-    assert _near(small, (small.width - 1 - x, small.height - 1 - y), BLUE)
+    assert near(small, (x, y), RED)
+    assert near(small, (small.width - 1 - x, small.height - 1 - y), BLUE)
 
 
 @pytest.mark.parametrize("extension", [".png", ".gif", ".webp", ".avif"])
@@ -89,7 +82,7 @@ def test_what_is_clear_stays_clear(thumbnail: Thumbnail, extension: str) -> None
     small = thumbnail(extension, encoded(half_clear(), extension[1:].upper()))
 
     assert small.mode == "RGBA"
-    assert _near(small, (120, 60), (*RED, 255))
+    assert near(small, (120, 60), (*RED, 255))
     assert small.getpixel((20, 60))[3] == 0  # type: ignore[index]
 
 
@@ -117,57 +110,7 @@ def test_each_way_of_being_clear_is_understood(
     small = thumbnail(".png", encoded(image, "PNG", **options))
 
     assert small.getpixel((5, 20))[3] == 0  # type: ignore[index]
-    assert _near(small, (35, 20), (255, 255, 255, 255))
-
-
-def test_16_bits_of_grey_are_not_all_white(thumbnail: Thumbnail) -> None:
-    small = thumbnail(".png", VALID["16-bit PNG"][1]())
-
-    assert _near(small, (0, 25), (0, 0, 0))
-    assert _near(small, (100, 25), (117, 117, 117))
-    assert _near(small, (199, 25), (233, 233, 233))
-
-
-def test_16_bits_of_colour_are_seen(thumbnail: Thumbnail) -> None:
-    row = b"\0" + b"\xff\xff\0\0\0\0" * 8
-
-    small = thumbnail(".png", png_of((8, 8, 16, 2), deflated([row] * 8)))
-
-    assert _near(small, (4, 4), RED)
-
-
-def test_printing_colours_become_screen_colours(thumbnail: Thumbnail) -> None:
-    cyan = Image.new("CMYK", (40, 40), (255, 0, 0, 0))
-
-    small = thumbnail(".jpg", encoded(cyan, "JPEG"))
-
-    assert _near(small, (20, 20), (0, 255, 255))
-
-
-@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_a_colour_profile_is_applied(thumbnail: Thumbnail, format_: str) -> None:
-    image = Image.new("RGB", (40, 40), "red")
-    extension = ".jpg" if format_ == "JPEG" else f".{format_.lower()}"
-
-    small = thumbnail(extension, encoded(image, format_, icc_profile=red_as_green()))
-
-    assert _near(small, (20, 20), GREEN)
-
-
-def test_a_useless_profile_is_left_out(thumbnail: Thumbnail) -> None:
-    red = encoded(Image.new("RGB", (40, 40), "red"), "JPEG", icc_profile=b"useless")
-
-    assert _near(thumbnail(".jpg", red), (20, 20), RED)
-
-
-def test_a_profile_for_another_kind_of_picture_is_left_out(
-    thumbnail: Thumbnail,
-) -> None:
-    grey = Image.new("L", (40, 40), 128)
-
-    small = thumbnail(".jpg", encoded(grey, "JPEG", icc_profile=red_as_green()))
-
-    assert _near(small, (20, 20), (128, 128, 128))
+    assert near(small, (35, 20), (255, 255, 255, 255))
 
 
 def test_the_first_frame_is_shown_on_its_canvas(thumbnail: Thumbnail) -> None:
@@ -178,13 +121,22 @@ def test_the_first_frame_is_shown_on_its_canvas(thumbnail: Thumbnail) -> None:
     small = thumbnail(".gif", dot)
 
     assert small.size == (80, 60)
-    assert _near(small, (60, 40), (*RED, 255))
+    assert near(small, (60, 40), (*RED, 255))
     assert small.getpixel((5, 5))[3] == 0  # type: ignore[index]
 
 
-def _near(image: Image.Image, at: tuple[int, int], colour: Colour) -> bool:
-    found = image.getpixel(at)
-    assert isinstance(found, tuple)
-    return len(found) == len(colour) and all(
-        abs(is_ - should) < 24 for is_, should in zip(found, colour, strict=True)
-    )
+@pytest.mark.parametrize("place", [(0, 0), (20, 10), (39, 29)])
+def test_around_the_first_frame_of_a_gif_it_is_clear(
+    thumbnail: Thumbnail, place: tuple[int, int]
+) -> None:
+    whole = encoded(Image.new("RGB", (1, 1), "red"), "GIF")
+    screen = struct.pack("<HH", 40, 30)
+    at = whole.index(b",", 13 + (3 << (whole[10] & 7) + 1))
+    placed = whole[: at + 1] + struct.pack("<HH", *place) + whole[at + 5 :]
+
+    small = thumbnail(".gif", placed[:6] + screen + placed[10:])
+
+    assert small.size == (40, 30)
+    assert near(small, place, (*RED, 255))
+    clear = sum(alpha == 0 for alpha in small.getchannel("A").tobytes())
+    assert clear == 40 * 30 - 1

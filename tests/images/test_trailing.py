@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from checking import Check
 from dropslot.locales import LANGUAGES
 from dropslot.model import NotAnImage
+from inspecting import Check
 from polyglots import HIDDEN
 from tails import FORMATS, HARMLESS, TAILS_OF_ALL
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from apps import MakeApp
+from browsers import become
 from flask.testing import FlaskClient
 from pictures import jpeg
 from posting import kept, post
@@ -161,10 +162,8 @@ def test_what_a_browser_sent_before_stays_its_own_after_a_sign_in(
     app = make_app(ACCESS="drop-only")
     client = app.test_client()
     location = kept(client, "a.jpg", jpeg())
-    cookie = client.get_cookie("dropslot")
     ann = signed_in(app, "ann")
-    assert cookie
-    ann.set_cookie("dropslot", cookie.value)
+    become(ann, client)
 
     assert ann.get(location).status_code == 200
     assert ann.delete(location).status_code == 204

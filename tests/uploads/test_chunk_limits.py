@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from apps import MakeApp
+from browsers import become, cookie_name
 from dropslot import Dropslot
 from dropslot.uploads.chunks import MAX_UNFINISHED
 from flask import Flask
@@ -26,13 +27,15 @@ def sender(client: FlaskClient) -> Sender:
 def test_a_file_that_was_begun_in_smaller_chunks_may_go_on(
     make_app: MakeApp,
 ) -> None:
-    sender = Sender(client=make_app(SECRET_KEY="same").test_client(), body=jpeg())
+    sender = Sender(
+        client=make_app(SECRET_KEY="the same for both").test_client(), body=jpeg()
+    )
     sender.send(0)
-    cookie = sender.client.get_cookie("dropslot")
-    assert cookie
 
-    later = make_app(SECRET_KEY="same", CHUNK_BYTES=8 * 1024**2).test_client()
-    later.set_cookie("dropslot", cookie.value)
+    later = make_app(
+        SECRET_KEY="the same for both", CHUNK_BYTES=8 * 1024**2
+    ).test_client()
+    become(later, sender.client)
     sender = replace(sender, client=later)
 
     assert "Location" in sender.send_all(range(1, sender.count)).headers
@@ -168,25 +171,44 @@ def test_a_small_file_may_come_in_one_small_chunk(client: FlaskClient) -> None:
     ("language", "sentence"),
     [("en", "This browser keeps no cookies"), ("zh", "Cookie")],
 )
-def test_a_browser_that_keeps_no_cookies_is_told_so(
-    app: Flask, folder: Path, language: str, sentence: str
+@pytest.mark.parametrize("index", [0, 1], ids=["the first chunk", "a later one"])
+def test_a_browser_that_keeps_no_cookies_is_told_so_before_anything_is_kept(
+    app: Flask, folder: Path, language: str, sentence: str, index: int
 ) -> None:
     sender = Sender(client=app.test_client(use_cookies=False), body=jpeg())
     sender.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
 
-    first, second = sender.send(0), sender.send(1)
+    answer = sender.send(index)
 
-    assert (first.status_code, second.status_code) == (204, 400)
-    assert sentence in second.text
-    chunks = (folder / ".dropslot" / "partial").rglob("*")
-    assert [path.name for path in chunks if path.is_file()] == ["0"]
+    assert answer.status_code == 400
+    assert sentence in answer.text
+    assert list((folder / ".dropslot" / "partial").iterdir()) == []
+
+
+def test_a_program_learns_the_cookie_from_the_refusal(app: Flask) -> None:
+    program = app.test_client(use_cookies=False)
+    content_type, body = Sender(client=program, body=jpeg()).form(0, jpeg()[:4000])
+    refused = program.post("/", data=body, content_type=content_type)
+    cookie = refused.headers["Set-Cookie"].partition(";")[0]
+    program.environ_base["HTTP_COOKIE"] = cookie
+
+    answer = Sender(client=program, body=jpeg()).send_all()
+
+    assert "Location" in answer.headers
+
+
+def test_a_file_in_one_chunk_needs_no_cookie(app: Flask) -> None:
+    client = app.test_client(use_cookies=False)
+    sender = Sender(client=client, body=jpeg(16, 16), chunk_bytes=1000)
+
+    assert "Location" in sender.send(0).headers
 
 
 def test_a_cookie_that_is_not_ours_is_none(app: Flask) -> None:
     sender = Sender(client=app.test_client(), body=jpeg())
-    sender.client.set_cookie("dropslot", "forged")
+    sender.client.set_cookie(cookie_name(app), "forged")
 
-    assert sender.send(1).status_code == 400
+    assert sender.send(0).status_code == 400
 
 
 def test_who_is_signed_in_needs_no_cookie_of_ours(folder: Path) -> None:

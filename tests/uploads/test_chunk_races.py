@@ -32,15 +32,10 @@ def test_several_who_believe_they_are_last_get_the_same_answer(
 ) -> None:
     for index in range(sender.count - 1):
         sender.send(index)
-    cookie = sender.client.get_cookie("dropslot")
-    assert cookie
     answers: list[TestResponse] = []
 
     def send_last() -> None:
-        client = sender.client.application.test_client()
-        client.set_cookie("dropslot", cookie.value)
-        twin = Sender(client=client, body=sender.body, uuid=sender.uuid)
-        answers.append(twin.send(sender.count - 1))
+        answers.append(sender.twin().send_last())
 
     threads = [threading.Thread(target=send_last) for _ in range(6)]
     for thread in threads:
@@ -149,8 +144,8 @@ def test_what_was_acknowledged_survives_kill_9(
 def test_two_processes_racing_for_the_last_chunk_keep_one_file(
     program: Program, folder: Path
 ) -> None:
-    second = Program(folder, SECRET_KEY="same").start()
-    first = program.start(SECRET_KEY="same")
+    second = Program(folder, SECRET_KEY="the same for both").start()
+    first = program.start(SECRET_KEY="the same for both")
     sender = RealSender(program=first, body=jpeg(1600, 1200), chunk_bytes=200_000)
     for index in range(sender.count - 1):
         sender.send(index)

@@ -33,7 +33,6 @@ def test_a_picture_can_never_act_as_a_page(client: FlaskClient) -> None:
 
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_a_download_is_called_what_the_person_called_it(client: FlaskClient) -> None:
@@ -68,6 +67,18 @@ def test_a_part_of_a_picture_can_be_asked_for(
     assert sent is None or answer.data == photo[sent]
 
 
+def test_a_part_that_there_is_none_of_is_said_so(client: FlaskClient) -> None:
+    photo = jpeg()
+    location = kept(client, "a.jpg", photo)
+
+    answer = client.get(location, headers={"Range": "bytes=99999999-"})
+
+    assert answer.headers["Dropslot-Error"] == "range-not-satisfiable"
+    assert answer.headers["Content-Range"] == f"bytes */{len(photo)}"
+    assert str(len(photo)) in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_a_picture_that_a_browser_has_is_not_sent_again(client: FlaskClient) -> None:
     location = kept(client, "a.jpg", jpeg())
     etag = client.get(location).headers["ETag"]
@@ -87,21 +98,47 @@ def test_head_tells_the_length_and_sends_nothing(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("access", "expected"),
+    ("access", "expected", "elsewhere"),
     [
-        pytest.param("public", "public", id="a public picture by everyone"),
-        pytest.param("drop-only", "private", id="a private one by its browser only"),
+        pytest.param(
+            "public",
+            "public, s-maxage=300, max-age=31536000, immutable",
+            "cross-origin",
+            id="a public picture",
+        ),
+        pytest.param(
+            "drop-only",
+            "private, max-age=31536000, immutable",
+            "same-origin",
+            id="a private one",
+        ),
     ],
 )
-def test_what_is_under_a_name_is_cached_for_ever(
-    make_app: MakeApp, access: str, expected: str
+def test_browsers_keep_what_is_under_a_name_and_caches_for_others_ask_again(
+    make_app: MakeApp, access: str, expected: str, elsewhere: str
 ) -> None:
     client = make_app(ACCESS=access).test_client()
     location = kept(client, "a.jpg", jpeg())
 
     for path in (location, location.replace("/uploads/", "/thumbnails/")):
-        control = client.get(path).headers["Cache-Control"]
-        assert control == f"{expected}, max-age=31536000, immutable"
+        headers = client.get(path).headers
+        assert headers["Cache-Control"] == expected
+        # Whether pages of other sites may show it.
+        assert headers["Cross-Origin-Resource-Policy"] == elsewhere
+
+
+def test_a_cache_that_asks_again_for_what_was_taken_back_hears_that_it_is_gone(
+    client: FlaskClient,
+) -> None:
+    location = kept(client, "a.jpg", jpeg())
+    thumbnail = location.replace("/uploads/", "/thumbnails/")
+    etags = {path: client.get(path).headers["ETag"] for path in (location, thumbnail)}
+    client.delete(location)
+
+    for path, etag in etags.items():
+        answer = client.get(path, headers={"If-None-Match": etag})
+        assert answer.status_code == 404
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_a_picture_that_any_cache_may_keep_brings_no_identity(

@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pictures import jpeg
 from posting import FORM, SCRIPT, post
-from signing import PASSWORD, add_person, sign_in, signed_in
+from signing import PASSWORD, add_person, session_cookie_name, sign_in, signed_in
+from werkzeug.test import Cookie
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_a_wrong_name_or_password_is_refused_with_the_same_sentence(
 
     assert answer.status_code == 401
     assert answer.text == "That name and password do not belong together."
-    assert client.get_cookie("dropslot_session") is None
+    assert session_cookie(client) is None
 
 
 def test_a_form_without_a_script_shows_the_sentence_above_the_form(
@@ -65,7 +66,7 @@ def test_signing_out_leads_to_the_page(app: Flask) -> None:
     answer = bob.post("/logout", headers=FORM)
 
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
-    assert bob.get_cookie("dropslot_session") is None
+    assert session_cookie(bob) is None
 
 
 def test_what_was_somebodys_does_not_come_back_with_the_back_button(app: Flask) -> None:
@@ -84,7 +85,7 @@ def test_the_cookie_is_for_this_site_and_no_script(
     answer = sign_in(client, "ann", base_url=f"{scheme}://localhost")
 
     cookies = SimpleCookie("".join(answer.headers.getlist("Set-Cookie")))
-    cookie = cookies["dropslot_session"]
+    cookie = cookies[session_cookie_name(client.application)]
     assert cookie["httponly"] is True
     assert cookie["samesite"] == "Lax"
     assert cookie["path"] == "/"
@@ -178,3 +179,8 @@ def test_a_plain_form_that_is_refused_leads_to_the_form_to_sign_in(
 
     assert refused.status_code == 401
     assert 'href="/login"' in refused.text
+
+
+def session_cookie(client: FlaskClient) -> Cookie | None:
+    """What a browser is signed in by."""
+    return client.get_cookie(session_cookie_name(client.application))

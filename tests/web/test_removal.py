@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pytest
+from apps import MakeApp
+from browsers import EARLIER_NAME, cookie_name, known_by
+from flask import Flask
 from flask.testing import FlaskClient
 from pictures import jpeg
 from posting import kept
@@ -34,13 +39,64 @@ def test_nobody_else_may(client: FlaskClient) -> None:
 
 def test_a_forged_cookie_is_nobodys(client: FlaskClient) -> None:
     location = kept(client, "a.jpg", jpeg())
-    cookie = client.get_cookie("dropslot")
-    assert cookie
-    browser_id = cookie.value.partition(".")[0]
+    browser_id = known_by(client).partition(".")[0]
     forger = client.application.test_client()
-    forger.set_cookie("dropslot", f"{browser_id}.forged")
+    for name in (EARLIER_NAME, cookie_name(client.application)):
+        forger.set_cookie(name, f"{browser_id}.forged")
 
     assert forger.delete(location).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("access", "status"),
+    [("drop-only", 404), ("public", 403)],
+    ids=["drop-only", "public"],
+)
+def test_a_browser_that_lost_its_cookie_is_told_that_it_is_not_known(
+    make_app: MakeApp, access: str, status: int
+) -> None:
+    client = make_app(ACCESS=access).test_client()
+    before = mark_of_page(client)
+    location = kept(client, "a.jpg", jpeg())
+    known = client.get("/uploads/").headers["Dropslot-Browser"]
+    client.delete_cookie(cookie_name(client.application))
+
+    without = client.delete(location)
+    # By now it has another.
+    with_another = client.delete(location)
+
+    assert known == before
+    assert (without.status_code, with_another.status_code) == (status, status)
+    assert without.headers["Dropslot-Browser"] == "unknown"
+    assert with_another.headers["Dropslot-Browser"] not in ("unknown", before)
+
+
+def test_what_is_gone_is_no_doubt_about_the_browser(make_app: MakeApp) -> None:
+    client = make_app(ACCESS="drop-only").test_client()
+    before = mark_of_page(client)
+    location = kept(client, "a.jpg", jpeg())
+    client.delete(location)
+
+    gone = client.delete(location)
+
+    assert gone.status_code == 404
+    assert gone.headers["Dropslot-Browser"] == before
+
+
+def test_a_browser_that_keeps_no_cookies_is_seen_with_the_first_question(
+    app: Flask,
+) -> None:
+    client = app.test_client(use_cookies=False)
+    client.get("/")
+
+    assert client.get("/uploads/").headers["Dropslot-Browser"] == "unknown"
+
+
+def mark_of_page(client: FlaskClient) -> str:
+    """By what the page knows its own browser again."""
+    found = re.search(r'"browser": "(\w+)"', client.get("/").text)
+    assert found
+    return found[1]
 
 
 def test_taking_back_twice_is_404(client: FlaskClient) -> None:

@@ -42,6 +42,12 @@ def test_a_link_shows_a_private_picture_to_who_has_it(
     assert stranger.get(url, headers={"Range": "bytes=0-9"}).data == photo[:10]
 
 
+def test_a_link_is_a_path_for_the_page_knows_best_where_it_is(
+    ann: FlaskClient,
+) -> None:
+    assert link(ann, kept(ann, "a.jpg", jpeg())).startswith("/shared/")
+
+
 def test_a_link_tells_when_it_expires_and_no_copy_outlives_it(
     make_app: MakeApp,
 ) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .cookie import SESSION_COOKIE, configure
 from .passwords import PasswordError, hashed
-from .sign_in import SESSION_COOKIE, Accounts, configure
+from .sign_in import Accounts
 from .user import UserError
 from .users import Users
 

@@ -10,7 +10,7 @@ from functools import cache
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from dropslot.model import TooManyAttempts
+from .waiting_room import PLACES, WaitingRoom
 
 # The least for a password that is the only proof (NIST SP 800-63B-4, 3.1.1.2, asks for
 # 15; 8 where attempts are throttled, as they are here).
@@ -18,13 +18,11 @@ MIN_CHARACTERS = 8
 # A longer one only costs time.
 MAX_CHARACTERS = 1000
 # scrypt takes 32 MiB and 60 ms of a core each time (N=2**15, r=8): not many at once,
-# and half of the server's threads wait at most, so that a flood of guesses holds up
-# nobody who uploads.
+# the others wait.
 _AT_ONCE = threading.BoundedSemaphore(os.cpu_count() or 2)
-ROOM = 16
-_room = threading.BoundedSemaphore(ROOM)
+ROOM = PLACES
+_room = WaitingRoom()
 _turns = tuple(threading.RLock() for _ in range(64))
-_COME_BACK_SECONDS = 2
 
 
 class PasswordError(ValueError):
@@ -44,19 +42,17 @@ def hashed(password: str) -> str:
 
 
 @contextmanager
-def turn(account: str) -> Iterator[None]:
+def turn(
+    account: str, sender: str | None = None, is_known: bool = True
+) -> Iterator[None]:
     """Wait for one's turn to compare: one at a time for each account.
 
     :param account: its name, as it is compared.
+    :param sender: who is asking, as :meth:`WaitingRoom.place` counts them.
     :raises TooManyAttempts: too many others are waiting.
     """
-    if not _room.acquire(blocking=False):
-        raise TooManyAttempts("busy", seconds=_COME_BACK_SECONDS)
-    try:
-        with _turns[hash(account) % len(_turns)]:
-            yield
-    finally:
-        _room.release()
+    with _room.place(sender, is_known), _turns[hash(account) % len(_turns)]:
+        yield
 
 
 def is_right(password: str, password_hash: str | None) -> bool:

@@ -6,47 +6,23 @@ server, so that signing out ends it wherever the cookie was copied to.
 
 from __future__ import annotations
 
-import hmac
-import secrets
-import time
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from datetime import UTC, datetime
 from typing import cast
 
-from flask import Flask, Response, g, request, session
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask import Flask, g, request, session
+from flask_login import UserMixin, current_user, login_user, logout_user
 
-from dropslot.model import SignInNeeded
+from dropslot.model import SignInNeeded, network_of
 from dropslot.settings import Settings
 
+from .cookie import Manager
+from .known_browsers import KnownBrowsers
 from .passwords import is_right, nobodys_hash, turn
+from .proven import Proven
+from .refused_sign_ins import logging_refusals
 from .throttle import Throttle
 from .user import User, name_key
 from .users import Credentials, Users
-
-SESSION_COOKIE = "dropslot_session"
-# The server ends a sign-in after 30 days; a browser need not forget it before.
-_COOKIE_AGE = timedelta(days=400)
-# curl proves who it is with every request, which must not cost 60 ms each time.
-_BASIC_SECONDS = 60.0
-
-
-def configure(app: Flask, secret: str) -> None:
-    """Make an app's sessions fit for sign-ins.
-
-    :param secret: signs their cookie.
-    """
-    app.secret_key = secret
-    app.config.update(
-        SESSION_COOKIE_NAME=SESSION_COOKIE,
-        SESSION_COOKIE_SAMESITE="Lax",
-        # Sent once, at the sign-in, and not with every picture.
-        SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=_COOKIE_AGE,
-        REMEMBER_COOKIE_NAME="dropslot_remember",
-    )
-    app.session_interface = _Sessions()
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -65,15 +41,18 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 
 class Accounts:
-    """The accounts of an app that is nothing but Dropslot; see :func:`configure`."""
+    """The accounts of an app that is nothing but Dropslot; see :func:`.configure`."""
 
-    def __init__(self, app: Flask, users: Users, settings: Settings) -> None:
+    def __init__(
+        self, app: Flask, users: Users, settings: Settings, secret: str
+    ) -> None:
         self.users = users
         # Where nobody has to sign in, such a header is meant for a proxy in front.
         self._takes_basic = settings.access.needs_sign_in
         self._throttle = Throttle()
-        self._proven = _Proven()
-        manager = _Manager(app)
+        self._proven = Proven()
+        self._browsers = KnownBrowsers(secret)
+        manager = Manager(app)
         # A phone changes its address all the time.
         manager.session_protection = None
         manager.user_loader(self._of_token)
@@ -111,18 +90,28 @@ class Accounts:
         :raises SignInNeeded: name and password do not belong together.
         :raises TooManyAttempts: too many tries for this name, or from this address.
         """
-        known = self._proved(name, password)
-        token = self.users.sign_in(known, datetime.now(UTC))
-        if token is None:
-            raise SignInNeeded("wrong")
+        with logging_refusals(name):
+            known = self._proved(name, password)
+            token = self.users.sign_in(known, datetime.now(UTC))
+            if token is None:
+                raise SignInNeeded("wrong")
+        browser = self._browsers.known_after(name_key(name))
         self._end()
         session.permanent = True
+        self._browsers.keep_in_session(browser)
         login_user(SignedIn(known.user, token))
+        # Who it is now, for whatever else this request comes to.
+        g.dropslot_user = known.user
 
     def sign_out(self) -> None:
         """Sign the sender of this request out, wherever their cookie was copied to."""
+        _, *accounts = browser = self._browsers.known()
+        if accounts:
+            self._browsers.keep_in_cookie(browser)
         self._end()
         logout_user()
+        # Flask-Login leaves word there for its own cookie, which is never set.
+        session.clear()
 
     def _end(self) -> None:
         # Whatever the browser brought, somebody else's included, goes.
@@ -132,12 +121,13 @@ class Accounts:
 
     def _proved(self, name: str, password: str) -> Credentials:
         address, key = request.remote_addr, name_key(name)
-        self._throttle.refuse_closed(key, address)
-        with turn(key):
+        browser = self._browsers.id_for(key)
+        self._throttle.refuse_closed(key, address, browser)
+        with turn(key, browser or network_of(address), browser is not None):
             known = self.users.find(key)
             if known and self._proven.has(known, password):
                 return known
-            with self._throttle.attempt(key, address):
+            with self._throttle.attempt(key, address, browser):
                 return self._compared(known, password)
 
     def _compared(self, known: Credentials | None, password: str) -> Credentials:
@@ -155,46 +145,9 @@ class Accounts:
         given = request.authorization
         if given is None or given.type != "basic":
             return None
-        known = self._proved(given.username or "", given.password or "")
+        name = given.username or ""
+        with logging_refusals(name):
+            known = self._proved(name, given.password or "")
+        if self._browsers.id_for(name_key(name)) is None:
+            self._browsers.keep_in_cookie(self._browsers.known_after(name_key(name)))
         return known.user
-
-
-class _Proven:
-    """Passwords that were right a moment ago, as keyed digests, in memory only."""
-
-    def __init__(self) -> None:
-        self._key = secrets.token_bytes(32)
-        self._digests: dict[str, tuple[bytes, float]] = {}
-
-    def add(self, known: Credentials, password: str) -> None:
-        until = time.monotonic() + _BASIC_SECONDS
-        self._digests[known.user.id] = self._digest(known, password), until
-
-    def has(self, known: Credentials, password: str) -> bool:
-        digest, until = self._digests.get(known.user.id, (b"", 0.0))
-        right = hmac.compare_digest(digest, self._digest(known, password))
-        return right and time.monotonic() < until
-
-    def _digest(self, known: Credentials, password: str) -> bytes:
-        # With the hash: a changed password is another at once.
-        told = f"{known.password_hash}\0{password}".encode()
-        return hmac.new(self._key, told, sha256).digest()
-
-
-class _Manager(LoginManager):  # type: ignore[misc]
-    def _load_user_from_remember_cookie(self, cookie: str) -> None:
-        # There is none of ours; what comes is another app's, or forged.
-        return None
-
-
-class _Sessions(SecureCookieSessionInterface):
-    def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure
-
-    def save_session(
-        self, app: Flask, session: SessionMixin, response: Response
-    ) -> None:
-        # Flask-Login looks into every session, which would make each picture vary by
-        # cookie, and no shared cache keep it.
-        if session.modified or not response.cache_control.public:
-            super().save_session(app, session, response)

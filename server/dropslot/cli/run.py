@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import click
 from flask import Flask
@@ -11,9 +14,10 @@ from dropslot import __version__
 from dropslot.app import create_app
 from dropslot.locales import in_megabytes
 from dropslot.model import Access
-from dropslot.serving import Server
+from dropslot.serving import Bodies, Server, Spools
 from dropslot.settings import Settings
-from dropslot.web import EXTENSION, Mount, request_limit_bytes
+from dropslot.uploads import CannotKeep, rehearse
+from dropslot.web import EXTENSION, Allowance, Mount, is_loopback
 
 from .group import Mistake
 
@@ -32,22 +36,63 @@ def serve(host: str, port: int) -> None:
 
     :raises Mistake: the address cannot be listened on.
     """
-    app = create_app()
+    with _steps_told():
+        app = create_app(listens_on=host)
     (mount,) = app.extensions[EXTENSION].values()
-    server = _listening(app, mount.settings, host, port)
+    server = _listening(app, mount, host, port)
+    server.heed_signals()
+    _say_what_is_wrong(mount)
     _greet(server, mount.settings, host)
     if _nobody_can_sign_in(mount):
         click.echo("Nobody has an account yet: dropslot user add NAME")
-    if server.run():
+    if server.run(_say_stopping):
         click.echo("Stopped; everything that had arrived is kept.")
     else:
         click.echo("Stopped; what took too long is not kept.")
 
 
-def _listening(app: Flask, settings: Settings, host: str, port: int) -> Server:
-    spool = settings.hidden_path / "staging"
+def _say_what_is_wrong(mount: Mount) -> None:
+    """Check and keep a picture once, which also starts a checker for the first."""
     try:
-        return Server(app, host, port, request_limit_bytes(settings), spool)
+        rehearse(mount.backend, datetime.now(UTC), with_checker=True)
+    except CannotKeep as error:
+        click.echo(f"Warning: {error} What is there is served.")
+
+
+@contextmanager
+def _steps_told() -> Iterator[None]:
+    """Say each step of the start when it begins, so that a slow one is known."""
+    steps, handler = logging.getLogger("dropslot.start"), _Echo()
+    steps.addHandler(handler)
+    # They are for who starts it, and not for the log.
+    steps.propagate = False
+    try:
+        yield
+    finally:
+        steps.propagate = True
+        steps.removeHandler(handler)
+
+
+class _Echo(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(f"{record.getMessage()} ...")
+
+
+def _say_stopping(requests: int) -> None:
+    if requests:
+        click.echo(f"Stopping; finishing {_counted(requests, 'request')} ...")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _listening(app: Flask, mount: Mount, host: str, port: int) -> Server:
+    settings = mount.settings
+    spools = Spools(settings.hidden_path / "staging", settings.max_arriving)
+    bodies = Bodies(settings.request_bytes, spools, Allowance(mount))
+    try:
+        return Server(app, host, port, bodies)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no such address"
         raise Mistake(
@@ -62,7 +107,7 @@ def _greet(server: Server, settings: Settings, host: str) -> None:
     click.echo(f"  Who may upload    {_WHO[settings.access]}")
     click.echo(f"  Largest file      {in_megabytes(settings.max_content_length)}")
     click.echo("  Ctrl-C stops it; dropslot settings shows what can be set.")
-    if _is_loopback(host):
+    if is_loopback(host):
         return
     if settings.access is Access.PUBLIC:
         click.echo(
@@ -79,10 +124,3 @@ def _nobody_can_sign_in(mount: Mount) -> bool:
     return bool(
         accounts and mount.access.needs_sign_in and not accounts.users.has_any()
     )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

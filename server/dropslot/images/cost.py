@@ -85,7 +85,8 @@ def cost_of_avif(frame: Frame, data: Data, px: int, mode: str, frames: int) -> C
     # Planes of the decoder, then the pixels, twice.
     sample_bytes = depth_bytes * (1 if frames == 1 else 9) + 2
     memory_bytes = len(mode) * sample_bytes * px + px // 2 + _COPIES * file_bytes
-    return Cost(memory_bytes, 9 * px + _FRAME_NS, file_bytes // frames)
+    made_px = max(px, frame.decoded_px // frames)
+    return Cost(memory_bytes, 9 * made_px + _FRAME_NS, file_bytes // frames)
 
 
 def _of_png(frame: Frame, data: Data, px: int) -> tuple[int, int]:

@@ -49,14 +49,23 @@ class Language:
         )
 
     def say_error(self, error: UploadError) -> str:
-        """The sentence of a refusal."""
+        """The sentence of a refusal, with its reference where it has one."""
         blanks = dict(error.blanks)
         for name in {"name", "better"} & blanks.keys():
             blanks[name] = shortened(str(blanks[name]))
         # "a JPEG", "an AVIF": which article goes with it, each language knows.
         if (kind := f"format.{blanks.get('format')}") in self.words:
             blanks["kind"] = self.words[kind]
-        return self.say(error.key, **blanks)
+        return self.say_with_reference(error.key, error.reference, **blanks)
+
+    def say_with_reference(
+        self, key: str, reference: str | None, **blanks: Blank
+    ) -> str:
+        """The sentence of a key, and what the log calls it, should it stand there."""
+        told = self.say(key, **blanks)
+        if reference is None:
+            return told
+        return self.say("error.reference", sentence=told, reference=reference)
 
     def said_by_scripts(self) -> dict[str, str]:
         """The sentences that the page's scripts say: those that begin with ``page.``.
@@ -92,17 +101,13 @@ def shortened(name: str) -> str:
     return f"{name[: kept - kept // 3]}…{name[-(kept // 3) :]}"
 
 
-def _load(code: str, name: str, html_language: str) -> Language:
-    path = Path(__file__).parent / f"{code}.json"
+def _load(path: Path) -> Language:
     words = json.loads(path.read_text(encoding="utf-8"))
-    return Language(code, name, html_language, words)
+    return Language(path.stem, words["language.name"], words["language.tag"], words)
 
 
 LANGUAGES = {
-    language.code: language
-    for language in (
-        _load("en", "English", "en"),
-        _load("zh", "简体中文", "zh-Hans"),
-    )
+    path.stem: _load(path) for path in sorted(Path(__file__).parent.glob("*.json"))
 }
+"""Every language that has a file here, by its code."""
 ENGLISH = LANGUAGES["en"]

@@ -10,6 +10,8 @@
     ├── NotThere                                          404
     ├── LinkExpired                                       410
     ├── TooLarge                                          413
+    ├── NoSuchRange                                       416
+    ├── WrongHost                                         421
     ├── TooManyAttempts, TooManyUnfinished                  429
     ├── Busy, CheckFailed, StorageFailed                  503
     └── StorageFull                                       507
@@ -20,6 +22,7 @@ The sentences stand in ``locales/``, one for each key that is raised here.
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self, TypeAlias
 
 from .formats import FORMATS
@@ -29,7 +32,7 @@ from .names import stem_of
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 Blank: TypeAlias = str | int
-"""What fills a blank in a sentence; see :mod:`dropslot.words` for how each is shown."""
+"""What fills a blank in a sentence; :mod:`dropslot.locales` shows it."""
 
 
 class UploadError(Exception):
@@ -37,6 +40,7 @@ class UploadError(Exception):
 
     :param variant: picks a more exact sentence, ``error.<code>.<variant>``.
     :param blanks: what fills the sentence's blanks.
+    :ivar reference: what it is called in the log, once it stands there.
     """
 
     status: ClassVar[int] = 400
@@ -46,6 +50,7 @@ class UploadError(Exception):
         super().__init__(variant, blanks)
         self.variant = variant
         self.blanks = blanks
+        self.reference: str | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         # Refusals travel from the checking process to the server by pickle.
@@ -81,7 +86,7 @@ def revive(told: dict[str, Any]) -> UploadError:
     """The refusal that :meth:`UploadError.told` told of."""
     if told["code"] == Refused.code:
         return Refused(**told["blanks"])
-    kinds = {kind.code: kind for kind in UploadError.__subclasses__()}
+    kinds = {kind.code: kind for kind in _kinds_of(UploadError)}
     refusal = kinds[told["code"]](told["variant"], **told["blanks"])
     # Told by an earlier version, it may lack a blank that follows from the name.
     return (
@@ -89,6 +94,12 @@ def revive(told: dict[str, Any]) -> UploadError:
         if "name" in told["blanks"]
         else refusal
     )
+
+
+def _kinds_of(kind: type[UploadError]) -> Iterator[type[UploadError]]:
+    for one in kind.__subclasses__():
+        yield from _kinds_of(one)
+        yield one
 
 
 class BadRequest(UploadError):
@@ -185,6 +196,20 @@ class TooLarge(UploadError):
 
     status = 413
     code = "too-large"
+
+
+class NoSuchRange(UploadError):
+    """It has no such bytes; the blank ``size`` says how many it has."""
+
+    status = 416
+    code = "range-not-satisfiable"
+
+
+class WrongHost(UploadError):
+    """It was asked for by a name that is none of this server's."""
+
+    status = 421
+    code = "wrong-host"
 
 
 class TooManyAttempts(UploadError):

@@ -1,56 +1,207 @@
-"""What we change in waitress's channel: how it holds bodies, and when it hangs up."""
+"""A connection: one request at a time, and what is waited for on it."""
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
-from waitress.task import WSGITask
-from waitress.utilities import BadRequest
 
-from .spool import Spool
+from dropslot.model import network_of
+from dropslot.web import log_unread
 
-# A chunk's length is a few digits; 8 KiB is what servers allow a whole line.
-_CHUNK_HEAD_BYTES = 8192
+from .parser import TOO_SLOW, Parser
+from .stage import Progress, Stage
+from .task import Task, Unread
 
-
-def make_channel_class(body_limit_bytes: int) -> type[HTTPChannel]:
-    """waitress's channel, its request bodies in spools of at most so many bytes."""
-
-    class Parser(HTTPRequestParser):  # type: ignore[misc]
-        completed: bool
-
-        def parse_header(self, header_plus: bytes) -> None:
-            super().parse_header(header_plus)
-            if self.body_rcv is not None:
-                self.body_rcv.buf = Spool(self.adj.inbuf_overflow, body_limit_bytes)
-
-        def received(self, data: bytes) -> int:
-            taken = int(super().received(data))
-            if not self.completed and _held_back(self.body_rcv) > _CHUNK_HEAD_BYTES:
-                # waitress looks for its end from the beginning with every read.
-                self.error = BadRequest("The head of a chunk is too long.")
-                self.completed = True
-            return taken
-
-    class Channel(HTTPChannel):  # type: ignore[misc]
-        parser_class = Parser
-        task_class = _Task
-
-    return Channel
+# In one turn of the loop nobody else is served: chunks are looked at one by one.
+_HEAD_READ_BYTES = 16 * 1024
+_CHUNKED_READ_BYTES = 32 * 1024
+_READ_BYTES = 256 * 1024
+# What is read of a file for a socket that takes less of it is read again.
+_SEND_BYTES = 256 * 1024
+# Whoever goes on sending for longer after the answer does not read it.
+_FAREWELL_BYTES = 64 * 1024**2
 
 
-def _held_back(receiver: Any) -> int:
-    """How much of a chunk's head, or of what follows the last, is not complete yet."""
-    parts = (getattr(receiver, name, b"") for name in ("control_line", "trailer"))
-    return sum(map(len, parts))
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection."""
 
+    task_class = Task
+    error_task_class = Unread
+    request: Parser | None
+    sendbuf_len: int
 
-class _Task(WSGITask):  # type: ignore[misc]
-    def set_close_on_finish(self) -> None:
-        # waitress hangs up after every answer without a length; 204 and 304 have none
-        # and need none (RFC 9112, 6.3), and 204 is what every upload is answered with.
-        asked = self.request.headers.get("CONNECTION", "").lower()
-        if self.has_body or self.version == "1.0" or "close" in asked:
-            super().set_close_on_finish()
+    def __init__(self, server: Any, sock: socket.socket, *rest: Any, **more: Any):
+        super().__init__(server, sock, *rest, **more)
+        self.parser_class = partial(Parser, server.bodies)
+        self.sendbuf_len = min(self.sendbuf_len, _SEND_BYTES)
+        self.progress = Progress(server.clock)
+        self.network = network_of(self.addr[0])
+        """Whose it is, as far as it can be counted."""
+        self._ahead = b""
+        self._is_used = False
+        self._is_cut_off = False
+        self._is_leaving = False
+        self._farewell_bytes = 0
+
+    @property
+    def stage(self) -> Stage:
+        """What is waited for."""
+        if self._is_leaving:
+            return Stage.FAREWELL
+        if self.total_outbufs_len:
+            return Stage.READER
+        if self.requests or self._ahead:
+            return Stage.ANSWER
+        if self.request is None:
+            return Stage.NOTHING if self._is_used else Stage.HEAD
+        if not self.request.headers_finished:
+            return Stage.HEAD
+        return Stage.REFUSED_BODY if self.request.is_refused else Stage.BODY
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is something to finish that has arrived whole."""
+        return bool(self.requests or self._ahead or self.total_outbufs_len)
+
+    @property
+    def held_bytes(self) -> int:
+        """What it holds on the disk of a body that is arriving."""
+        body = self.request and self.request.body_rcv
+        return body.getbuf().held_bytes if body else 0
+
+    def give_up(self) -> None:
+        """Wait no longer; who has begun a request is told why."""
+        stage, request = self.stage, self.request
+        if request is not None and stage is Stage.REFUSED_BODY:
+            with self.requests_lock:
+                request.cut_off()
+                self._hand_over(request, b"")
+            return
+        if request is not None and stage in (Stage.HEAD, Stage.BODY):
+            # As far as it fits into the socket, which holds nothing else.
+            with suppress(OSError):
+                self.send(answer := TOO_SLOW.to_bytes(), do_close=False)
+                log_unread(self.addr[0], HTTPStatus.REQUEST_TIMEOUT, len(answer))
+        self.handle_close()
+
+    def readable(self) -> bool:
+        """Whether something may be read now; the loop asks in each of its turns."""
+        if self._ahead and super().readable():
+            data, self._ahead = self._ahead, b""
+            try:
+                self.received(data)
+            except Exception:
+                # As waitress does around all else; here it would end the loop.
+                self.handle_error()
+        return not self._ahead and bool(super().readable())
+
+    def handle_read(self) -> None:
+        """Read what has come."""
+        try:
+            data = self.recv(self._read_bytes())
+        except OSError:
+            self.handle_close()
+            return
+        if not self._is_leaving:
+            self.received(data)
+            return
+        self._farewell_bytes += len(data)
+        if self._farewell_bytes > _FAREWELL_BYTES:
+            self.handle_close()
+
+    def received(self, data: bytes) -> bool:
+        """Take in what was read, up to the end of a request. The rest waits until that
+        is answered, so that nobody has the server work, or hold answers, ahead."""
+        with self.requests_lock:
+            if not data or self.will_close or self.close_when_flushed:
+                return False
+            if self.request is None:
+                self.request = self.parser_class(self.adj)
+                if self._is_used:
+                    self.progress.move_on()
+            self._feed(self.request, data)
+        return True
+
+    def handle_write(self) -> None:
+        """Write what waits, and hang up where that is due."""
+        if not (self._is_cut_off and self.close_when_flushed):
+            super().handle_write()
+            return
+        self._flush_exception(self._flush_some)
+        if self.will_close:
+            self.handle_close()
+        elif not self.total_outbufs_len and self.connected:
+            self._say_farewell()
+
+    def handle_expt(self) -> None:
+        """Urgent data, which HTTP does not have, and which the loop would be woken for
+        until it is read."""
+        self.handle_close()
+
+    def handle_close(self) -> None:
+        """Let go of it, and of what had come."""
+        super().handle_close()
+        if self.request is not None:
+            self.request.close()
+            self.request = None
+
+    def write_soon(self, data: Any) -> int:
+        """Send something; called in a thread."""
+        if not self.total_outbufs_len:
+            # Now it is the reader's turn, however long we took.
+            self.progress.move_on()
+        return int(super().write_soon(data))
+
+    def _feed(self, request: Parser, data: bytes) -> None:
+        was_at_head = not request.headers_finished
+        taken = request.received(data)
+        if was_at_head and request.headers_finished:
+            self.progress.move_on()
+            if taken < len(data) and not request.completed:
+                taken += request.received(data[taken:])
+        if request.headers_finished:
+            # A head does not move on: it has its time, and no more.
+            self.progress.step(taken)
+        if request.completed:
+            self._hand_over(request, data[taken:])
+        elif request.expect_continue:
+            self.send_continue()
+
+    def _hand_over(self, request: Parser, rest: bytes) -> None:
+        """Have it answered."""
+        self._is_used = True
+        self._is_cut_off = request.is_cut_off
+        self._ahead = b"" if request.is_cut_off else rest
+        self.request = None
+        self.sent_continue = False
+        self.requests.append(request)
+        self.server.add_task(self)
+
+    def _read_bytes(self) -> int:
+        request = self.request
+        if self._is_leaving:
+            return _READ_BYTES
+        if request is None or not request.headers_finished:
+            return _HEAD_READ_BYTES
+        return _CHUNKED_READ_BYTES if request.chunked else _READ_BYTES
+
+    def _flush_some(self, do_close: bool = True) -> bool:
+        flushed = bool(super()._flush_some(do_close))
+        if flushed:
+            self.progress.move_on()
+        return flushed
+
+    def _say_farewell(self) -> None:
+        """Hear out who is still sending: to close a connection with something unread
+        resets it, and the answer may be lost (RFC 9112, 9.6)."""
+        self.close_when_flushed = False
+        self._is_leaving = True
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            self.handle_close()

@@ -10,15 +10,17 @@ import resource
 import signal
 import tempfile
 import time
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from waitress import wasyncore
-from waitress.channel import HTTPChannel
-from waitress.server import BaseWSGIServer, create_server
+from waitress.adjustments import Adjustments
 
-from .channel import make_channel_class
+from .bodies import Bodies
+from .guests import Guests
+from .listener import Listener
+from .task import Threads
 
 # How long a request that has arrived whole may take to be kept and answered at the end.
 _GRACE_SECONDS = 30.0
@@ -32,46 +34,43 @@ _DESCRIPTORS = 16_384
 
 
 class Server:
-    """Dropslot's HTTP server; it listens from the start, and hears Ctrl-C and SIGTERM.
+    """Dropslot's HTTP server; it listens from the start.
 
-    :param body_limit_bytes: of a longer body the rest is read and forgotten.
-    :param spool: the folder where bodies wait, on the upload folder's own disk.
+    :param bodies: what is done with the bodies of requests.
+    :param clock: tells seconds, from wherever.
     :raises OSError: the address cannot be listened on.
     """
 
     def __init__(
-        self, app: Flask, host: str, port: int, body_limit_bytes: int, spool: Path
+        self,
+        app: Flask,
+        host: str,
+        port: int,
+        bodies: Bodies,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        descriptors = _raise_descriptor_limit()
+        most = min(_CONNECTIONS, max(1, (_raise_descriptor_limit() - 256) // 2))
         self._sockets: dict[int, Any] = {}
         self._stopping = False
-        # waitress spools a body to where tempfile puts it.
-        tempfile.tempdir = str(spool)
-        self._server = create_server(
-            app,
-            map=self._sockets,
-            host=host,
-            port=port,
-            threads=_THREADS,
-            connection_limit=min(_CONNECTIONS, max(1, (descriptors - 256) // 2)),
-            # A thousand slow uploaders hold 72 MiB so, and 521 with the default.
-            inbuf_overflow=32_768,
-            recv_bytes=262144,
-            channel_request_lookahead=0,
-            # select() cannot watch descriptors past 1024.
-            asyncore_use_poll=True,
-            # Past this the sender is cut off, so that nobody can send for ever.
-            max_request_body_size=4 * body_limit_bytes,
-            ident=None,
-            # The app believes them, or does not, as DROPSLOT_TRUSTED_PROXIES says.
-            clear_untrusted_proxy_headers=False,
-        )
-        channel_class = make_channel_class(body_limit_bytes)
-        for listener in self._listeners():
-            listener.channel_class = channel_class
-        # Before anyone is told where it listens, and so may ask it to stop.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
+        # An answer that is too long to wait in memory goes where tempfile puts it.
+        tempfile.tempdir = str(bodies.spools.folder)
+        adj = _adjustments(host, port)
+        self._guests = Guests(self._sockets, most, bodies.spools, clock)
+        self._threads = Threads()
+        self._threads.set_thread_count(adj.threads)
+        self._listeners = [
+            Listener(
+                app,
+                self._guests,
+                bodies,
+                clock,
+                map=self._sockets,
+                dispatcher=self._threads,
+                adj=adj,
+                sockinfo=address,
+            )
+            for address in adj.listen
+        ]
 
     @property
     def urls(self) -> list[str]:
@@ -79,43 +78,68 @@ class Server:
         return [
             f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
             for host, port in (
-                (one.effective_host, one.effective_port) for one in self._listeners()
+                (one.effective_host, one.effective_port) for one in self._listeners
             )
         ]
 
-    def run(self) -> bool:
-        """Serve until Ctrl-C or SIGTERM, then finish what has arrived.
+    def heed_signals(self) -> None:
+        """Stop at Ctrl-C and SIGTERM; to be called before anyone is told where it
+        listens, and so may ask it to."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._heed)
 
+    def run(self, stopping: Callable[[int], None] = lambda requests: None) -> bool:
+        """Serve until it is stopped, then finish what has arrived.
+
+        :param stopping: is told how many requests there are to finish.
         :return: whether all of it could be finished in time.
         """
         while not self._stopping:
             self._turn(_LOOP_SECONDS)
-        for listener in self._listeners():
+        for listener in self._listeners:
             listener.accepting = False
+        stopping(self._busy())
         deadline = time.monotonic() + _GRACE_SECONDS
         while self._busy() and time.monotonic() < deadline:
             self._turn(0.1)
         finished = not self._busy()
-        self._server.task_dispatcher.shutdown()
+        self._threads.shutdown()
+        for channel in self._guests.channels:
+            channel.handle_close()
         wasyncore.close_all(self._sockets)
         return finished
 
-    def _stop(self, number: int, _: object) -> None:
+    def stop(self) -> None:
+        """Have it stop, from any thread."""
         self._stopping = True
+        for listener in self._listeners:
+            listener.pull_trigger()
+
+    def _heed(self, number: int, _: object) -> None:
         # Whoever asks twice does not want to wait.
         signal.signal(number, signal.SIG_DFL)
-        for listener in self._listeners():
-            listener.pull_trigger()
+        self.stop()
 
     def _turn(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._sockets, count=1)
+        self._guests.look_round()
 
-    def _busy(self) -> bool:
-        channels = [s for s in self._sockets.values() if isinstance(s, HTTPChannel)]
-        return any(one.requests or one.total_outbufs_len for one in channels)
+    def _busy(self) -> int:
+        """How many connections have a request that is not finished."""
+        return sum(one.is_busy for one in self._guests.channels)
 
-    def _listeners(self) -> list[BaseWSGIServer]:
-        return [s for s in self._sockets.values() if isinstance(s, BaseWSGIServer)]
+
+def _adjustments(host: str, port: int) -> Adjustments:
+    return Adjustments(
+        host=host,
+        port=port,
+        threads=_THREADS,
+        # select() cannot watch descriptors past 1024.
+        asyncore_use_poll=True,
+        ident=None,
+        # The app believes them, or does not, as DROPSLOT_TRUSTED_PROXIES says.
+        clear_untrusted_proxy_headers=False,
+    )
 
 
 def _raise_descriptor_limit() -> int:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from .masking import masker, without_password
 from .reading import SettingError, read_settings, unknown_names
-from .secret_key import read_secret_key
-from .table import HIDDEN, PREFIX, SETTINGS, Settings
-from .values import without_password
+from .row import PREFIX
+from .secret_key import instance_name, read_secret_key
+from .table import HIDDEN, SETTINGS, Settings
+from .values import URL_PREFIX
 
 __all__ = [
     "HIDDEN",
     "PREFIX",
     "SETTINGS",
+    "URL_PREFIX",
     "SettingError",
     "Settings",
+    "instance_name",
+    "masker",
     "read_secret_key",
     "read_settings",
     "unknown_names",

@@ -15,6 +15,7 @@ from dropslot.model import (
     Busy,
     NotThere,
     StorageFailed,
+    StorageFull,
     Upload,
     UploadError,
     UploadSession,
@@ -25,6 +26,8 @@ from dropslot.storage import Staged
 from .backend import Backend
 from .chunk import Chunk
 from .keep import Arrival, keep
+from .leftovers import done_later
+from .room import let_join
 
 # Whoever joins says so every 30 seconds; after three that did not come, they are dead.
 RENEW_SECONDS = 30.0
@@ -98,7 +101,7 @@ def _join(
         backend.leases.reopen(leased)
         raise
     # It is kept; chunks that resist follow with the sweep.
-    with suppress(UploadError):
+    with done_later("Removing the chunks of a file that is kept"):
         backend.store.drop_chunks(leased.id)
     return upload
 
@@ -120,6 +123,9 @@ def _keep_joined(
 
 def _joined(backend: Backend, leased: UploadSession, count: int) -> Staged:
     try:
+        # Where there is none, the disk itself says so.
+        with suppress(StorageFull):
+            let_join(backend, leased.id, leased.total_bytes)
         return backend.store.assemble(leased.id, count)
     except NotThere as error:
         if backend.leases.reopen(leased):
@@ -136,7 +142,7 @@ def _renewing(backend: Backend, leased: UploadSession) -> Iterator[None]:
     def renew() -> None:
         while not done.wait(RENEW_SECONDS):
             # What fails once is tried again before the lease is too old.
-            with suppress(UploadError):
+            with done_later("Renewing a lease"):
                 backend.leases.renew(leased, datetime.now(UTC))
 
     thread = threading.Thread(target=renew, name="lease", daemon=True)

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from .access_log import log_strays, log_unread
+from .allowance import Allowance
+from .answers import protect
 from .assets import Assets, frontend_folder
-from .form import request_limit_bytes
+from .error_handlers import decline, fail, refuse
 from .host_files import check_file, keep_file, latest
+from .hosts import is_loopback, refuse_other_host
 from .mount import EXTENSION, Mount, mount_of
+from .prefix import Prefix
 from .routes import make_blueprint
 from .visitor import sentence
 
 __all__ = [
     "EXTENSION",
+    "Allowance",
     "Assets",
     "Mount",
+    "Prefix",
     "check_file",
+    "decline",
+    "fail",
     "frontend_folder",
+    "is_loopback",
     "keep_file",
     "latest",
+    "log_strays",
+    "log_unread",
     "make_blueprint",
     "mount_of",
-    "request_limit_bytes",
+    "protect",
+    "refuse",
+    "refuse_other_host",
     "sentence",
 ]

@@ -1,31 +1,71 @@
 """The cookies: what they are called, and how one is set.
 
-That of a sign-in is Flask's own, ``dropslot.accounts.SESSION_COOKIE``.
+Browsers tell a host's cookies apart by path, and not by port (RFC 6265, 8.5): two
+Dropslots on one machine must not overwrite each other's, so their names end in what
+stands for the secret key. That of a sign-in is Flask's own, ``dropslot.accounts``.
 """
 
 from __future__ import annotations
 
 from flask import Response, request
 
-from .mount import current_mount
+from dropslot.settings import instance_name
 
-BROWSER_COOKIE = "dropslot"
-"""The signed, anonymous id of a browser."""
-LANGUAGE_COOKIE = "dropslot_language"
+from .mount import Mount, current_mount, find_mount
+
+_BROWSER = "dropslot"
+_LANGUAGE = "dropslot_language"
 
 # 400 days is the longest that browsers keep a cookie (RFC 6265bis, 5.5).
 _COOKIE_SECONDS = 400 * 24 * 3600
 
 
-def set_cookie(response: Response, name: str, value: str) -> None:
-    """Set a cookie for this Dropslot only."""
+def brought_browsers(mount: Mount) -> list[tuple[str, bool]]:
+    """What may be the signed, anonymous id of this browser, and whether it came under
+    the name that it is given now; the likeliest first."""
+    return _brought(_BROWSER, mount)
+
+
+def brought_language() -> str:
+    """The language that was chosen on the page, or ""."""
+    return next((code for code, _ in _brought(_LANGUAGE, find_mount())), "")
+
+
+def give_browser(response: Response, signed: str) -> None:
+    """Give a browser its id."""
+    _set(response, _BROWSER, signed)
+
+
+def give_language(response: Response, code: str) -> None:
+    """Keep a language."""
+    _set(response, _LANGUAGE, code)
+
+
+def _brought(name: str, mount: Mount | None) -> list[tuple[str, bool]]:
+    # The names were the same for all once: who uploaded then is known still.
+    names = (
+        [(name, False)] if mount is None else [(_own(name, mount), True), (name, False)]
+    )
+    return [
+        (request.cookies[one], is_own)
+        for one, is_own in names
+        if one in request.cookies
+    ]
+
+
+def _set(response: Response, name: str, value: str) -> None:
+    mount = current_mount()
     response.set_cookie(
-        name,
+        _own(name, mount),
         value,
         max_age=_COOKIE_SECONDS,
-        # Two Dropslots on one site must not overwrite each other's cookies.
-        path=(request.script_root + current_mount().prefix) or "/",
+        # Nor must two Dropslots of one app.
+        path=(request.script_root + mount.prefix) or "/",
         secure=request.is_secure,
         httponly=True,
         samesite="Lax",
     )
+
+
+def _own(name: str, mount: Mount) -> str:
+    return f"{name}_{instance_name(mount.secret)}"

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from contextlib import suppress
 
 from flask import Response, g, request
-from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from dropslot.log import word
 from dropslot.model import (
+    CrossSite,
+    NoSuchRange,
     NotThere,
     NotYours,
     SignInNeeded,
     UploadError,
+    Visitor,
 )
 
+from .failures import report, report_unforeseen
 from .form import drain
 from .login import own_path
 from .mount import current_mount
 from .page import render_login, render_refusal
-from .visitor import current_language, is_navigation, sentence
+from .visitor import browser_mark, current_language, is_navigation, sentence
 
 # What a browser adds to a request, and no program does.
 _OF_BROWSERS = ("Sec-Fetch-Site", "X-Requested-With", "Origin")
@@ -31,7 +34,10 @@ _log = logging.getLogger(__name__)
 
 
 def refuse(error: UploadError) -> Response:
-    """A refusal as one sentence: plain text, or a small page for a plain form."""
+    """A refusal as one sentence: plain text, or a small page in a browser."""
+    report(error)
+    if isinstance(error, CrossSite) and error.variant:
+        _tell_operator(error)
     response = _answer(sentence(error), error.status, error.code)
     if "seconds" in error.blanks:
         response.headers["Retry-After"] = error.blanks["seconds"]
@@ -39,16 +45,31 @@ def refuse(error: UploadError) -> Response:
         response.headers["Retry-After"] = _COME_BACK_SECONDS
     if isinstance(error, SignInNeeded):
         response.headers["WWW-Authenticate"] = _challenge()
-    if isinstance(error, NotThere | NotYours) and _is_strangers():
-        # To somebody whose sign-in has ended it would else seem that what is theirs is
-        # gone.
-        response.headers["Dropslot-Sign-In"] = "needed"
+    if isinstance(error, NoSuchRange):
+        response.headers["Content-Range"] = f"bytes */{error.blanks['size']}"
+    if isinstance(error, NotThere | NotYours) and "dropslot_visitor" in g:
+        _tell_who_asked(response, g.dropslot_visitor)
     return response
 
 
-def _is_strangers() -> bool:
-    visitor = g.get("dropslot_visitor")
-    return visitor is not None and not current_mount().access.may_upload(visitor)
+def _tell_who_asked(response: Response, visitor: Visitor) -> None:
+    # To somebody whose sign-in has ended, or whose browser has lost its cookie, it
+    # would else seem that what is theirs is gone.
+    if not current_mount().access.may_upload(visitor):
+        response.headers["Dropslot-Sign-In"] = "needed"
+    if visitor.owner is None:
+        response.headers["Dropslot-Browser"] = browser_mark()
+
+
+def _tell_operator(error: CrossSite) -> None:
+    _log.warning(
+        "A request from %s was refused, because it came to %s. If that is one page"
+        " behind a reverse proxy, let the proxy pass on the name that people see, in"
+        " nginx: proxy_set_header Host $http_host; or X-Forwarded-Host, with"
+        " DROPSLOT_TRUSTED_PROXIES=1.",
+        word(str(error.blanks["origin"])),
+        word(str(error.blanks["host"])),
+    )
 
 
 def _challenge() -> str:
@@ -56,30 +77,43 @@ def _challenge() -> str:
     visitor with a window of its own, in the middle of our page."""
     mount = current_mount()
     by_browser = any(name in request.headers for name in _OF_BROWSERS)
+    by_browser = by_browser or is_navigation()
     if mount.accounts is None or not mount.access.needs_sign_in or by_browser:
         return 'Session realm="Dropslot"'
     return 'Basic realm="Dropslot", charset="UTF-8"'
 
 
-def fail(error: Exception) -> ResponseReturnValue:
-    """An error that nobody foresaw: a fixed sentence, and an id for the log."""
-    if isinstance(error, HTTPException):
-        return error
-    # The cause is for the log only; the id lets a person and an operator find it.
-    reference = secrets.token_hex(4)
-    _log.exception("Request %s failed.", reference)
-    return _answer(
-        current_language().say("error.server", id=reference), 500, "server-error"
-    )
+def fail(error: Exception) -> Response:
+    """An error that nobody foresaw: a fixed sentence, and a reference for the log."""
+    # The cause is for the log only; by the reference a person and an operator find it.
+    reference = report_unforeseen(error)
+    told = current_language().say_with_reference("error.server", reference)
+    return _answer(told, 500, "server-error")
+
+
+def decline(error: HTTPException) -> Response:
+    """What Flask or Werkzeug refuse before it comes to a route of ours."""
+    if error.code == NotThere.status:
+        return refuse(NotThere("address"))
+    status = error.code or 500
+    code = error.name.lower().replace(" ", "-")
+    key = f"error.{code}"
+    words = current_language().words
+    response = _answer(words.get(key, f"{error.name}."), status, code)
+    # An Allow or Retry-After header is part of the answer.
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
 
 
 def _answer(text: str, status: int, code: str) -> Response:
     if request.method == "POST":
         drain(request)
     response = Response(text, status, mimetype="text/plain")
-    if is_navigation() and request.method == "POST":
-        # The database that failed the request fails the page about it as well.
-        with suppress(UploadError):
+    if is_navigation():
+        # What failed the request may fail the page about it as well.
+        with suppress(Exception):
             page = _refusal_page(text, status)
             response = Response(page, status, mimetype="text/html")
     response.headers["Dropslot-Error"] = code
@@ -93,4 +127,10 @@ def _refusal_page(text: str, status: int) -> str:
         form = vars(request).get("form") or {}
         target = own_path(form.get("next"))
         return render_login(target, text, form.get("username", ""))
-    return render_refusal(text, signs_in=status == SignInNeeded.status)
+    return render_refusal(text, _title(status), status == SignInNeeded.status)
+
+
+def _title(status: int) -> str:
+    if request.method == "POST":
+        return "html.refused.title"
+    return "html.missing.title" if status in (404, 410) else "html.failed.title"

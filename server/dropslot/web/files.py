@@ -11,7 +11,17 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
-from dropslot.model import NotThere, NotYours, Upload, is_name, may_remove, network_of
+from dropslot.model import (
+    NoSuchRange,
+    NotThere,
+    NotYours,
+    StorageFailed,
+    StorageFull,
+    Upload,
+    is_name,
+    may_remove,
+    network_of,
+)
 from dropslot.uploads import remake_thumbnail, remove
 
 from .byterange import ByteRange
@@ -21,6 +31,9 @@ from .visitor import current_visitor
 # A year is the longest that caches are asked for (RFC 9111 has no such bound; RFC 2616,
 # 14.21 had). What is under one of our names never changes.
 _FOR_EVER = "max-age=31536000, immutable"
+# But it may be taken back. What a browser has shown it may keep; a cache that shows it
+# to others asks again after so many seconds, and hears 404 (RFC 9111, 5.2.2.10).
+_SHARED_SECONDS = 300
 
 
 def find(name: str) -> Upload:
@@ -65,7 +78,12 @@ def thumbnail(name: str) -> ResponseReturnValue:
     try:
         stream = backend.store.open_thumbnail(found.key)
     except NotThere:
-        remake_thumbnail(backend, found, network_of(request.remote_addr))
+        try:
+            remake_thumbnail(backend, found, network_of(request.remote_addr))
+        except (StorageFull, StorageFailed):
+            # A disk that takes nothing still has the picture itself.
+            stream = backend.store.open(found.key)
+            return sent(stream, found, found.mime_type, "no-store")
         stream = backend.store.open_thumbnail(found.key)
     return sent(stream, found, "image/webp", _caching())
 
@@ -98,8 +116,9 @@ def asset(version: str, path: str) -> ResponseReturnValue:
 
 
 def _caching() -> str:
-    who = "public" if current_mount().access.seen_by_everyone else "private"
-    return f"{who}, {_FOR_EVER}"
+    if current_mount().access.seen_by_everyone:
+        return f"public, s-maxage={_SHARED_SECONDS}, {_FOR_EVER}"
+    return f"private, {_FOR_EVER}"
 
 
 def sent(stream: BinaryIO, upload: Upload, mime_type: str, caching: str) -> Response:
@@ -126,7 +145,10 @@ def sent(stream: BinaryIO, upload: Upload, mime_type: str, caching: str) -> Resp
     response.headers["Cache-Control"] = caching
     # Nothing in a picture may ever act as a page of this site.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    # What everyone may see may also be shown in other sites' pages.
+    response.headers["Cross-Origin-Resource-Policy"] = (
+        "cross-origin" if caching.startswith("public") else "same-origin"
+    )
     try:
         # 206 and 304, by Werkzeug, which changes the response itself.
         response.make_conditional(
@@ -134,9 +156,9 @@ def sent(stream: BinaryIO, upload: Upload, mime_type: str, caching: str) -> Resp
             accept_ranges=True,
             complete_length=size_bytes if _is_one_range() else None,
         )
-    except RequestedRangeNotSatisfiable:
+    except RequestedRangeNotSatisfiable as error:
         response.close()
-        return Response(status=416, headers={"Content-Range": f"bytes */{size_bytes}"})
+        raise NoSuchRange(size=size_bytes) from error
     if response.status_code == 206:
         part = response.content_range
         window = ByteRange(stream, part.start or 0, part.stop or size_bytes)

@@ -13,11 +13,6 @@ from werkzeug.exceptions import (
     HTTPException,
     RequestEntityTooLarge,
 )
-from werkzeug.sansio.multipart import (
-    Data,
-    Field,
-    File,
-)
 from werkzeug.wsgi import get_input_stream
 
 from dropslot.model import BadRequest, NoFile, UploadError, clean_title
@@ -39,19 +34,13 @@ from .multipart import (
     TextField,
     TooLong,
     events,
-    too_large,
+    too_large_together,
 )
+from .part_head import Head
 
 FIELD = "file"
-# Several files may come in one request; together they may be this much larger than one.
-REQUEST_ALLOWANCE_BYTES = 1024**3
 # What a refused client may go on sending, so that it comes to read the answer.
 _DRAIN_BYTES = 64 * 1024**2
-
-
-def request_limit_bytes(settings: Settings) -> int:
-    """The longest request body; one file in it is at most ``max_content_length``."""
-    return settings.max_content_length + REQUEST_ALLOWANCE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +66,10 @@ def received(request: Request, settings: Settings, store: Store) -> Iterator[For
     :raises BadRequest: the body is not what its headers say.
     """
     # Of this request only: the host's own limit stays as it is (Flask 3.1).
-    request.max_content_length = request_limit_bytes(settings)
+    request.max_content_length = settings.request_bytes
     request.max_form_memory_size = FORM_MEMORY_BYTES
     if (request.content_length or 0) > request.max_content_length:
-        raise too_large(request.content_length or 0, settings)
+        raise too_large_together(request.content_length or 0, settings)
     with ExitStack() as discarded:
         intake = _Intake(settings, store, discarded)
         try:
@@ -91,11 +80,12 @@ def received(request: Request, settings: Settings, store: Store) -> Iterator[For
             else:
                 intake.read(request)
         except TooLong as error:
-            raise too_large(request.max_content_length + 1, settings) from error
+            raise too_large_together(settings.request_bytes + 1, settings) from error
         except (ValueError, ClientDisconnected, RequestEntityTooLarge) as error:
             raise BadRequest from error
         if not intake.arrivals:
-            raise NoFile
+            # What has a name that nobody can read may have been the file.
+            raise BadRequest if intake.is_unreadable else NoFile
         yield _form(intake)
 
 
@@ -143,6 +133,7 @@ class _Intake:
     def __init__(self, settings: Settings, store: Store, discarded: ExitStack) -> None:
         self.arrivals: list[Arrival] = []
         self.fields: dict[str, str] = {}
+        self.is_unreadable = False
         self._settings = settings
         self._store = store
         self._discarded = discarded
@@ -153,15 +144,9 @@ class _Intake:
             raise NoFile
         part: Part | TextField | None = None
         for event in events(request, boundary.encode("ascii", "replace")):
-            if isinstance(event, File):
-                part = self._open(event.filename) if event.name == FIELD else None
-            elif isinstance(event, Field):
-                part = (
-                    TextField(event.name, self.fields)
-                    if event.name in CHUNK_FIELDS
-                    else None
-                )
-            elif isinstance(event, Data) and part:
+            if isinstance(event, Head):
+                part = self._begin(event)
+            elif part:
                 part.write(event.data)
                 if not event.more_data:
                     part.finish()
@@ -172,6 +157,13 @@ class _Intake:
                 while data := file.stream.read(READ_BYTES):
                     part.write(data)
                 part.finish()
+
+    def _begin(self, head: Head) -> Part | TextField | None:
+        if head.filename is not None:
+            return self._open(head.filename) if head.name == FIELD else None
+        self.is_unreadable = self.is_unreadable or head.is_guessed
+        is_ours = head.name in CHUNK_FIELDS
+        return TextField(head.name, self.fields) if is_ours else None
 
     def _open(self, filename: str) -> Part | None:
         title = clean_title(filename)

@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from dropslot.locales import LANGUAGES
 from dropslot.model import BadRequest, Upload, is_name, may_remove
 
+from .cookies import give_language
 from .mount import current_mount
 from .page import render_page
-from .visitor import current_visitor, remember_language
+from .visitor import browser_mark, current_visitor
 
 # The most that one list holds, whatever is asked for.
 _MAX_LIMIT = 500
@@ -23,7 +24,7 @@ def page() -> ResponseReturnValue:
     """The page with the newest uploads, or with those before ``?before=``."""
     if (chosen := request.args.get("language")) in LANGUAGES:
         response = Response(status=303, headers={"Location": url_for(".page")})
-        remember_language(response, chosen)
+        give_language(response, chosen)
         return response
     mount = current_mount()
     listed = _listed(mount.settings.page_size)
@@ -48,6 +49,7 @@ def uploads() -> ResponseReturnValue:
     listed = _listed(_limit()) if names is None else _named(names.split(","))
     response = jsonify(listed)
     response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Dropslot-Browser"] = browser_mark()
     return response
 
 

@@ -19,12 +19,14 @@ from dropslot.model import (
 )
 from dropslot.uploads import Backend, checked, keep, remove
 
+from .failures import reporting
 from .form import staged
 from .mount import Mount
 
 _log = logging.getLogger(__name__)
 
 
+@reporting()
 def check_file(mount: Mount, file: FileStorage) -> None:
     """Check a file as if it were to be kept, and leave it as it was, at its beginning.
 
@@ -39,6 +41,7 @@ def check_file(mount: Mount, file: FileStorage) -> None:
         file.stream.seek(0)
 
 
+@reporting()
 def keep_file(
     mount: Mount, file: FileStorage, owner: str | None, name: str | None, replace: bool
 ) -> Upload:
@@ -56,6 +59,7 @@ def keep_file(
     return upload
 
 
+@reporting()
 def latest(mount: Mount, owner: str, name: str) -> Upload | None:
     """The newest upload of an owner by a name, whatever its extension."""
     found = mount.backend.catalog.titled(owner, stem_of(clean_title(name)))
@@ -87,4 +91,4 @@ def _remove_older(backend: Backend, upload: Upload) -> None:
             remove(backend, one)
     except UploadError:
         # The new one is kept all the same; the next replacement removes what stayed.
-        _log.exception("What %s replaces could not be removed.", upload.name)
+        _log.exception("What a new upload replaces could not be removed.")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
-from dropslot.model import KEPT, BadRequest, SignInNeeded, Upload, Visitor
+from dropslot.model import KEPT, SignInNeeded, Upload, Visitor
 from dropslot.uploads import (
     Backend,
     find_session,
@@ -44,9 +44,6 @@ def receive() -> ResponseReturnValue:
 
 def _kept(backend: Backend, form: Form, visitor: Visitor) -> list[Upload]:
     if form.chunk:
-        if form.chunk.index and not visitor.is_known:
-            # Each chunk would be of another sender, and no file ever whole.
-            raise BadRequest("cookies")
         whole = take_chunk(backend, form.chunk, form.arrivals[0], visitor)
         return [whole] if whole else []
     if form.uuid:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import cast
+from dataclasses import dataclass, field
+from typing import Any, cast
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 from itsdangerous import URLSafeSerializer
 
 from dropslot.accounts import Accounts
 from dropslot.model import Access
 from dropslot.settings import Settings
-from dropslot.uploads import Backend
+from dropslot.uploads import Backend, Health
 
 from .assets import Assets
 
@@ -23,6 +23,8 @@ EXTENSION = "dropslot"
 class Mount:
     """One Dropslot in one app.
 
+    :param name: of its blueprint, in ``url_for``.
+    :param health: whether it could keep a picture now.
     :param prefix: where it is mounted, without a slash at the end.
     :param owner: returns the id of the signed-in person of this request, or None.
     :param is_admin: whether that person may see and remove everything.
@@ -33,12 +35,14 @@ class Mount:
     :param accounts: its own accounts, where the host app has none.
     """
 
+    name: str
     backend: Backend
+    health: Health
     assets: Assets
     prefix: str
     owner: Callable[[], object]
     is_admin: Callable[[], bool]
-    secret: str
+    secret: str = field(repr=False)
     browsers: URLSafeSerializer
     links: URLSafeSerializer
     sign_in_url: Callable[[], str] | None = None
@@ -54,15 +58,27 @@ class Mount:
         """Who may upload here, and who may see."""
         return self.settings.access
 
+    def url(self, endpoint: str, **values: Any) -> str:
+        """The path of one of its own routes, as browsers have to ask for it; also where
+        a request is for none of them."""
+        return url_for(f"{self.name}.{endpoint}", **values)
+
     def owner_id(self) -> str | None:
         """The id of the signed-in person of this request, as it is kept, or None."""
         return str(self.owner() or "") or None
 
 
 def current_mount() -> Mount:
-    """The Dropslot that this request is for."""
-    mounts = current_app.extensions[EXTENSION]
-    return cast(Mount, mounts[request.blueprint])
+    """The Dropslot that this request is for; for an address that is nobody's, the only
+    one of the app."""
+    found = find_mount()
+    return mount_of() if found is None else found
+
+
+def find_mount() -> Mount | None:
+    """The Dropslot that this request is for, or None in a host's own view."""
+    mounts = current_app.extensions.get(EXTENSION, {})
+    return cast(Mount | None, mounts.get(request.blueprint))
 
 
 def mount_of(dropslot: object | None = None) -> Mount:

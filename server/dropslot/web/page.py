@@ -8,7 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import url_for
 from jinja2 import Environment, FileSystemLoader
 
 from dropslot.locales import LANGUAGES, Language, in_megabytes
@@ -16,7 +15,7 @@ from dropslot.model import OTHER_BY_EXTENSION, Access
 from dropslot.uploads import accepted_extensions, accepted_formats
 
 from .mount import Mount, current_mount
-from .visitor import current_language, current_visitor
+from .visitor import current_language, current_visitor, next_browser_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,11 @@ def render_page(listed: dict[str, Any], next_url: str | None) -> str:
     return template.render(page=page, say=language.say)
 
 
-def render_refusal(sentence: str, signs_in: bool = False) -> str:
-    """A small page with the sentence, for a form that was sent without JavaScript.
+def render_refusal(sentence: str, title: str, signs_in: bool = False) -> str:
+    """A small page with the sentence, for a form that was sent without JavaScript, or
+    an address that was opened.
 
+    :param title: the key of its heading.
     :param signs_in: signing in would help.
     """
     mount, language = current_mount(), current_language()
@@ -78,6 +79,7 @@ def render_refusal(sentence: str, signs_in: bool = False) -> str:
         page=page,
         say=language.say,
         sentence=sentence,
+        title=language.say(title),
         signs_in=signs_in and page.account is not None,
     )
 
@@ -113,8 +115,8 @@ def _page(
             }
             for one in LANGUAGES.values()
         ],
-        assets=url_for(".asset", version=mount.assets.version, path="")[:-1],
-        url=url_for(".page"),
+        assets=mount.url("asset", version=mount.assets.version, path="")[:-1],
+        url=mount.url("page"),
         accept=",".join(accepted_extensions(mount.settings)),
         limits_in_words=language.say(
             "html.limits",
@@ -141,9 +143,9 @@ def _account(mount: Mount) -> Account | None:
         name=user.name if user else None,
         is_admin=user is not None and user.is_admin,
         needed=mount.access.needs_sign_in,
-        url=url_for(".account"),
-        sign_in_url=url_for(".login"),
-        sign_out_url=url_for(".sign_out"),
+        url=mount.url("account"),
+        sign_in_url=mount.url("login"),
+        sign_out_url=mount.url("sign_out"),
     )
 
 
@@ -154,7 +156,7 @@ def _data(
     settings = mount.settings
     return {
         "language": language.code,
-        "urls": {"upload": url_for(".page"), "uploads": url_for(".uploads")},
+        "urls": {"upload": mount.url("page"), "uploads": mount.url("uploads")},
         "maxBytes": settings.max_content_length,
         "extensions": accepted_extensions(settings),
         "formats": accepted_formats(settings),
@@ -169,6 +171,8 @@ def _data(
         "canUpload": mount.access.may_upload(current_visitor()) or account is not None,
         "account": account and asdict(account),
         "owner": _owner_key(mount),
+        # What ``Dropslot-Browser`` says while this browser is still known.
+        "browser": next_browser_mark(),
         # Where not everyone sees a picture, others need a link that is signed.
         "signedLinks": not mount.access.seen_by_everyone,
         "dropOnly": mount.access is Access.DROP_ONLY,

@@ -15,7 +15,9 @@ from .mount import current_mount
 
 
 def hand_out(name: str) -> ResponseReturnValue:
-    """POST: a link to a picture of this visitor's own: ``{"url", "expires"}``.
+    """POST: a link to a picture of this visitor's own: ``{"url": path, "expires"}``.
+
+    Only who asks knows by which name, and whether by TLS, this site is reached.
 
     :raises NotThere: there is none, or it is not theirs to see.
     :raises NotYours: they may see it, but somebody else uploaded it.
@@ -25,7 +27,7 @@ def hand_out(name: str) -> ResponseReturnValue:
     # The end is signed as well: what was promised holds, whatever is set later.
     token = mount.links.dumps([upload.name, round(expires.timestamp())])
     response = jsonify(
-        url=url_for(".shared", token=token, _external=True),
+        url=url_for(".shared", token=token),
         expires=expires.isoformat(timespec="seconds"),
     )
     response.headers["Cache-Control"] = "no-store"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import cast
 
 from flask import Response, g, request
@@ -11,44 +13,91 @@ from itsdangerous import BadSignature
 from dropslot.locales import ENGLISH, LANGUAGES, Language
 from dropslot.model import UploadError, Visitor, network_of
 
-from .cookies import BROWSER_COOKIE, LANGUAGE_COOKIE, set_cookie
+from .cookies import brought_browsers, brought_language, give_browser
 from .mount import Mount, current_mount
+
+_UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class _Browser:
+    """Which browser it is.
+
+    :param is_known: it brought its id, and did not just get one.
+    :param keeps_it: the next request will bring it under the name that it has now.
+    """
+
+    id: str
+    is_known: bool
+    keeps_it: bool
 
 
 def current_visitor() -> Visitor:
     """Who sends this request; a browser that has no id yet is given one."""
     if "dropslot_visitor" not in g:
         mount = current_mount()
-        owner, browser = mount.owner_id(), _browser_of_cookie(mount)
+        owner = mount.owner_id()
+        browser = _current_browser(mount)
         g.dropslot_visitor = Visitor(
             owner=owner,
-            browser=browser or secrets.token_urlsafe(18),
+            browser=browser.id,
             is_admin=owner is not None and bool(mount.is_admin()),
-            is_known=owner is not None or browser is not None,
+            is_known=owner is not None or browser.is_known,
             network=network_of(request.remote_addr),
         )
     return cast(Visitor, g.dropslot_visitor)
 
 
+def browser_mark() -> str:
+    """Stands for this browser, and tells nothing of its id; ``unknown`` where it has
+    none. By it a page sees that its browser is not known any more."""
+    mount = current_mount()
+    browser = _current_browser(mount)
+    return _mark(mount, browser.id) if browser.is_known else _UNKNOWN
+
+
+def next_browser_mark() -> str:
+    """The mark of this browser once it has kept the cookie that it is given."""
+    mount = current_mount()
+    return _mark(mount, _current_browser(mount).id)
+
+
 def is_navigation() -> bool:
     """Whether a browser itself asks, for a page, and no script on its behalf."""
-    accepted = request.accept_mimetypes
-    return "X-Requested-With" not in request.headers and accepted.quality(
-        "text/html"
-    ) > accepted.quality("text/plain")
+    if "X-Requested-With" in request.headers:
+        return False
+    mode = request.headers.get("Sec-Fetch-Mode")
+    if mode is not None:
+        return mode == "navigate"
+    # Browsers that do not say so (Safari before 16.4, and all on plain HTTP) name both
+    # kinds of HTML, and prefer no other; programs name neither, or text/html alone.
+    accepted = dict(request.accept_mimetypes)
+    return accepted.get("text/html") == 1 and bool(accepted.get(_XHTML))
+
+
+_XHTML = "application/xhtml+xml"
 
 
 def current_language() -> Language:
     """The language of this visitor: chosen on the page, else what the browser asks for,
     English when in doubt."""
-    chosen = LANGUAGES.get(request.cookies.get(LANGUAGE_COOKIE, ""))
-    if chosen:
+    if chosen := LANGUAGES.get(brought_language()):
         return chosen
-    for tag, _ in request.accept_languages:
-        language = LANGUAGES.get(tag.replace("_", "-").partition("-")[0].lower())
+    for tag in accepted_languages():
+        language = LANGUAGES.get(tag.partition("-")[0])
         if language:
             return language
     return ENGLISH
+
+
+def accepted_languages() -> list[str]:
+    """The tags that the browser asks for, in lower case, the dearest first."""
+    # A quality of 0 means "not acceptable" (RFC 9110, 12.4.2).
+    return [
+        tag.replace("_", "-").lower()
+        for tag, quality in request.accept_languages
+        if quality > 0
+    ]
 
 
 def sentence(error: UploadError) -> str:
@@ -58,22 +107,30 @@ def sentence(error: UploadError) -> str:
 
 def remember_visitor(response: Response) -> None:
     """Give the browser its id, so that it may later take back what it sent."""
-    if response.cache_control.public:
+    if "dropslot_visitor" not in g or response.cache_control.public:
         # A shared cache would hand the same id to everyone.
         return
     mount = current_mount()
-    if "dropslot_visitor" in g and _browser_of_cookie(mount) is None:
-        signed = mount.browsers.dumps(current_visitor().browser)
-        set_cookie(response, BROWSER_COOKIE, signed)
+    if not _current_browser(mount).keeps_it:
+        give_browser(response, mount.browsers.dumps(current_visitor().browser))
 
 
-def remember_language(response: Response, code: str) -> None:
-    """Keep the language that was chosen on the page."""
-    set_cookie(response, LANGUAGE_COOKIE, code)
+def _current_browser(mount: Mount) -> _Browser:
+    # Verified once a request, whoever asks.
+    if "dropslot_browser" not in g:
+        g.dropslot_browser = _browser(mount)
+    return cast(_Browser, g.dropslot_browser)
 
 
-def _browser_of_cookie(mount: Mount) -> str | None:
-    try:
-        return str(mount.browsers.loads(request.cookies.get(BROWSER_COOKIE, "")))
-    except BadSignature:
-        return None
+def _browser(mount: Mount) -> _Browser:
+    for signed, is_named_now in brought_browsers(mount):
+        try:
+            known = str(mount.browsers.loads(signed))
+        except BadSignature:
+            continue
+        return _Browser(known, is_known=True, keeps_it=is_named_now)
+    return _Browser(secrets.token_urlsafe(18), is_known=False, keeps_it=False)
+
+
+def _mark(mount: Mount, browser: str) -> str:
+    return sha256(f"{mount.secret}/browser/{browser}".encode()).hexdigest()[:16]
