@@ -12,7 +12,11 @@ HEAD = """# Settings
 Environment variables when the program runs by itself; `app.config` keys of the same
 names when Dropslot is mounted in an app. A value that makes no sense stops the start
 with one sentence that says what is allowed. `dropslot settings` shows what is in force.
-Sizes are in bytes: what the page shows as 64 MB is 67108864 (1 MB is 1024 x 1024).
+
+Sizes are in bytes, or with a unit in any case: `67108864`, `64MB`, `64 MiB` and `64m`
+are one size, and `1.5 GB` is another. As on the page 1 KB is 1024 bytes, 1 MB is
+1024 KB, and so on; `MiB` means the same. A word such as `Private` may be written in any
+case.
 
 | name | default | meaning |
 | --- | --- | --- |

@@ -345,7 +345,7 @@ def test_under_flasks_own_server_a_refused_sender_reads_why(
     answer = connection.getresponse()
 
     assert answer.status == 400
-    assert answer.read().startswith(b"Invalid image: a.txt does not end")
+    assert answer.read().startswith(b"Invalid image: a.txt is not a picture.")
     connection.close()
     server.shutdown()
     serving.join()

@@ -65,7 +65,7 @@ export function createOverall(element, words, announce, fallback) {
       problems.textContent = problemsText(snapshot, words);
       bar.hidden = !open;
       bar.value = fraction;
-      bar.classList.toggle("still", !going);
+      bar.classList.toggle("idle", !going);
       part("retry").hidden = failed === 0;
       showSignIn(part("signin"), snapshot.locked > 0, fallback);
       part("clear").hidden = open || !clearable;

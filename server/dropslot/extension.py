@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import logging
-import multiprocessing
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -22,7 +20,7 @@ from dropslot.settings import (
     read_settings,
     unknown_names,
 )
-from dropslot.uploads import Backend, Sweeper, open_backend, sweep
+from dropslot.uploads import Backend, Health, open_backend, start
 from dropslot.web import (
     EXTENSION,
     Assets,
@@ -33,8 +31,6 @@ from dropslot.web import (
     make_blueprint,
     mount_of,
 )
-
-_start_log = logging.getLogger("dropslot.start")
 
 
 class Dropslot:
@@ -94,18 +90,19 @@ class Dropslot:
                 "This app signs people in by itself; leave out accounts=True."
             )
         backend = open_backend(read_settings({**app.config, **self._settings}), self)
-        mounts[name] = self._open_mount(app, backend, name)
+        try:
+            mounts[name] = self._open_mount(app, backend, name)
+            sweeper = start(backend, datetime.now(UTC))
+        except BaseException:
+            mounts.pop(name, None)
+            backend.close()
+            raise
         routes = make_blueprint(name, self._url_prefix, self._has_accounts)
         app.register_blueprint(routes)
         if "csrf" in app.extensions:
             # Flask-WTF's tokens; we look at where a request comes from instead.
             app.extensions["csrf"].exempt(routes)
-        # A spawned child may import the host's main module again; it serves nobody.
-        if multiprocessing.parent_process() is None:
-            _start_log.info("Removing what crashes and vanished visitors left behind")
-            sweep(backend, datetime.now(UTC))
-            self._closers.append(Sweeper(backend).stop)
-        self._closers.append(backend.close)
+        self._closers += [sweeper.stop, backend.close]
         atexit.register(self.close)
 
     def _open_mount(self, app: Flask, backend: Backend, name: str) -> Mount:
@@ -118,6 +115,7 @@ class Dropslot:
         return Mount(
             name=name,
             backend=backend,
+            health=Health(backend),
             assets=Assets(frontend_folder()),
             prefix=self._url_prefix,
             owner=owner,

@@ -52,6 +52,7 @@ def test_the_settings_are_those_of_the_app(flask: Flasks, tmp_path: Path) -> Non
     [
         pytest.param(["sweep"], "Removed 0 unfinished", id="sweep"),
         pytest.param(["check-config"], "All settings make sense", id="check-config"),
+        pytest.param(["import"], "Taken in: 0.", id="import"),
         pytest.param([], "Commands:", id="no word"),
     ],
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from command import dropslot
+from command import dropslot, environment_of
 from dropslot.settings import SETTINGS
 from program import Program
 
@@ -14,7 +16,7 @@ from program import Program
 def test_help_names_every_command(tmp_path: Path) -> None:
     printed = dropslot(tmp_path, "--help").stdout
 
-    for word in ("--host", "--port", "run", "settings", "check-config", "sweep"):
+    for word in ("--port", "run", "settings", "check-config", "import", "sweep"):
         assert word in printed
 
 
@@ -29,7 +31,7 @@ def test_settings_prints_each_with_value_meaning_and_default(tmp_path: Path) -> 
 
 
 def test_settings_never_prints_the_secret(tmp_path: Path) -> None:
-    printed = dropslot(tmp_path, "settings", DROPSLOT_SECRET_KEY="hush").stdout
+    printed = dropslot(tmp_path, "settings", DROPSLOT_SECRET_KEY="hush" * 4).stdout
 
     assert "hush" not in printed
 
@@ -74,6 +76,34 @@ def test_settings_never_prints_a_databases_password(tmp_path: Path) -> None:
     printed = dropslot(tmp_path, "settings", DROPSLOT_DATABASE_URL=url).stdout
 
     assert "postgresql+psycopg://me:***@db/pictures" in printed
+
+
+@pytest.mark.parametrize("words", ["settings", "--help", "user list"])
+def test_who_reads_only_the_beginning_is_left_in_peace(
+    tmp_path: Path, words: str
+) -> None:
+    command = [sys.executable, "-m", "dropslot", *words.split()]
+    # In a process of its own to its very end: Python writes once more as it goes.
+    with subprocess.Popen(
+        command,
+        env=environment_of(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as ended:
+        assert ended.stdout
+        assert ended.stderr
+        ended.stdout.close()
+        told = ended.stderr.read()
+
+    assert told in (b"", b"Nobody has an account: dropslot user add NAME\n")
+
+
+def test_a_secret_that_can_be_guessed_stops_the_start(tmp_path: Path) -> None:
+    ended = dropslot(tmp_path, DROPSLOT_SECRET_KEY="abc")
+
+    assert ended.returncode == 2
+    assert "at least 16 characters" in ended.stderr
+    assert "abc" not in ended.stderr
 
 
 def test_a_folder_may_have_a_question_mark(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_of_several_pictures_each_is_kept_or_refused_with_its_sentence(
     assert answer.status_code == 400
     assert "1 arrived." in answer.text
     assert "Invalid image: &lt;b&gt;.png is cut short." in answer.text
-    assert "Invalid image: c.exe does not end in an accepted extension" in answer.text
+    assert "Invalid image: c.exe is not a picture" in answer.text
     assert len(client.get("/pictures/uploads/").get_json()["uploads"]) == 1
 
 

@@ -42,7 +42,7 @@ def test_a_picture_is_kept_and_the_page_says_so(client: FlaskClient) -> None:
         pytest.param(
             "a.jpg",
             png(),
-            "Invalid image: a.jpg is named .jpg but is a PNG picture.",
+            "Invalid image: a.jpg is really a PNG: name it a.png.",
             id="ImageFile",
         ),
     ],

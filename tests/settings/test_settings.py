@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
-from dropslot.settings import SETTINGS, SettingError, read_settings
+from dropslot.settings import SETTINGS, SettingError, read_secret_key, read_settings
 
 
 @pytest.mark.parametrize(
     ("name", "value", "allowed"),
     [
-        pytest.param("MAX_CONTENT_LENGTH", "20MB", "bytes", id="a size with a unit"),
+        pytest.param("MAX_CONTENT_LENGTH", "20 miles", "MB", id="an unknown unit"),
+        pytest.param("MAX_CONTENT_LENGTH", "1.5", "bytes", id="half a byte"),
+        pytest.param("MAX_CONTENT_LENGTH", "2000 GB", "1 TB", id="too large a size"),
+        pytest.param("MAX_TOTAL", "plenty", "none", id="a word for a size"),
         pytest.param("MAX_CONTENT_LENGTH", "-1", "bytes", id="a negative size"),
         pytest.param("MAX_PIXELS", "0", "pixels", id="no pixels"),
         pytest.param("MAX_FRAMES", "1.5", "frames", id="half a frame"),
@@ -43,6 +47,50 @@ def test_a_wrong_value_is_told_with_name_value_and_what_is_allowed(
 
 
 @pytest.mark.parametrize(
+    ("given", "size_bytes"),
+    [
+        pytest.param("640MB", 640 * 1024**2, id="as the page shows it"),
+        pytest.param("320 MiB", 320 * 1024**2, id="as IEC writes it"),
+        pytest.param("0.5 GB", 512 * 1024**2, id="with a fraction"),
+        pytest.param("300m", 300 * 1024**2, id="as nginx writes it"),
+        pytest.param("314572800", 300 * 1024**2, id="in bytes"),
+        pytest.param("314_572_800 B", 300 * 1024**2, id="in bytes, for people"),
+        pytest.param(300 * 1024.0**2, 300 * 1024**2, id="as a host app computes it"),
+    ],
+)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MAX_CONTENT_LENGTH",
+        "CHECK_MEMORY",
+        "CHUNK_BYTES",
+        "MAX_TOTAL",
+        "MAX_UNFINISHED",
+    ],
+)
+def test_every_size_can_be_written_as_people_write_them(
+    name: str, given: object, size_bytes: int
+) -> None:
+    read = read_settings({f"DROPSLOT_{name}": given})
+
+    assert getattr(read, name.lower()) == size_bytes
+
+
+@pytest.mark.parametrize("given", ["Private", " PRIVATE ", "private"])
+def test_a_choice_may_be_written_in_any_case(given: str) -> None:
+    assert read_settings({"DROPSLOT_ACCESS": given}).access == "private"
+
+
+def test_a_choice_of_two_words_may_be_joined_by_either_line() -> None:
+    assert read_settings({"DROPSLOT_ACCESS": "Drop_Only"}).access == "drop-only"
+
+
+@pytest.mark.parametrize("given", [None, "", "none", " NONE"])
+def test_all_pictures_together_may_have_no_limit(given: str | None) -> None:
+    assert read_settings({"DROPSLOT_MAX_TOTAL": given}).max_total is None
+
+
+@pytest.mark.parametrize(
     "given",
     [
         pytest.param(".jpg .png", id="with blanks"),
@@ -67,3 +115,42 @@ def test_the_defaults_are_what_the_documentation_says() -> None:
 
 def test_every_setting_has_a_meaning() -> None:
     assert all(setting.meaning.endswith(".") for setting in SETTINGS)
+
+
+@pytest.mark.parametrize("given", ["abc", "a" * 15, " " * 20])
+def test_a_secret_that_can_be_guessed_is_refused_and_not_shown(given: str) -> None:
+    with pytest.raises(SettingError) as error:
+        read_settings({"DROPSLOT_SECRET_KEY": given})
+
+    assert str(error.value).startswith("DROPSLOT_SECRET_KEY is ")
+    assert "at least 16 characters" in str(error.value)
+    assert given not in str(error.value)
+
+
+@pytest.mark.parametrize("held", ["abc", "abc\n"])
+def test_a_secret_in_a_file_that_can_be_guessed_is_refused(
+    tmp_path: Path, held: str
+) -> None:
+    path = tmp_path / "key"
+    path.write_text(held)
+
+    with pytest.raises(SettingError, match="at least 16 characters"):
+        read_secret_key(read_settings({"DROPSLOT_SECRET_KEY_FILE": path}))
+
+
+def test_a_secret_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "key")
+
+    with pytest.raises(SettingError, match="not a regular file"):
+        read_secret_key(read_settings({"DROPSLOT_SECRET_KEY_FILE": tmp_path / "key"}))
+
+
+def test_settings_do_not_show_their_secrets() -> None:
+    read = read_settings(
+        {
+            "DROPSLOT_SECRET_KEY": "hush" * 4,
+            "DROPSLOT_DATABASE_URL": "postgresql://me:hush@db/pictures",
+        }
+    )
+
+    assert "hush" not in repr(read)

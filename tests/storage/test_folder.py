@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
+from socket import AF_UNIX, socket
+from urllib.parse import quote
 
 import pytest
-from dropslot.model import NotThere, StorageFailed
+from dropslot.model import NotThere, StorageFailed, owner_folder
 from dropslot.settings import read_settings
 from dropslot.storage import Staged, Store, open_storage
 
@@ -145,3 +149,139 @@ def test_a_group_with_a_gap_cannot_be_joined(store: Store) -> None:
 
     with pytest.raises(NotThere):
         store.assemble("group", 2)
+
+
+def put_a_pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+def put_a_link(place: Path) -> None:
+    place.symlink_to("/etc/hostname")
+
+
+def put_a_socket(place: Path) -> None:
+    with socket(AF_UNIX) as one:
+        one.bind(str(place))
+
+
+Putter = Callable[[Path], None]
+PUTTERS = [
+    pytest.param(put_a_pipe, id="a pipe"),
+    pytest.param(put_a_link, id="a link"),
+    pytest.param(put_a_socket, id="a socket"),
+    pytest.param(Path.mkdir, id="a folder"),
+]
+
+
+@pytest.mark.parametrize("put", PUTTERS)
+def test_what_somebody_has_put_in_the_place_of_a_file_is_not_opened(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch, put: Putter
+) -> None:
+    # A socket's address may have 108 bytes.
+    monkeypatch.chdir(folder)
+    put(Path(KEY))
+    put(Path(".dropslot", "thumbnails", f"{KEY}.webp"))
+
+    for opened in (store.open, store.open_thumbnail):
+        with pytest.raises(NotThere):
+            opened(KEY)
+    assert list(store.keys()) == []
+
+
+@pytest.mark.parametrize("put", PUTTERS)
+def test_what_is_put_among_chunks_is_none(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch, put: Putter
+) -> None:
+    store.put_chunk("group", 0, store.stage())
+    monkeypatch.chdir(folder / ".dropslot" / "partial")
+    put(Path("group", "1"))
+
+    assert store.chunks("group") == {0}
+    with pytest.raises(NotThere):
+        store.assemble("group", 2)
+
+
+def test_an_upload_folder_may_be_a_link(folder: Path, tmp_path: Path) -> None:
+    folder.mkdir()
+    (tmp_path / "link").symlink_to(folder)
+
+    store = open_storage(read_settings({"DROPSLOT_UPLOAD_PATH": tmp_path / "link"}))
+    _keep(store, KEY, b"bytes")
+    store.close()
+
+    assert (folder / KEY).read_bytes() == b"bytes"
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [
+        pytest.param("\u6c49" * 18, id="18 Chinese letters"),
+        pytest.param("\u0436" * 33, id="33 Cyrillic letters"),
+        pytest.param("a" * 200, id="200 letters"),
+        pytest.param("\u6c49" * 200, id="more than a folder's name may have"),
+        pytest.param("a/b,c%2Fd", id="slash, comma and percent"),
+    ],
+)
+def test_the_mark_of_any_owners_key_can_be_set_and_is_told(
+    store: Store, owner: str
+) -> None:
+    key = f"{owner_folder(owner)}/{KEY}"
+
+    store.unsettle(key)
+
+    assert list(store.unsettled(datetime.now(UTC) + LATER)) == [key]
+    store.settle(key)
+    assert list(store.unsettled(datetime.now(UTC) + LATER)) == []
+
+
+@pytest.mark.parametrize("owner", ["ann", "Ann Example", ".\u00e9t\u00e9/x", None])
+def test_a_mark_of_an_earlier_version_is_told_and_settled(
+    store: Store, folder: Path, owner: str | None
+) -> None:
+    key = f"{owner_folder(owner)}/{KEY}" if owner else KEY
+    (folder / ".dropslot" / "unsettled" / quote(key, safe="")).touch()
+
+    assert list(store.unsettled(datetime.now(UTC) + LATER)) == [key]
+    store.settle(key)
+    assert list((folder / ".dropslot" / "unsettled").iterdir()) == []
+
+
+def test_what_a_live_request_stages_is_not_swept_whatever_the_clock_says(
+    store: Store,
+) -> None:
+    staged = store.stage()
+    os.utime(staged.path, (0, 0))
+
+    assert store.sweep_staging(datetime.now(UTC) + LATER) == 0
+    assert staged.path.exists()
+    staged.discard()
+
+
+def test_what_is_marked_after_the_clock_was_set_back_is_no_crashs(
+    store: Store, folder: Path
+) -> None:
+    store.unsettle(KEY)
+    two_days_ago = time.time() - 2 * 24 * 3600
+    os.utime(folder / ".dropslot" / "unsettled" / KEY, (two_days_ago, two_days_ago))
+
+    then = datetime.fromtimestamp(two_days_ago, UTC)
+    assert list(store.unsettled(then - LATER)) == []
+
+
+def test_all_chunks_are_counted_by_their_bytes(store: Store) -> None:
+    for index, body in ((0, b"12345"), (1, b"678"), (1, b"6789")):
+        staged = store.stage()
+        staged.write(body)
+        store.put_chunk("group", index, staged)
+
+    assert store.chunk_bytes() == 9
+    store.drop_chunks("group")
+    assert store.chunk_bytes() == 0
+
+
+def test_what_is_not_wanted_any_more_fails_nobody(store: Store, folder: Path) -> None:
+    staged = store.stage()
+    rmtree(folder / ".dropslot" / "staging")
+    (folder / ".dropslot" / "staging").touch()
+
+    staged.discard()

@@ -27,10 +27,14 @@ def sender(client: FlaskClient) -> Sender:
 def test_a_file_that_was_begun_in_smaller_chunks_may_go_on(
     make_app: MakeApp,
 ) -> None:
-    sender = Sender(client=make_app(SECRET_KEY="same").test_client(), body=jpeg())
+    sender = Sender(
+        client=make_app(SECRET_KEY="the same for both").test_client(), body=jpeg()
+    )
     sender.send(0)
 
-    later = make_app(SECRET_KEY="same", CHUNK_BYTES=8 * 1024**2).test_client()
+    later = make_app(
+        SECRET_KEY="the same for both", CHUNK_BYTES=8 * 1024**2
+    ).test_client()
     become(later, sender.client)
     sender = replace(sender, client=later)
 

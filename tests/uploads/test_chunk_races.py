@@ -144,8 +144,8 @@ def test_what_was_acknowledged_survives_kill_9(
 def test_two_processes_racing_for_the_last_chunk_keep_one_file(
     program: Program, folder: Path
 ) -> None:
-    second = Program(folder, SECRET_KEY="same").start()
-    first = program.start(SECRET_KEY="same")
+    second = Program(folder, SECRET_KEY="the same for both").start()
+    first = program.start(SECRET_KEY="the same for both")
     sender = RealSender(program=first, body=jpeg(1600, 1200), chunk_bytes=200_000)
     for index in range(sender.count - 1):
         sender.send(index)

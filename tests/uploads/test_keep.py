@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import threading
 import time
 from contextlib import closing, suppress
 from http.client import HTTPException
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from apps import MakeApp
+from dropslot.storage.staged import StagedFile
 from flask.testing import FlaskClient
 from pictures import jpeg
 from posting import kept, post, send
@@ -84,6 +88,51 @@ def test_a_folder_that_cannot_be_written_to_is_503(
     answer = post(client, ("a.jpg", jpeg()))
 
     assert answer.status_code == 503
+    assert list(folder.glob("*.jpg")) == []
+
+
+@pytest.mark.parametrize("fields", [{}, {"dzuuid": str(UUID(int=1))}])
+def test_a_disk_that_cannot_read_what_arrived_is_503_and_no_bad_picture(
+    client: FlaskClient,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fields: dict[str, object],
+) -> None:
+    close = StagedFile.close
+
+    def and_the_disk_fails(staged: StagedFile) -> None:
+        close(staged)
+        staged.path.unlink()
+        # A regular file that can be opened and nothing more (proc(5)).
+        staged.path.symlink_to("/proc/self/mem")
+
+    monkeypatch.setattr(StagedFile, "close", and_the_disk_fails)
+    answer = post(client, ("a.jpg", jpeg()), fields=fields)
+
+    assert (answer.status_code, answer.headers["Dropslot-Error"]) == (
+        503,
+        "storage-failed",
+    )
+    assert list(folder.glob("*.jpg")) == []
+    assert list((folder / ".dropslot" / "staging").iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_disk_that_says_only_at_the_end_that_it_is_full_is_507(
+    client: FlaskClient,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(number, "no room")
+
+    # As network file systems do: they take everything and write it later.
+    monkeypatch.setattr(os, "fsync", refuse)
+    answer = post(client, ("a.jpg", jpeg()))
+    monkeypatch.undo()
+
+    assert answer.status_code == 507
     assert list(folder.glob("*.jpg")) == []
 
 

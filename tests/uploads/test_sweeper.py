@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from apps import MakeApp, backend_of
 from dropslot.uploads import sweep
 from dropslot.uploads.sweeper import Swept
 from flask import Flask
+from holding import holding
 from pictures import jpeg
-from posting import kept
+from posting import kept, post
+from sending import Sender
 
 NAME = "01890000-0000-7000-8000-000000000000.jpg"
 
@@ -74,6 +77,33 @@ def test_what_nobody_finishes_is_swept_after_a_day(
     swept = sweep(backend_of(app), datetime.now(UTC) + timedelta(hours=hours))
 
     assert swept == Swept(staged_files=removed, unrecorded_files=0)
+
+
+def test_nothing_younger_than_a_request_is_swept_whatever_is_set(
+    make_app: MakeApp, folder: Path
+) -> None:
+    app = make_app(PARTIAL_HOURS=0.01)
+    client = app.test_client()
+    client.get("/")
+    sender = Sender(client=client, body=jpeg())
+    sender.send(0)
+    (folder / ".dropslot" / "staging" / "of another process.part").write_bytes(b"half")
+
+    swept = sweep(backend_of(app), datetime.now(UTC) + timedelta(minutes=59))
+
+    assert swept == Swept(staged_files=0, unrecorded_files=0)
+    assert sender.received() == [0]
+
+
+def test_what_is_being_checked_is_not_swept_however_long_it_takes(app: Flask) -> None:
+    with holding(app) as hold, ThreadPoolExecutor() as pool:
+        upload = pool.submit(post, app.test_client(), ("a.jpg", jpeg()))
+        hold.wait()
+        swept = sweep(backend_of(app), datetime.now(UTC) + timedelta(days=3))
+        hold.release()
+
+        assert swept == Swept(staged_files=0, unrecorded_files=0)
+        assert upload.result().status_code == 204
 
 
 def test_pictures_that_a_lost_catalog_knew_are_left_where_they_are(

@@ -153,7 +153,7 @@ def test_the_latest_upload_by_a_name_is_found(client: FlaskClient) -> None:
 def test_a_name_with_an_extension_is_taken_as_it_is(client: FlaskClient) -> None:
     answer = post(client, ("a.jpg", jpeg()), path="/avatar?owner=ann&name=b.png")
 
-    assert answer.text == "Invalid image: b.png is named .png but is a JPEG picture."
+    assert answer.text == "Invalid image: b.png is really a JPEG: name it b.jpg."
 
 
 def test_an_empty_choice_is_no_file_whatever_it_is_to_be_called(

@@ -11,6 +11,7 @@ from dropslot.accounts import PasswordError, UserError
 from dropslot.locales import ENGLISH
 from dropslot.model import UploadError
 from dropslot.settings import SettingError
+from dropslot.uploads import CannotKeep
 
 
 class Mistake(click.ClickException):
@@ -30,7 +31,7 @@ class Group(click.Group):
         """Run what was asked for."""
         try:
             return super().invoke(ctx)
-        except (SettingError, UserError, PasswordError) as error:
+        except (SettingError, CannotKeep, UserError, PasswordError) as error:
             raise Mistake(str(error)) from error
         except UploadError as error:
             raise Mistake(ENGLISH.say_error(error)) from error

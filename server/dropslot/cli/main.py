@@ -13,10 +13,11 @@ from flask.cli import ScriptInfo
 
 from dropslot import __version__
 from dropslot.settings import SETTINGS, read_secret_key
-from dropslot.uploads import sweep
+from dropslot.uploads import rehearse, sweep
 
 from .group import Group, Mistake
 from .here import NAME, backend_here, point_out_unknown_names, settings_here
+from .importing import import_
 from .run import serve
 from .users import user
 
@@ -83,10 +84,11 @@ def settings() -> None:
 
 @dropslot.command("check-config")
 def check_config() -> None:
-    """Check the settings, the folder, the database."""
+    """Check the settings, and that a picture can be kept: folder, checker, database."""
     with backend_here() as backend:
         read_secret_key(backend.settings)
-    click.echo("All settings make sense; the folder and the database can be used.")
+        rehearse(backend, datetime.now(UTC), with_checker=True)
+    click.echo("All settings make sense; pictures can be checked, kept and recorded.")
 
 
 @dropslot.command("sweep")
@@ -100,4 +102,5 @@ def sweep_command() -> None:
     )
 
 
+dropslot.add_command(import_)
 dropslot.add_command(user)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import click
 from flask import Flask
@@ -15,6 +16,7 @@ from dropslot.locales import in_megabytes
 from dropslot.model import Access
 from dropslot.serving import Bodies, Server, Spools
 from dropslot.settings import Settings
+from dropslot.uploads import CannotKeep, rehearse
 from dropslot.web import EXTENSION, Allowance, Mount, is_loopback
 
 from .group import Mistake
@@ -39,6 +41,7 @@ def serve(host: str, port: int) -> None:
     (mount,) = app.extensions[EXTENSION].values()
     server = _listening(app, mount, host, port)
     server.heed_signals()
+    _say_what_is_wrong(mount)
     _greet(server, mount.settings, host)
     if _nobody_can_sign_in(mount):
         click.echo("Nobody has an account yet: dropslot user add NAME")
@@ -46,6 +49,14 @@ def serve(host: str, port: int) -> None:
         click.echo("Stopped; everything that had arrived is kept.")
     else:
         click.echo("Stopped; what took too long is not kept.")
+
+
+def _say_what_is_wrong(mount: Mount) -> None:
+    """Check and keep a picture once, which also starts a checker for the first."""
+    try:
+        rehearse(mount.backend, datetime.now(UTC), with_checker=True)
+    except CannotKeep as error:
+        click.echo(f"Warning: {error} What is there is served.")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import schema
-from .catalog import Catalog, Note
+from .catalog import Catalog, Note, total_bytes
 from .database import Database, milliseconds
 from .leases import LeaseLost, Leases
 from .upload_sessions import UploadSessions
@@ -17,4 +17,5 @@ __all__ = [
     "UploadSessions",
     "milliseconds",
     "schema",
+    "total_bytes",
 ]

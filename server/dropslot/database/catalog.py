@@ -64,6 +64,43 @@ class Catalog:
             result = connection.execute(table.delete().where(table.c.name == name))
         return result.rowcount > 0
 
+    def newest_name(self) -> str | None:
+        """The name that sorts behind all others, or None: there is no upload."""
+        with self._begin() as connection:
+            query = sa.select(sa.func.max(table.c.name))
+            newest: str | None = connection.execute(query).scalar_one()
+        return newest
+
+    def known(self, names: Sequence[str]) -> set[str]:
+        """Those of some names that there is a record of."""
+        with self._begin() as connection:
+            query = sa.select(table.c.name).where(table.c.name.in_(names))
+            return set(connection.execute(query).scalars())
+
+    def of_size(self, owner: str | None, size_bytes: int) -> list[Upload]:
+        """An owner's uploads, or those of nobody, that have so many bytes."""
+        whose = table.c.owner.is_(None) if owner is None else table.c.owner == owner
+        return self._fetch(
+            table.select().where(whose, table.c.size_bytes == size_bytes)
+        )
+
+    def owners(self) -> set[str]:
+        """Everybody who has an upload."""
+        with self._begin() as connection:
+            query = sa.select(table.c.owner).where(table.c.owner.is_not(None))
+            return set(connection.execute(query.distinct()).scalars())
+
+    def total_bytes(self) -> int:
+        """What all uploads together have."""
+        with self._begin() as connection:
+            return total_bytes(connection)
+
+    def rehearse(self, upload: Upload) -> None:
+        """Record an upload and forget it, in one transaction, which nobody sees."""
+        with self._begin() as connection:
+            connection.execute(table.insert(), [_to_row(upload)])
+            connection.execute(table.delete().where(table.c.name == upload.name))
+
     def newest(
         self, visitor: Visitor, access: Access, before: str | None, limit: int
     ) -> list[Upload]:
@@ -97,6 +134,12 @@ class Catalog:
     def _fetch(self, query: sa.Select[Any]) -> list[Upload]:
         with self._begin() as connection:
             return [_from_row(row) for row in connection.execute(query)]
+
+
+def total_bytes(connection: sa.Connection) -> int:
+    """What all uploads together have, as a transaction sees them."""
+    query = sa.select(sa.func.coalesce(sa.func.sum(table.c.size_bytes), 0))
+    return int(connection.execute(query).scalar_one())
 
 
 def _seen_by(visitor: Visitor, access: Access) -> sa.Select[Any]:

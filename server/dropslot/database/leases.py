@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -25,6 +25,9 @@ from .catalog import Note
 from .database import Database, milliseconds
 from .schema import upload_sessions as table
 from .session_rows import change, insert
+
+# No other machine's clock is so far ahead of ours.
+_AHEAD = timedelta(minutes=5)
 
 
 class LeaseLost(Exception):
@@ -49,7 +52,11 @@ class Leases:
             table.c.state == OPEN,
             sa.and_(
                 table.c.state == JOINING,
-                table.c.leased_ms < milliseconds(dead_before),
+                sa.or_(
+                    table.c.leased_ms < milliseconds(dead_before),
+                    # The clock has been set back since, and it would live on and on.
+                    table.c.leased_ms > milliseconds(now + _AHEAD),
+                ),
             ),
         )
         name = new_name(extension_in(session.name))

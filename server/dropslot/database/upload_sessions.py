@@ -120,6 +120,33 @@ class UploadSessions:
         with self._begin() as connection:
             return change(connection, condition, {"state": SWEPT})
 
+    def seize_oldest(self, but: str) -> str | None:
+        """Seize the one that was left alone for longest, so that others have its room.
+
+        :param but: one that must stay.
+        :return: its id, as one to be dropped, or None: there is no other.
+        """
+        query = (
+            sa.select(table.c.id, table.c.touched_ms)
+            .where(table.c.state == OPEN, table.c.id != but)
+            .order_by(table.c.touched_ms)
+            .limit(1)
+        )
+        while True:
+            with self._begin() as connection:
+                row = connection.execute(query).one_or_none()
+            if row is None:
+                return None
+            # One that has gone on since is not the oldest any more.
+            as_seen = sa.and_(
+                table.c.id == row.id,
+                table.c.state == OPEN,
+                table.c.touched_ms == row.touched_ms,
+            )
+            with self._begin() as connection:
+                if change(connection, as_seen, {"state": SWEPT}):
+                    return str(row.id)
+
     def seize_unknown(self, session_id: str) -> bool:
         """Let no chunk be taken of one that nothing is known of, as :meth:`seize`."""
         nothing = UploadSession(session_id, "", 0, 0, "", SWEPT)

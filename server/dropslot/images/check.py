@@ -58,6 +58,7 @@ def check(path: Path, extension: str, limits: Limits) -> Picture:
     :raises FormatMismatch: it is a picture, but of another format than its name says.
     :raises TooManyPixels: it is larger than the limit.
     :raises TooManyFrames: it has more frames, or more pixels in all its frames.
+    :raises OSError: the file cannot be read.
     :raises MemoryError: this process has less memory left than decoding takes, which
         says nothing of the picture.
     """

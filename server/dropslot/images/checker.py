@@ -34,7 +34,7 @@ def main() -> None:
     """Answer until the one who asks has gone."""
     told = json.loads(sys.argv[1])
     answers = _own_answers()
-    _keep_freed_memory()
+    keep_freed_memory()
     is_limited = _limit_memory(told["memory_bytes"])
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     limits = Limits(
@@ -106,7 +106,8 @@ def _limit_memory(limit_bytes: int) -> bool:
     return True
 
 
-def _keep_freed_memory() -> None:
+def keep_freed_memory() -> None:
+    """Let this process keep what a picture took for the next one (glibc only)."""
     # glibc hands each picture's memory back to the kernel, which clears it page by page
     # for the next one: a third of the time of checking a WebP of 4 megapixels.
     with suppress(AttributeError, OSError):

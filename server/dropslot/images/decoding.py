@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import mmap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -131,10 +132,13 @@ def refusal_of(error: Exception, needed_bytes: int) -> Exception:
     All that the error kept alive is let go, so the memory of the picture is free.
 
     :param needed_bytes: as much as decoding takes.
-    :return: a refusal, or ``MemoryError``.
+    :return: a refusal, ``MemoryError``, or what the disk said.
     """
     _forget(error)
     if isinstance(error, UploadError):
+        return error
+    if isinstance(error, OSError) and error.errno not in (None, errno.ENOMEM):
+        # The disk's, and not the picture's fault; those of Pillow have no number.
         return error
     # Pillow raises what it comes across: OSError, SyntaxError, struct.error, ...
     told = str(error).lower()

@@ -101,17 +101,13 @@ def shortened(name: str) -> str:
     return f"{name[: kept - kept // 3]}…{name[-(kept // 3) :]}"
 
 
-def _load(code: str, name: str, html_language: str) -> Language:
-    path = Path(__file__).parent / f"{code}.json"
+def _load(path: Path) -> Language:
     words = json.loads(path.read_text(encoding="utf-8"))
-    return Language(code, name, html_language, words)
+    return Language(path.stem, words["language.name"], words["language.tag"], words)
 
 
 LANGUAGES = {
-    language.code: language
-    for language in (
-        _load("en", "English", "en"),
-        _load("zh", "简体中文", "zh-Hans"),
-    )
+    path.stem: _load(path) for path in sorted(Path(__file__).parent.glob("*.json"))
 }
+"""Every language that has a file here, by its code."""
 ENGLISH = LANGUAGES["en"]

@@ -22,6 +22,7 @@ The sentences stand in ``locales/``, one for each key that is raised here.
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self, TypeAlias
 
 from .formats import FORMATS
@@ -31,7 +32,7 @@ from .names import stem_of
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 Blank: TypeAlias = str | int
-"""What fills a blank in a sentence; see :mod:`dropslot.words` for how each is shown."""
+"""What fills a blank in a sentence; :mod:`dropslot.locales` shows it."""
 
 
 class UploadError(Exception):
@@ -85,7 +86,7 @@ def revive(told: dict[str, Any]) -> UploadError:
     """The refusal that :meth:`UploadError.told` told of."""
     if told["code"] == Refused.code:
         return Refused(**told["blanks"])
-    kinds = {kind.code: kind for kind in UploadError.__subclasses__()}
+    kinds = {kind.code: kind for kind in _kinds_of(UploadError)}
     refusal = kinds[told["code"]](told["variant"], **told["blanks"])
     # Told by an earlier version, it may lack a blank that follows from the name.
     return (
@@ -93,6 +94,12 @@ def revive(told: dict[str, Any]) -> UploadError:
         if "name" in told["blanks"]
         else refusal
     )
+
+
+def _kinds_of(kind: type[UploadError]) -> Iterator[type[UploadError]]:
+    for one in kind.__subclasses__():
+        yield from _kinds_of(one)
+        yield one
 
 
 class BadRequest(UploadError):

@@ -7,8 +7,9 @@ import secrets
 import threading
 import time
 import unicodedata
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 from .formats import BY_EXTENSION
@@ -32,6 +33,33 @@ def is_name(text: str) -> bool:
 def new_name(extension: str) -> str:
     """A new name: names sort in the order in which they were made."""
     return f"{_uuid7()}{extension}"
+
+
+def continue_behind(name: str) -> None:
+    """Let new names sort behind one that there is: the clock may have been set back."""
+    global _last_stamp
+    if not is_name(name):
+        return
+    value = UUID(name.partition(".")[0]).int
+    stamp = value >> 80 << 12 | value >> 64 & 0xFFF
+    with _stamp_lock:
+        # One from the end of time would leave no room for others.
+        if stamp < _LAST_STAMP:
+            _last_stamp = max(_last_stamp, stamp)
+
+
+def made_at(name: str) -> datetime:
+    """When a name was made, in UTC, by the clock of then; in milliseconds."""
+    stamp_ms = UUID(name.partition(".")[0]).int >> 80
+    # The year 9999 is the last that a datetime holds.
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(
+        milliseconds=min(stamp_ms, _LAST_STAMP >> 12)
+    )
+
+
+def owner_of(folder: str) -> str:
+    """Whose folder it is, by its name; see :func:`owner_folder`."""
+    return unquote(folder)
 
 
 def extension_in(name: str) -> str:
@@ -88,6 +116,8 @@ def _is_shown(character: str) -> bool:
 
 
 _last_stamp = 0
+# Milliseconds to the year 9999, in the 12 bits more that stamps have.
+_LAST_STAMP = 253_370_764_800_000 << 12
 _stamp_lock = threading.Lock()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from .masking import masker, without_password
 from .reading import SettingError, read_settings, unknown_names
+from .row import PREFIX
 from .secret_key import instance_name, read_secret_key
-from .table import HIDDEN, PREFIX, SETTINGS, Settings
-from .values import URL_PREFIX, without_password
+from .table import HIDDEN, SETTINGS, Settings
+from .values import URL_PREFIX
 
 __all__ = [
     "HIDDEN",
@@ -15,6 +17,7 @@ __all__ = [
     "SettingError",
     "Settings",
     "instance_name",
+    "masker",
     "read_secret_key",
     "read_settings",
     "unknown_names",

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from .table import HIDDEN, PREFIX, SETTINGS, Setting, Settings
+from .row import PREFIX, Setting
+from .table import HIDDEN, SETTINGS, Settings
 
 
 class SettingError(ValueError):
@@ -37,10 +38,9 @@ def _read(setting: Setting, given: Any) -> Any:
     try:
         return setting.read(value)
     except (ValueError, TypeError) as error:
-        allowed = str(error)
         raise SettingError(
-            f"{setting.variable} is {value!r}, but it must be {allowed}."
-        ) from error
+            f"{setting.variable} is {setting.quoted(value)}, but it must be {error}."
+        ) from None
 
 
 def _sqlite_url(hidden: Path) -> str:

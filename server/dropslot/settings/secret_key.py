@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import secrets
+import stat
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from .reading import SettingError
-from .table import Settings
+from .table import HIDDEN, Settings
+from .values import LEAST_SECRET_CHARACTERS, SECRET_RULE
+
+_log = logging.getLogger(__name__)
 
 
 def read_secret_key(settings: Settings) -> str:
     """The secret key from the settings, else from its file, which is made when missing.
 
-    :raises SettingError: the file can be neither read nor made.
+    Where the upload folder cannot be written to, it is one for this process only:
+    cookies and links end with it, and what is there is served all the same.
+
+    :raises SettingError: the file can be neither read nor made, or holds too little.
     """
     if settings.secret_key:
         return settings.secret_key
     path = settings.secret_key_file
     try:
         # Read first: an operator's own file may be mounted read-only.
-        made = path.read_text(encoding="ascii").strip() if path.is_file() else ""
-        return made or _make(path)
+        key = _read(path) or _make(path, settings)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(
             f"DROPSLOT_SECRET_KEY_FILE is '{path}', but it must be a"
             f" file that can be read and written ({error})."
         ) from error
+    if len(key) < LEAST_SECRET_CHARACTERS:
+        raise SettingError(
+            f"DROPSLOT_SECRET_KEY_FILE is '{path}', but what it holds must be"
+            f" {SECRET_RULE}."
+        )
+    return key
 
 
 @cache
@@ -39,7 +52,34 @@ def instance_name(secret: str) -> str:
     return sha256(f"instance/{secret}".encode()).hexdigest()[:8]
 
 
-def _make(path: Path) -> str:
+def _read(path: Path) -> str:
+    # A pipe has nobody who writes, and would be waited for without an end.
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return ""
+    with os.fdopen(descriptor, encoding="ascii") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("not a regular file")
+        return file.read().strip()
+
+
+def _make(path: Path, settings: Settings) -> str:
+    try:
+        return _made(path)
+    except OSError as error:
+        if path != settings.upload_path / HIDDEN / "secret":
+            raise
+        _log.warning(
+            "No secret key can be kept in '%s' (%s): cookies and links end with this"
+            " process.",
+            path,
+            error.strerror,
+        )
+        return secrets.token_hex(32)
+
+
+def _made(path: Path) -> str:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+", encoding="ascii") as file:
         # Two processes that start at once must end with the same key.

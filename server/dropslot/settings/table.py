@@ -3,67 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
 from dropslot.model import FORMATS, Access
 
+from .masking import without_password
+from .row import Setting, setting
 from .values import (
     LogForm,
-    access,
     database,
     decimal,
     extensions,
     folder,
     hosts,
     one_of,
-    optional,
     optional_path,
-    optional_text,
+    optional_size,
+    secret,
+    size,
     url_prefix,
     whole,
-    without_password,
 )
 
-PREFIX = "DROPSLOT_"
 HIDDEN = ".dropslot"
 # Of the largest size; more that are smaller.
 _FILES_A_REQUEST = 4
 # What is in a form beside its files: their names, fields, boundaries.
 _FORM_BYTES = 1024**2
-
-
-def _setting(
-    meaning: str,
-    read: Callable[[Any], Any],
-    default: Any,
-    *,
-    shown_default: str = "",
-    show: Callable[[Any], str] | None = None,
-) -> Any:
-    """A row of the table.
-
-    :param read: returns the checked value, or raises ``ValueError`` with what is
-        allowed.
-    :param shown_default: what an operator reads instead of the default.
-    :param show: how its value may be shown; by default as it is.
-    """
-    about = {
-        "meaning": meaning,
-        "read": read,
-        "default": default,
-        "shown_default": shown_default,
-        "show": show or _plainly,
-    }
-    return field(metadata=about)
-
-
-def _plainly(value: Any) -> str:
-    if value is None:
-        return ""
-    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _cores() -> int:
@@ -75,122 +42,136 @@ def _cores() -> int:
 class Settings:
     """All settings of one Dropslot, checked. Sizes are in bytes, times in seconds."""
 
-    upload_path: Path = _setting(
+    upload_path: Path = setting(
         "The folder that keeps the pictures.",
         folder,
         "uploads",
     )
-    database_url: str = _setting(
+    database_url: str = setting(
         "The catalog: any SQLAlchemy URL of SQLite or PostgreSQL.",
         database,
         None,
         shown_default=".dropslot/catalog.db in the upload folder",
         show=without_password,
     )
-    max_content_length: int = _setting(
+    max_content_length: int = setting(
         "The largest file, in bytes.",
-        whole(1024, 1024**4, "bytes"),
+        size(1024, 1024**4),
         64 * 1024 * 1024,
     )
-    max_request: int | None = _setting(
+    max_request: int | None = setting(
         "The longest request, in bytes; several files may come in one.",
-        optional(whole(1024, 1024**4, "bytes")),
+        optional_size(1024, 1024**4),
         None,
         shown_default="four times MAX_CONTENT_LENGTH",
     )
-    max_arriving: int | None = _setting(
+    max_arriving: int | None = setting(
         "What requests that have not arrived whole may hold on the disk together, in"
         " bytes; who sends more is asked to come again.",
-        optional(whole(1024, 1024**6, "bytes")),
+        optional_size(1024, 1024**6),
         None,
         shown_default="half of the room that is left",
     )
-    max_pixels: int = _setting(
+    max_total: int | None = setting(
+        "What all pictures together may have, in bytes; more are refused with 507.",
+        optional_size(1024, 1024**6),
+        None,
+        shown_default="none: as much as the disk has room for",
+    )
+    max_unfinished: int | None = setting(
+        "What all unfinished uploads together may have, in bytes; when more arrives,"
+        " the one that was left alone for longest goes.",
+        optional_size(1024, 1024**6),
+        None,
+        shown_default="half of the room that the pictures leave on the disk",
+    )
+    max_pixels: int = setting(
         "The largest picture, in pixels.",
         whole(1, 2**31 - 1, "pixels"),
         # The largest photos of phones have 200 megapixels (16320 x 12240).
         220_000_000,
     )
-    max_frames: int = _setting(
+    max_frames: int = setting(
         "The longest animation, in frames.",
         whole(1, 1_000_000, "frames"),
         2_000,
     )
-    check_seconds: float = _setting(
+    check_seconds: float = setting(
         "What checking one picture may take, in seconds.",
         decimal(0.1, 3600, "seconds"),
         10,
     )
-    check_memory: int = _setting(
+    check_memory: int = setting(
         "The memory that checking one picture may take, in bytes.",
-        whole(256 * 1024**2, 1024**4, "bytes"),
+        size(256 * 1024**2, 1024**4),
         1024**3,
     )
-    check_processes: int = _setting(
+    check_processes: int = setting(
         "How many pictures are checked at a time; 0 means one for each core.",
         lambda value: whole(0, 1024, "processes")(value) or _cores(),
         0,
         shown_default="one for each core",
     )
-    check_places: int = _setting(
+    check_places: int = setting(
         "How many uploads may be checked, or wait for a check, at a time; who comes"
         " then is asked to come again.",
         whole(1, 1024, "uploads"),
         16,
     )
-    upload_extensions: tuple[str, ...] = _setting(
+    upload_extensions: tuple[str, ...] = setting(
         "The extensions that are accepted, with spaces or commas between; others of the"
         " same format are accepted as well (.jpeg and .jfif with .jpg).",
         extensions,
         tuple(format_.extension for format_ in FORMATS),
     )
-    access: Access = _setting(
+    access: Access = setting(
         "Who may upload and who may see: `public`, `members`, `private` or"
         " `drop-only`.",
-        access,
+        one_of(Access),
         Access.PUBLIC,
     )
-    chunk_bytes: int = _setting(
+    chunk_bytes: int = setting(
         "The page sends larger files in pieces of so many bytes.",
-        whole(1024, 1024**3, "bytes"),
+        size(1024, 1024**3),
         8 * 1024 * 1024,
     )
-    partial_hours: float = _setting(
-        "An unfinished upload is swept when nobody went on with it for so many hours.",
+    partial_hours: float = setting(
+        "An unfinished upload is swept when nobody went on with it for so many hours;"
+        " at least one, as long as a request may last.",
         decimal(0.01, 24 * 365, "hours"),
         24,
     )
-    page_size: int = _setting(
+    page_size: int = setting(
         "How many uploads a page of the gallery holds.",
         whole(1, 500, "uploads"),
         60,
     )
-    secret_key: str | None = _setting(
-        "Signs the cookies; long and random.",
-        optional_text,
+    secret_key: str | None = setting(
+        "Signs the cookies; long and random, at least 16 characters.",
+        secret,
         None,
         shown_default="made on the first start and kept in SECRET_KEY_FILE",
-        show=lambda value: "(set)" if value else "",
+        show=lambda value: "(hidden)" if value else "",
     )
-    secret_key_file: Path = _setting(
+    secret_key_file: Path = setting(
         "The file that holds the secret key, readable by its owner only.",
         optional_path,
         None,
         shown_default=".dropslot/secret in the upload folder",
     )
-    trusted_proxies: int = _setting(
+    trusted_proxies: int = setting(
         "How many reverse proxies stand in front; their X-Forwarded-* are believed.",
         whole(0, 10, "proxies"),
         0,
     )
-    url_prefix: str = _setting(
+    url_prefix: str = setting(
         "Where the page is found behind a proxy, such as `/photos`; the proxy may strip"
         " it or not. A host app says `Dropslot(app, url_prefix=...)` instead.",
         url_prefix,
         "",
         shown_default="what the proxy's X-Forwarded-Prefix says, else the root",
     )
-    hosts: tuple[str, ...] = _setting(
+    hosts: tuple[str, ...] = setting(
         "The names that it answers to beside those of this machine, with spaces or"
         " commas between; `*.example.org` is every name under that one.",
         hosts,
@@ -198,12 +179,12 @@ class Settings:
         shown_default="any; while it listens on this machine alone, only `localhost`"
         " and the like",
     )
-    link_seconds: int = _setting(
+    link_seconds: int = setting(
         "How long a link to a private picture works, in seconds.",
         whole(1, 10 * 365 * 24 * 3600, "seconds"),
         7 * 24 * 3600,
     )
-    log: LogForm = _setting(
+    log: LogForm = setting(
         "How the program logs: `text`, `json`, or `off`: no line for each request.",
         one_of(LogForm),
         LogForm.TEXT,
@@ -219,31 +200,6 @@ class Settings:
     def hidden_path(self) -> Path:
         """What is ours alone in the upload folder."""
         return self.upload_path / HIDDEN
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting as an operator sees it.
-
-    :param name: the field of :class:`Settings`.
-    :param default: its value when nothing is set, before it is read.
-    """
-
-    name: str
-    meaning: str
-    read: Callable[[Any], Any]
-    default: Any
-    shown_default: str
-    show: Callable[[Any], str]
-
-    @property
-    def variable(self) -> str:
-        """The environment variable, and the key in ``app.config``."""
-        return PREFIX + self.name.upper()
-
-    def default_in_words(self) -> str:
-        """What holds when nothing is set, for an operator."""
-        return self.shown_default or self.show(self.default)
 
 
 SETTINGS = tuple(Setting(one.name, **one.metadata) for one in fields(Settings))

@@ -5,11 +5,25 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from dropslot.model import BY_EXTENSION, Access
+from dropslot.model import BY_EXTENSION
+
+LEAST_SECRET_CHARACTERS = 16
+SECRET_RULE = (
+    f"at least {LEAST_SECRET_CHARACTERS} characters, long and random, such as"
+    " python3 -c 'import secrets; print(secrets.token_hex(32))' prints; with a new key"
+    " everybody signs in again, and links that were handed out end"
+)
+# "64 MB", "20 MiB", "1.5g", "67108864".
+_SIZE = re.compile(
+    r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?:(?P<unit>[kmgt])(?:i?b)?|b(?:ytes?)?)?",
+    re.IGNORECASE,
+)
+_DATABASE = re.compile(r"sqlite(\+\w+)?:///.|postgresql(\+\w+)?://.")
 
 # Parts of a path that need no quoting (RFC 3986, 2.3), and no steps upwards. Nothing
 # else is let into an address of ours: "//evil.example" would be another site.
@@ -33,6 +47,41 @@ def whole(low: int, high: int, unit: str) -> Callable[[Any], int]:
         if isinstance(value, bool) or not low <= number <= high:
             raise ValueError(f"a whole number of {unit} from {low} to {high}")
         return number
+
+    return read
+
+
+def size(low: int, high: int) -> Callable[[Any], int]:
+    """A number of bytes, with or without a unit; 1 KB is 1024 bytes, as on the page."""
+
+    def read(value: Any) -> int:
+        found = _SIZE.fullmatch(str(value).strip().replace("_", ""))
+        count_bytes = Decimal(-1)
+        if found and not isinstance(value, bool):
+            power = " kmgt".index((found["unit"] or " ").lower())
+            count_bytes = Decimal(found["number"]) * 1024**power
+        # Half a byte is a slip; the rest of a byte in "1.3 MB" is none.
+        is_whole = count_bytes == int(count_bytes) or bool(found and found["unit"])
+        if not (is_whole and low <= count_bytes <= high):
+            raise ValueError(
+                f"a number of bytes, or of KB, MB or GB, from {_in_unit(low)} to"
+                f" {_in_unit(high)}"
+            )
+        return int(count_bytes)
+
+    return read
+
+
+def optional_size(low: int, high: int) -> Callable[[Any], int | None]:
+    read_size = size(low, high)
+
+    def read(value: Any) -> int | None:
+        if value is None or str(value).strip().lower() in ("", "none"):
+            return None
+        try:
+            return read_size(value)
+        except ValueError as error:
+            raise ValueError(f"none, or {error}") from error
 
     return read
 
@@ -66,17 +115,25 @@ def optional_path(value: Any) -> Path | None:
     return folder(value) if value else None
 
 
-def optional_text(value: Any) -> str | None:
-    if value is not None and (not isinstance(value, str) or not value.strip()):
-        raise ValueError("a text that is not empty")
+def secret(value: Any) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value.strip()) < LEAST_SECRET_CHARACTERS:
+        raise ValueError(SECRET_RULE)
     return value
 
 
 def database(value: Any) -> str | None:
-    kinds = ("sqlite:///", "sqlite+", "postgresql")
-    if value and (not str(value).startswith(kinds) or ":memory:" in str(value)):
+    if not value:
+        return None
+    scheme, colon, rest = str(value).strip().partition(":")
+    # "postgres" is what hosting services hand out; SQLAlchemy knows the long name only.
+    kind = re.sub(r"^postgres(?=\+|$)", "postgresql", scheme.lower())
+    url = kind + colon + rest
+    in_memory = ":memory:" in url or "mode=memory" in url
+    if not _DATABASE.match(url) or in_memory:
         raise ValueError("an SQLAlchemy URL of an SQLite file or of PostgreSQL")
-    return str(value) if value else None
+    return url
 
 
 def extensions(value: Any) -> tuple[str, ...]:
@@ -106,13 +163,6 @@ def hosts(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def access(value: Any) -> Access:
-    try:
-        return Access(value)
-    except ValueError as error:
-        raise ValueError(f"one of {', '.join(Access)}") from error
-
-
 def one_of(choices: type[StrEnum]) -> Callable[[Any], StrEnum]:
     def read(value: Any) -> StrEnum:
         try:
@@ -123,6 +173,8 @@ def one_of(choices: type[StrEnum]) -> Callable[[Any], StrEnum]:
     return read
 
 
-def without_password(url: str | None) -> str:
-    """A database's URL, fit to be shown."""
-    return re.sub(r"(://[^:/@]*:).*@", r"\1***@", url or "")
+def _in_unit(count_bytes: int) -> str:
+    for power, unit in ((6, "EB"), (4, "TB"), (3, "GB"), (2, "MB"), (1, "KB")):
+        if count_bytes >= 1024**power:
+            return f"{count_bytes / 1024**power:g} {unit}"
+    return f"{count_bytes} bytes"

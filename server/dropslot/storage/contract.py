@@ -65,12 +65,13 @@ class Store(Protocol):
         """Bytes and record of a key agree again."""
 
     def unsettled(self, before: datetime) -> Iterator[str]:
-        """The keys that a crash left unsettled: all of them when no other process uses
-        this store, else those noted before a time."""
+        """The keys that a crash left unsettled: those noted before a time, and all that
+        were there when this process came, where no other one used the store."""
         ...
 
     def sweep_staging(self, before: datetime) -> int:
-        """Remove what nobody will finish, by the same rule; return how many files."""
+        """Remove what nobody will finish, by the same rule, and nothing that is in use
+        in this process; return how many files."""
         ...
 
     def keep_thumbnail(self, key: str, webp: bytes) -> None:
@@ -100,8 +101,18 @@ class Store(Protocol):
     def drop_chunks(self, group: str) -> None:
         """Remove a group; one that is not there is no error."""
 
+    def chunk_bytes(self) -> int:
+        """What all chunks together have; those that other processes bring may be
+        counted a little later."""
+        ...
+
     def chunk_groups(self) -> Iterator[str]:
         """Every group that has chunks."""
+        ...
+
+    def keys(self) -> Iterator[str]:
+        """Every file that lies in the store, whoever has put it there: not only keys of
+        ours. It looks at all of them, and is no part of any request."""
         ...
 
     def free_bytes(self) -> int | None:
@@ -114,7 +125,13 @@ class Store(Protocol):
         ...
 
     def probe(self) -> None:
-        """Prove that bytes could be taken in now."""
+        """Prove that bytes could be taken in and kept now."""
+
+    def hold_room_back(self) -> None:
+        """Hold back a little room, where there is plenty, for :meth:`give_room`."""
+
+    def give_room(self) -> None:
+        """Give the room that was held back: a full disk takes not even a removal."""
 
     def close(self) -> None:
         """Let go of what the store holds open."""

@@ -5,59 +5,68 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote, unquote
+from weakref import WeakSet
 
 from dropslot.model import NotThere, StorageFailed, StorageFull
-from dropslot.settings import HIDDEN, SettingError
+from dropslot.settings import SettingError
 
+from .ballast import Ballast
+from .chunk_folder import ChunkFolder
 from .contract import Staged
 from .folder_lock import FolderLock
-from .staged import StagedFile, disk_errors, open_file, sync
+from .layout import Layout
+from .leftovers import LeftOvers
+from .marks import Marks
+from .regular import is_regular, open_file
+from .staged import StagedFile, disk_errors, sync
+from .walking import files_in
 
 _PROBE_BYTES = 64 * 1024
+# What a crash leaves of a probe; no picture's name, so that it is never one.
+_PROBE = ".dropslot-probe"
 
 
 class FolderStore:
     """A store in one folder; what is ours alone is in its hidden ``.dropslot``.
 
+    A folder that was used before is opened even where it cannot be written to: what is
+    there can be served.
+
     :param root: the folder; it is made when it is not there.
-    :raises SettingError: it cannot be made or written to.
+    :raises SettingError: it cannot be made, or is new and cannot be written to.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        hidden = root / HIDDEN
-        self.staging = hidden / "staging"
-        self._unsettled = hidden / "unsettled"
-        self._thumbnails = hidden / "thumbnails"
-        self._chunks = hidden / "partial"
+        self._layout = layout = Layout(root)
+        self._marks = Marks(layout.marks)
+        self._chunks = ChunkFolder(layout.chunks)
+        self._ballast = Ballast(layout.hidden / "ballast")
+        # What requests of this process are staging, whatever the clock says.
+        self._live: WeakSet[StagedFile] = WeakSet()
+        was_used = layout.hidden.is_dir()
         try:
-            root.mkdir(parents=True, exist_ok=True)
-            hidden.mkdir(mode=0o700, exist_ok=True)
-            for folder in (
-                self.staging,
-                self._unsettled,
-                self._thumbnails,
-                self._chunks,
-            ):
-                folder.mkdir(exist_ok=True)
-            self._lock = FolderLock(hidden / "lock")
-            self.probe()
+            layout.make()
+            if not was_used:
+                self.probe()
         except (OSError, StorageFailed, StorageFull) as error:
-            reason = getattr(error.__cause__ or error, "strerror", None) or "no room"
-            raise SettingError(
-                f"DROPSLOT_UPLOAD_PATH is '{root}', but it must be a folder that can be"
-                f" written to ({reason})."
-            ) from error
+            if not was_used:
+                raise SettingError(_cannot(root, error)) from error
+        self._lock = FolderLock(layout.hidden / "lock")
+        # While no other process uses the folder, whatever is there was left by a crash.
+        rooms = [layout.staging, layout.marks] if self._lock.alone_until else []
+        self._left_over = LeftOvers(rooms)
 
     def stage(self) -> Staged:
         with disk_errors():
-            return StagedFile(self.staging / f"{secrets.token_hex(16)}.part")
+            staged = StagedFile(self._layout.staging / f"{secrets.token_hex(16)}.part")
+        self._live.add(staged)
+        return staged
 
     def keep(self, staged: Staged, key: str) -> None:
         assert isinstance(staged, StagedFile)  # noqa: S101 - only we make them
@@ -78,22 +87,25 @@ class FolderStore:
     def remove(self, key: str) -> None:
         with disk_errors():
             (self.root / key).unlink(missing_ok=True)
-            self._thumbnail(key).unlink(missing_ok=True)
+            self._layout.thumbnail(key).unlink(missing_ok=True)
 
     def unsettle(self, key: str) -> None:
         with disk_errors():
-            (self._unsettled / quote(key, safe="")).touch()
+            self._marks.note(key)
 
     def settle(self, key: str) -> None:
         with disk_errors():
-            (self._unsettled / quote(key, safe="")).unlink(missing_ok=True)
+            self._marks.forget(key)
 
     def unsettled(self, before: datetime) -> Iterator[str]:
-        for path in self._left_over(self._unsettled, before):
-            yield unquote(path.name)
+        for path in self._left_over.among(self._marks.folder, before):
+            with disk_errors():
+                key = self._marks.key_of(path)
+            yield key
 
     def sweep_staging(self, before: datetime) -> int:
-        left_over = self._left_over(self.staging, before)
+        live = {staged.path for staged in self._live}
+        left_over = self._left_over.among(self._layout.staging, before, live)
         with disk_errors():
             for path in left_over:
                 path.unlink(missing_ok=True)
@@ -104,56 +116,48 @@ class FolderStore:
         try:
             staged.write(webp)
             with disk_errors():
-                staged.path.replace(self._thumbnail(key))
+                staged.path.replace(self._layout.thumbnail(key))
         finally:
             staged.discard()
 
     def open_thumbnail(self, key: str) -> BinaryIO:
-        path = self._thumbnail(key)
-        if path.is_file() and not path.stat().st_size:
+        thumbnail = open_file(self._layout.thumbnail(key))
+        if not os.fstat(thumbnail.fileno()).st_size:
             # A power cut may leave it empty.
+            thumbnail.close()
             raise NotThere
-        return open_file(path)
+        return thumbnail
 
     def put_chunk(self, group: str, index: int, staged: Staged) -> None:
         assert isinstance(staged, StagedFile)  # noqa: S101 - only we make them
-        folder = self._chunks / group
-        with disk_errors():
-            staged.close()
-            staged.sync()
-            if not folder.is_dir():
-                folder.mkdir(exist_ok=True)
-                sync(self._chunks)
-            staged.path.replace(folder / str(index))
-            sync(folder)
+        self._chunks.put(group, index, staged)
 
     def chunks(self, group: str) -> set[int]:
-        path = self._chunks / group
-        with disk_errors(), suppress(FileNotFoundError), os.scandir(path) as entries:
-            # Systems leave files of their own, such as .nfs… and .DS_Store.
-            return {int(entry.name) for entry in entries if _is_number(entry.name)}
-        return set()
+        return self._chunks.indexes(group)
 
     def assemble(self, group: str, count: int) -> Staged:
         staged = self.stage()
         assert isinstance(staged, StagedFile)  # noqa: S101 - only we make them
         try:
-            for index in range(count):
-                with open_file(self._chunks / group / str(index)) as chunk:
-                    staged.append(chunk)
+            self._chunks.append_to(staged, group, count)
         except BaseException:
             staged.discard()
             raise
         return staged
 
     def drop_chunks(self, group: str) -> None:
-        with disk_errors():
-            shutil.rmtree(self._chunks / group, ignore_errors=True)
+        self._chunks.drop(group)
 
     def chunk_groups(self) -> Iterator[str]:
-        with disk_errors(), os.scandir(self._chunks) as entries:
-            groups = [entry.name for entry in entries if entry.is_dir()]
-        yield from groups
+        return self._chunks.groups()
+
+    def chunk_bytes(self) -> int:
+        return self._chunks.total_bytes()
+
+    def keys(self) -> Iterator[str]:
+        for entry in files_in(self.root):
+            if is_regular(entry):
+                yield str(Path(entry).relative_to(self.root))
 
     def free_bytes(self) -> int | None:
         with disk_errors():
@@ -161,37 +165,36 @@ class FolderStore:
 
     @property
     def abandoned_before(self) -> datetime:
-        return datetime.fromtimestamp(self._lock.alone_until, UTC)
+        # A clock that was set back since would make everything older than our start.
+        began = self._lock.alone_until if self._lock.alone_until < time.time() else 0
+        return datetime.fromtimestamp(began, UTC)
 
     def probe(self) -> None:
         staged = self.stage()
+        probe = self.root / _PROBE
         try:
             # A full disk still has room for an empty file.
             staged.write(bytes(_PROBE_BYTES))
+            with disk_errors():
+                # Where the hidden folder is on a disk of its own, this is what fails.
+                staged.path.replace(probe)
+                probe.unlink(missing_ok=True)
         finally:
             staged.discard()
+
+    def hold_room_back(self) -> None:
+        self._ballast.take_in()
+
+    def give_room(self) -> None:
+        self._ballast.throw_off()
 
     def close(self) -> None:
         self._lock.release()
 
-    def _thumbnail(self, key: str) -> Path:
-        return self._thumbnails / f"{key.rsplit('/', 1)[-1]}.webp"
 
-    def _left_over(self, folder: Path, before: datetime) -> list[Path]:
-        # While no other process uses the folder, whatever was there at our start was
-        # left by a crash.
-        limit = max(before.timestamp(), self._lock.alone_until)
-        with disk_errors(), os.scandir(folder) as entries:
-            return [Path(e) for e in entries if _is_file_before(e, limit)]
-
-
-def _is_file_before(entry: os.DirEntry[str], limit: float) -> bool:
-    try:
-        return entry.is_file() and entry.stat().st_mtime < limit
-    except FileNotFoundError:
-        # Another process was quicker.
-        return False
-
-
-def _is_number(name: str) -> bool:
-    return name.isascii() and name.isdigit()
+def _cannot(root: Path, error: Exception) -> str:
+    reason = getattr(error.__cause__ or error, "strerror", None) or "no room"
+    return (
+        f"DROPSLOT_UPLOAD_PATH is '{root}', but it must be a folder that can be"
+        f" written to ({reason})."
+    )

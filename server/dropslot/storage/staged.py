@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from dropslot.model import NotThere, StorageFailed, of_disk
+from dropslot.model import of_disk
 
 from .copying import copy_in_kernel
 
@@ -40,7 +40,9 @@ class StagedFile:
 
     def close(self) -> None:
         """All of it has been written."""
-        self._file.close()
+        # A network's file system may say only now that there is no room (close(2)).
+        with disk_errors():
+            self._file.close()
 
     def sync(self) -> None:
         """Make what has been written survive a power cut."""
@@ -48,8 +50,11 @@ class StagedFile:
 
     def discard(self) -> None:
         """Close it, and remove what has not been renamed."""
-        self._file.close()
-        self.path.unlink(missing_ok=True)
+        # It is not wanted; what resists follows with the sweep.
+        with suppress(OSError):
+            self._file.close()
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -68,16 +73,3 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def open_file(path: Path) -> BinaryIO:
-    """Open a kept file.
-
-    :raises NotThere: there is none.
-    """
-    try:
-        return path.open("rb")
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise NotThere from error
-    except OSError as error:
-        raise StorageFailed from error

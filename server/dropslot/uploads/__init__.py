@@ -6,17 +6,26 @@ from .accepted import accepted_extensions, accepted_formats, extension_of
 from .backend import Backend, open_backend
 from .chunk import CHUNK_FIELDS, Chunk, checked_uuid, chunk_of
 from .chunks import find_session, forget_session, received_chunks, take_chunk
+from .health import Health
 from .idempotency import keep_once
 from .keep import Arrival, checked, keep, remove
+from .rehearsal import CannotKeep, rehearse
+from .starting import start
+from .strangers import strangers
 from .sweeper import Sweeper, sweep
+from .taking_in import Source, TakenIn, stranger, take_in
 from .thumbnails import remake_thumbnail
 
 __all__ = [
     "CHUNK_FIELDS",
     "Arrival",
     "Backend",
+    "CannotKeep",
     "Chunk",
+    "Health",
+    "Source",
     "Sweeper",
+    "TakenIn",
     "accepted_extensions",
     "accepted_formats",
     "checked",
@@ -29,8 +38,13 @@ __all__ = [
     "keep_once",
     "open_backend",
     "received_chunks",
+    "rehearse",
     "remake_thumbnail",
     "remove",
+    "start",
+    "stranger",
+    "strangers",
     "sweep",
     "take_chunk",
+    "take_in",
 ]

@@ -15,6 +15,7 @@ from dropslot.model import (
     Busy,
     NotThere,
     StorageFailed,
+    StorageFull,
     Upload,
     UploadError,
     UploadSession,
@@ -26,6 +27,7 @@ from .backend import Backend
 from .chunk import Chunk
 from .keep import Arrival, keep
 from .leftovers import done_later
+from .room import let_join
 
 # Whoever joins says so every 30 seconds; after three that did not come, they are dead.
 RENEW_SECONDS = 30.0
@@ -121,6 +123,9 @@ def _keep_joined(
 
 def _joined(backend: Backend, leased: UploadSession, count: int) -> Staged:
     try:
+        # Where there is none, the disk itself says so.
+        with suppress(StorageFull):
+            let_join(backend, leased.id, leased.total_bytes)
         return backend.store.assemble(leased.id, count)
     except NotThere as error:
         if backend.leases.reopen(leased):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from dropslot.database import Catalog, Database, Leases, UploadSessions
 from dropslot.images import CheckerPool
-from dropslot.settings import Settings, without_password
+from dropslot.model import UploadError, continue_behind
+from dropslot.settings import SettingError, Settings, without_password
 from dropslot.storage import Store, open_storage
 
 _start_log = logging.getLogger("dropslot.start")
@@ -46,14 +47,30 @@ def open_backend(settings: Settings, sender: object) -> Backend:
     _start_log.info("Opening the folder %s", settings.upload_path)
     store = open_storage(settings)
     _start_log.info("Opening the catalog %s", without_password(settings.database_url))
-    database = Database(settings.database_url)
+    try:
+        database = Database(settings.database_url)
+        catalog = Catalog(database)
+        _continue_names(catalog, database)
+    except BaseException:
+        store.close()
+        raise
     return Backend(
         sender=sender,
         settings=settings,
         store=store,
         database=database,
-        catalog=Catalog(database),
+        catalog=catalog,
         sessions=UploadSessions(database),
         leases=Leases(database),
         checkers=CheckerPool(settings),
     )
+
+
+def _continue_names(catalog: Catalog, database: Database) -> None:
+    """Let what comes next be the first of the list, whatever the clock was before."""
+    try:
+        newest = catalog.newest_name()
+    except UploadError as error:
+        raise SettingError(database.explain(error)) from error
+    if newest is not None:
+        continue_behind(newest)

@@ -9,10 +9,10 @@ from dropslot.locales import in_megabytes
 from dropslot.model import (
     BY_EXTENSION,
     KEPT,
+    OPEN,
     REFUSED,
     BadRequest,
     NotThere,
-    StorageFull,
     TooLarge,
     Upload,
     UploadSession,
@@ -27,8 +27,9 @@ from .accepted import extension_of
 from .assembly import finish
 from .backend import Backend
 from .chunk import Chunk, count_of
-from .idempotency import is_kept, same_upload
+from .idempotency import is_kept, same_upload, staged_again
 from .keep import Arrival, remove
+from .room import let_in, refuse_over_total
 
 # Each chunk is a file, so 10,000 bytes in as many chunks would be 10,000 files.
 _LEAST_CHUNK_BYTES = 64 * 1024
@@ -36,10 +37,6 @@ MAX_UNFINISHED = 200
 """What one sender may leave unfinished at a time; and in bytes:"""
 _UNFINISHED_FILES = 16
 """Times the largest file."""
-# Times the largest file, too: a sender is only a cookie, so what all of them leave
-# unfinished ends where the disk has no more room than this. It is for whole files,
-# which are seen and can be removed, and for joining what is complete.
-_RESERVED_FILES = 4
 
 
 def take_chunk(
@@ -52,7 +49,6 @@ def take_chunk(
     """
     _refuse_nonsense(backend, chunk, arrival.staged)
     extension = extension_of(backend.settings, arrival.title)
-    _refuse_without_room(backend)
     if chunk.count > 1 and not visitor.is_known:
         # Each chunk would be of another sender, and no file ever whole.
         raise BadRequest("cookies")
@@ -63,11 +59,12 @@ def take_chunk(
         chunk_bytes=chunk.chunk_bytes,
         name=new_name(BY_EXTENSION[extension].extension),
     )
+    _let_in(backend, told, chunk)
     session = _begun(backend, told, datetime.now(UTC))
     _refuse_another(session, told)
     if session.state == KEPT:
         offset_bytes = chunk.index * chunk.chunk_bytes
-        with arrival.staged.path.open("rb") as came:
+        with staged_again(arrival.staged) as came:
             return same_upload(backend, session, came, offset_bytes)
     if session.state != REFUSED:
         backend.store.put_chunk(session.id, chunk.index, arrival.staged)
@@ -111,11 +108,21 @@ def forget_session(backend: Backend, session: UploadSession) -> None:
     backend.store.drop_chunks(session.id)
 
 
-def _refuse_without_room(backend: Backend) -> None:
-    free_bytes = backend.store.free_bytes()
-    reserve_bytes = _RESERVED_FILES * backend.settings.max_content_length
-    if free_bytes is not None and free_bytes < reserve_bytes:
-        raise StorageFull
+def _let_in(backend: Backend, told: UploadSession, chunk: Chunk) -> None:
+    """Make room for a chunk, unless it takes none or completes its file."""
+    try:
+        known = backend.sessions.get(told.id)
+    except NotThere:
+        refuse_over_total(backend, told.total_bytes)
+        here: set[int] = set()
+    else:
+        if known.state != OPEN:
+            # It is answered with what has become of it.
+            return
+        here = set(received_chunks(backend, known))
+    completes = len(here) == chunk.count - 1
+    if not (completes or chunk.index in here):
+        let_in(backend, told.id, chunk.expected_bytes)
 
 
 def _begun(backend: Backend, session: UploadSession, now: datetime) -> UploadSession:

@@ -16,6 +16,7 @@ from dropslot.model import (
     Visitor,
     session_id_of,
 )
+from dropslot.storage import Staged, disk_errors
 
 from .backend import Backend
 from .keep import Arrival, keep
@@ -34,7 +35,7 @@ def keep_once(
     """
     session_id = session_id_of(visitor, uuid)
     # Open before it is kept: one that is taken back can still be compared.
-    with arrival.staged.path.open("rb") as came:
+    with staged_again(arrival.staged) as came:
         if known := _kept(backend, session_id):
             return _same_whole(backend, known, arrival, came)
         try:
@@ -44,6 +45,12 @@ def keep_once(
             if known := _kept(backend, session_id):
                 return _same_whole(backend, known, arrival, came)
             raise StorageFailed from error
+
+
+def staged_again(staged: Staged) -> BinaryIO:
+    """What has arrived, opened to be read."""
+    with disk_errors():
+        return staged.path.open("rb")
 
 
 def is_kept(backend: Backend, session: UploadSession) -> bool:
@@ -60,7 +67,7 @@ def same_upload(
     :raises BadRequest: it is of another file, which must not pass for stored.
     """
     upload = backend.catalog.get(session.name)
-    with backend.store.open(upload.key) as kept:
+    with disk_errors(), backend.store.open(upload.key) as kept:
         kept.seek(offset_bytes)
         while data := came.read(_BLOCK_BYTES):
             if kept.read(len(data)) != data:

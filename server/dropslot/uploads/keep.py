@@ -12,6 +12,7 @@ from blinker import NamedSignal
 from dropslot.database import Note
 from dropslot.images import Picture, Sender
 from dropslot.model import (
+    StorageFull,
     Upload,
     UploadError,
     Visitor,
@@ -23,6 +24,7 @@ from dropslot.storage import Staged
 from .accepted import explained, extension_of
 from .backend import Backend
 from .leftovers import done_later
+from .room import within_total
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +59,7 @@ def keep(
     """
     pictures = checked(backend, arrivals, visitor)
     uploads = [
-        _describe(arrival, picture, visitor, now)
+        described(arrival, picture, visitor, now)
         for arrival, picture in zip(arrivals, pictures, strict=True)
     ]
     try:
@@ -65,7 +67,7 @@ def keep(
             backend.store.unsettle(upload.key)
             backend.store.keep_thumbnail(upload.key, picture.thumbnail)
             backend.store.keep(arrival.staged, upload.key)
-        backend.catalog.add(uploads, note)
+        backend.catalog.add(uploads, within_total(backend.settings, note))
     except BaseException:
         _take_back(backend, uploads)
         raise
@@ -84,8 +86,13 @@ def remove(backend: Backend, upload: Upload) -> None:
     Should the bytes resist, the upload is gone for everyone all the same, and the bytes
     follow with the next sweep.
     """
-    backend.store.unsettle(upload.key)
-    was_there = backend.catalog.remove(upload.name)
+    try:
+        was_there = _remove_record(backend, upload)
+    except StorageFull:
+        # Nothing would ever give room on a disk that is too full to forget.
+        backend.store.give_room()
+        backend.database.try_to_write()
+        was_there = _remove_record(backend, upload)
     _remove_bytes(backend, upload)
     if was_there:
         _announce(upload_removed, backend, upload)
@@ -102,6 +109,23 @@ def checked(
     sender = Sender(visitor.network, visitor.sender if visitor.is_known else "")
     with backend.checkers.place(sender):
         return [_checked(backend, one, visitor, sender) for one in arrivals]
+
+
+def described(
+    arrival: Arrival, picture: Picture, visitor: Visitor, now: datetime
+) -> Upload:
+    """The record of a picture that is to be kept."""
+    return Upload(
+        name=arrival.name or new_name(picture.format.extension),
+        title=arrival.title,
+        owner=visitor.owner,
+        browser=visitor.browser,
+        mime_type=picture.format.mime_type,
+        size_bytes=arrival.staged.size_bytes,
+        width_px=picture.width_px,
+        height_px=picture.height_px,
+        created=now,
+    )
 
 
 def _checked(
@@ -123,22 +147,6 @@ def _checked(
     return picture
 
 
-def _describe(
-    arrival: Arrival, picture: Picture, visitor: Visitor, now: datetime
-) -> Upload:
-    return Upload(
-        name=arrival.name or new_name(picture.format.extension),
-        title=arrival.title,
-        owner=visitor.owner,
-        browser=visitor.browser,
-        mime_type=picture.format.mime_type,
-        size_bytes=arrival.staged.size_bytes,
-        width_px=picture.width_px,
-        height_px=picture.height_px,
-        created=now,
-    )
-
-
 def _announce(signal: NamedSignal, backend: Backend, upload: Upload) -> None:
     try:
         signal.send(backend.sender, upload=upload)
@@ -155,6 +163,11 @@ def _take_back(backend: Backend, uploads: Sequence[Upload]) -> None:
             if backend.catalog.has(upload.name):
                 backend.catalog.remove(upload.name)
             _remove_bytes(backend, upload)
+
+
+def _remove_record(backend: Backend, upload: Upload) -> bool:
+    backend.store.unsettle(upload.key)
+    return backend.catalog.remove(upload.name)
 
 
 def _remove_bytes(backend: Backend, upload: Upload) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from weakref import WeakMethod
 
 from dropslot.log import cause_in_words
 from dropslot.model import UploadError
@@ -34,15 +37,25 @@ def sweep(backend: Backend, now: datetime) -> Swept:
     picture that the catalog does not know for another reason (a catalog that was lost,
     or came back from an older backup) is left where it is.
     """
-    store, unrecorded = backend.store, 0
-    for key in list(store.unsettled(now - _REQUEST_AGE)):
+    partial_age = timedelta(hours=backend.settings.partial_hours)
+    # Whatever is set, what a request may still be at stays.
+    unfinished = now - max(partial_age, _REQUEST_AGE)
+    # First what needs no room to go: the rest writes to the catalog.
+    staged_files = backend.store.sweep_staging(unfinished)
+    unrecorded_files = _sweep_unsettled(backend, now - _REQUEST_AGE)
+    sessions = _sweep_sessions(backend, unfinished)
+    backend.store.hold_room_back()
+    return Swept(staged_files, unrecorded_files, sessions)
+
+
+def _sweep_unsettled(backend: Backend, before: datetime) -> int:
+    store, removed = backend.store, 0
+    for key in list(store.unsettled(before)):
         if not backend.catalog.has(key.rsplit("/", 1)[-1]):
             store.remove(key)
-            unrecorded += 1
+            removed += 1
         store.settle(key)
-    unfinished = now - timedelta(hours=backend.settings.partial_hours)
-    sessions = _sweep_sessions(backend, unfinished)
-    return Swept(store.sweep_staging(unfinished), unrecorded, sessions)
+    return removed
 
 
 def _sweep_sessions(backend: Backend, unfinished: datetime) -> int:
@@ -65,26 +78,59 @@ def _remove_chunks(backend: Backend, seized: str) -> None:
 
 
 class Sweeper:
-    """Sweeps every hour in the background until it is stopped."""
+    """Sweeps every hour in the background until it is stopped.
 
-    def __init__(self, backend: Backend) -> None:
-        self._keeper = backend
+    :param at_once: what it does in the background before, given the event that asks it
+        to stop.
+    """
+
+    def __init__(
+        self, backend: Backend, at_once: Callable[[threading.Event], None]
+    ) -> None:
+        self._backend = backend
+        self._at_once = at_once
         self._stopped = threading.Event()
-        # A daemon, so that a host app that never calls stop can end.
-        self._thread = threading.Thread(target=self._run, name="sweep", daemon=True)
-        self._thread.start()
+        self._thread = self._started(self._begin)
+        # A server that loads the app first and forks then has no thread of ours in its
+        # children, and its parent may run no Python at all.
+        go_on = WeakMethod(self._go_on)
+        os.register_at_fork(after_in_child=lambda: _call(go_on))
 
     def stop(self) -> None:
         """Stop sweeping."""
         self._stopped.set()
         self._thread.join()
 
+    def _started(self, run: Callable[[], None]) -> threading.Thread:
+        # A daemon, so that a host app that never calls stop can end.
+        thread = threading.Thread(target=run, name="sweep", daemon=True)
+        thread.start()
+        return thread
+
+    def _go_on(self) -> None:
+        if not self._stopped.is_set():
+            # The lock of the event may have been held by a thread that is not here.
+            self._stopped = threading.Event()
+            self._thread = self._started(self._run)
+
+    def _begin(self) -> None:
+        try:
+            self._at_once(self._stopped)
+        except Exception:
+            _log.exception("What the catalog does not know could not be counted.")
+        self._run()
+
     def _run(self) -> None:
         while not self._stopped.wait(_INTERVAL_SECONDS):
             try:
-                sweep(self._keeper, datetime.now(UTC))
+                sweep(self._backend, datetime.now(UTC))
             except UploadError as error:
                 cause = cause_in_words(error)
                 _log.error("Sweeping failed; it is tried again in an hour: %s", cause)
             except Exception:
                 _log.exception("Sweeping failed; it is tried again in an hour.")
+
+
+def _call(method: WeakMethod[Callable[[], None]]) -> None:
+    if alive := method():
+        alive()

@@ -12,6 +12,7 @@ from dropslot.model import (
     Upload,
     extension_in,
 )
+from dropslot.storage import disk_errors
 
 from .backend import Backend
 
@@ -30,7 +31,7 @@ def remake_thumbnail(backend: Backend, upload: Upload, network: str) -> None:
     sender = Sender(network, "thumbnails")
     staged = backend.store.stage()
     try:
-        with backend.store.open(upload.key) as stream:
+        with disk_errors(), backend.store.open(upload.key) as stream:
             while data := stream.read(_COPY_BYTES):
                 staged.write(data)
         extension = extension_in(upload.name)

@@ -15,6 +15,8 @@ from dropslot.model import (
     NoSuchRange,
     NotThere,
     NotYours,
+    StorageFailed,
+    StorageFull,
     Upload,
     is_name,
     may_remove,
@@ -76,7 +78,12 @@ def thumbnail(name: str) -> ResponseReturnValue:
     try:
         stream = backend.store.open_thumbnail(found.key)
     except NotThere:
-        remake_thumbnail(backend, found, network_of(request.remote_addr))
+        try:
+            remake_thumbnail(backend, found, network_of(request.remote_addr))
+        except (StorageFull, StorageFailed):
+            # A disk that takes nothing still has the picture itself.
+            stream = backend.store.open(found.key)
+            return sent(stream, found, found.mime_type, "no-store")
         stream = backend.store.open_thumbnail(found.key)
     return sent(stream, found, "image/webp", _caching())
 

@@ -9,11 +9,9 @@ from .mount import current_mount
 
 
 def healthz() -> ResponseReturnValue:
-    """``ok`` when a picture could be kept now.
+    """``ok`` when a picture could be kept now, and there is room for more.
 
-    :raises StorageFull, StorageFailed: it could not.
+    :raises StorageFull, StorageFailed: it could not; within two seconds.
     """
-    backend = current_mount().backend
-    backend.store.probe()
-    backend.database.probe()
+    current_mount().health.check()
     return Response("ok", mimetype="text/plain", headers={"Cache-Control": "no-store"})

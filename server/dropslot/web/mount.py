@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from flask import current_app, request, url_for
@@ -12,7 +12,7 @@ from itsdangerous import URLSafeSerializer
 from dropslot.accounts import Accounts
 from dropslot.model import Access
 from dropslot.settings import Settings
-from dropslot.uploads import Backend
+from dropslot.uploads import Backend, Health
 
 from .assets import Assets
 
@@ -24,6 +24,7 @@ class Mount:
     """One Dropslot in one app.
 
     :param name: of its blueprint, in ``url_for``.
+    :param health: whether it could keep a picture now.
     :param prefix: where it is mounted, without a slash at the end.
     :param owner: returns the id of the signed-in person of this request, or None.
     :param is_admin: whether that person may see and remove everything.
@@ -36,11 +37,12 @@ class Mount:
 
     name: str
     backend: Backend
+    health: Health
     assets: Assets
     prefix: str
     owner: Callable[[], object]
     is_admin: Callable[[], bool]
-    secret: str
+    secret: str = field(repr=False)
     browsers: URLSafeSerializer
     links: URLSafeSerializer
     sign_in_url: Callable[[], str] | None = None

@@ -1,0 +1,76 @@
+"""``dropslot import``: take in pictures that were there before."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from dropslot.accounts import Users
+from dropslot.locales import ENGLISH
+from dropslot.model import NotThere, UploadError, clean_title
+from dropslot.storage import files_in, open_file
+from dropslot.uploads import Backend, Source, stranger, strangers, take_in
+
+from .here import backend_here
+
+
+@click.command("import")
+@click.argument("folder", required=False, type=click.Path(exists=True, path_type=Path))
+def import_(folder: Path | None) -> None:
+    """Take in pictures that the catalog does not know.
+
+    Without FOLDER those that lie in the upload folder; with it copies of all pictures
+    in that folder, its folders included. What was taken in before is left out.
+    """
+    with backend_here() as backend:
+        count = take_in(backend, _sources(backend, folder), _say_refused)
+    click.echo(
+        f"Taken in: {count.taken}. Refused: {count.refused}."
+        f" There already: {count.known}."
+    )
+
+
+def _sources(backend: Backend, folder: Path | None) -> Iterator[Source]:
+    root = backend.settings.upload_path.resolve()
+    place = root if folder is None else folder.resolve()
+    if not place.is_relative_to(root):
+        yield from _from_elsewhere(place, root)
+        return
+    inside = str(place.relative_to(root))
+    owners = backend.catalog.owners() | {u.id for u in Users(backend.database).all()}
+    for key in strangers(backend):
+        if inside == "." or Path(key).is_relative_to(inside):
+            yield stranger(backend, key, owners)
+
+
+def _from_elsewhere(place: Path, root: Path) -> Iterator[Source]:
+    if place.is_file():
+        yield _source(place, place.name)
+        return
+    # The oldest first, as if each had been sent when it was taken.
+    for path in sorted(map(Path, files_in(place)), key=_changed):
+        if not path.is_relative_to(root):
+            yield _source(path, str(path.relative_to(place)))
+
+
+def _source(path: Path, shown: str) -> Source:
+    return Source(
+        title=clean_title(path.name),
+        owner=None,
+        shown=shown,
+        open=lambda: open_file(path),
+    )
+
+
+def _changed(path: Path) -> float:
+    return path.lstat().st_mtime
+
+
+def _say_refused(source: Source, error: UploadError) -> None:
+    sentence = ENGLISH.say_error(error)
+    if isinstance(error, NotThere):
+        sentence = "This is no file itself, and links are not followed."
+    click.echo(f"{click.format_filename(os.fsencode(source.shown))}: {sentence}")

@@ -1,0 +1,54 @@
+"""Whether a picture could be kept now, told in time even when the disk hangs."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+
+from dropslot.model import StorageFailed
+
+from .backend import Backend
+from .room import refuse_when_nearly_full
+
+# Who asks gives up after a few seconds, and takes no answer for none.
+_PATIENCE_SECONDS = 1.5
+
+
+class Health:
+    """The health of one Dropslot. Those who ask at once are told the same."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._lock = threading.Lock()
+        self._asking: Future[None] | None = None
+
+    def check(self) -> None:
+        """Return when a picture could be kept now.
+
+        :raises StorageFull: it could not, or there is little room left.
+        :raises StorageFailed: it could not, or nobody can tell for a while.
+        """
+        try:
+            self._asked().result(_PATIENCE_SECONDS)
+        except TimeoutError as error:
+            raise StorageFailed from error
+
+    def _asked(self) -> Future[None]:
+        with self._lock:
+            if self._asking is None or self._asking.done():
+                # A disk that hangs holds one thread, however often it is asked for.
+                self._asking = Future()
+                threading.Thread(
+                    target=self._look, args=[self._asking], name="health", daemon=True
+                ).start()
+            return self._asking
+
+    def _look(self, asking: Future[None]) -> None:
+        try:
+            self._backend.store.probe()
+            self._backend.database.probe()
+            refuse_when_nearly_full(self._backend)
+        except BaseException as error:
+            asking.set_exception(error)
+        else:
+            asking.set_result(None)

@@ -1,0 +1,49 @@
+"""Files that lie in the store but not in the catalog: of a catalog that was lost, or
+put there by hand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from dropslot.model import extension_in
+
+from .accepted import accepted_extensions
+from .backend import Backend
+
+# So many names are asked for at a time; both databases take more.
+_BATCH = 500
+
+
+def strangers(backend: Backend) -> Iterator[str]:
+    """The keys of all files in the store that the catalog does not know.
+
+    What is just being kept is none of them.
+    """
+    keys = backend.store.keys()
+    while batch := list(islice(keys, _BATCH)):
+        # In this order: what was settled after we saw it has a record by then.
+        marked = set(backend.store.unsettled(datetime.now(UTC) + timedelta(days=1)))
+        known = backend.catalog.known([_name(key) for key in batch])
+        for key in batch:
+            if key not in marked and _name(key) not in known:
+                yield key
+
+
+def count_strangers(backend: Backend, stopped: threading.Event) -> int:
+    """How many of them may be pictures, by their names.
+
+    :param stopped: ends it early, with what was counted by then.
+    """
+    count = 0
+    for key in strangers(backend):
+        if stopped.is_set():
+            break
+        count += extension_in(key) in accepted_extensions(backend.settings)
+    return count
+
+
+def _name(key: str) -> str:
+    return key.rpartition("/")[2]
