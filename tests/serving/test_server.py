@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pictures import jpeg
+from pictures import flat_png, jpeg
 from posting import multipart, send
 from program import Command, Program
 
@@ -182,18 +182,21 @@ def test_what_has_arrived_is_kept_and_answered_before_it_stops(
 ) -> None:
     command.start()
     answers: list[int] = []
+    # Small on the line, and long to check.
+    body = flat_png(9000, 9000)
     slow = threading.Thread(
-        target=lambda: answers.append(send(command, ("a.jpg", big_photo()))[0])
+        target=lambda: answers.append(send(command, ("flat.png", body))[0])
     )
     slow.start()
-    wait_until(lambda: bool(staged(command)))
+    # Not the file that the server itself spools a body to, for a moment by a name.
+    wait_until(lambda: any(path.suffix == ".part" for path in staged(command)))
 
     command.signal(number)
     output = command.wait()
     slow.join()
 
     assert answers == [204]
-    assert len(list(command.folder.glob("*.jpg"))) == 1
+    assert len(list(command.folder.glob("*.png"))) == 1
     assert command.status == 0
     assert "\nStopping; finishing 1 request ...\n" in output
     assert output.endswith("\nStopped; everything that had arrived is kept.\n")
