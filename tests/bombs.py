@@ -23,6 +23,7 @@ from PIL import Image
 Bomb = tuple[str, Maker, str | None]
 """Its name, its bytes, and the key of the refusal, or None when it may well pass."""
 
+_DAMAGED = "error.invalid-image"
 _TOO_COMPLEX = "error.invalid-image.too-complex"
 _TOO_MANY_FRAMES = "error.too-many-frames"
 _TOO_MANY_PIXELS = "error.too-many-pixels"
@@ -123,7 +124,7 @@ BOMBS: dict[str, Bomb] = {
     "fill bytes in a scan": (
         "a.jpg",
         lambda: _idle_jpeg(b"\xff" * 20_000_000),
-        _TOO_COMPLEX,
+        _DAMAGED,
     ),
     "restarts in a scan": ("a.jpg", lambda: _idle_jpeg(b"\xff\xd0" * 9_000_000), None),
     "a thousand pictures": (

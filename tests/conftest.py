@@ -14,6 +14,7 @@ from dropslot.accounts import passwords
 from dropslot.uploads import backend
 from flask import Flask
 from flask.testing import FlaskClient
+from inspecting import Check, checker_in
 from program import Command, Program
 from signing import CHEAP, signed_in
 from werkzeug.security import generate_password_hash
@@ -46,6 +47,12 @@ def checkers_of_all_apps() -> Iterator[None]:
 def folder(tmp_path: Path) -> Path:
     """The upload folder."""
     return tmp_path / "uploads"
+
+
+@pytest.fixture
+def checked(tmp_path: Path) -> Check:
+    """Checks pictures: ``checked("a.jpg", content)``."""
+    return checker_in(tmp_path)
 
 
 @pytest.fixture

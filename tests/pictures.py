@@ -164,7 +164,13 @@ def _dot(format_: str) -> Maker:
 _XMP = segment(0xE1, b"http://ns.adobe.com/xmp/extension/\0" + bytes(65_000))
 _FILL = b"\xff" * 9
 
-ENDS_EARLIER = {"padded JPEG", "motion photo", "maker's trailer", "padded PNG"}
+ENDS_EARLIER = {
+    "multi-picture",
+    "padded JPEG",
+    "motion photo",
+    "maker's trailer",
+    "padded PNG",
+}
 """Kinds whose picture is whole before the file ends."""
 
 VALID: dict[str, tuple[str, Maker]] = {

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from bombs import BOMBS
-from dropslot.images import Limits, Picture
+from dropslot.images import Limits
 from dropslot.images.check import check
 from dropslot.model import (
     NotAnImage,
@@ -18,28 +17,11 @@ from dropslot.model import (
     UploadError,
 )
 from hostile import BROKEN
+from inspecting import LIMITS, Check
 from pictures import ENDS_EARLIER, VALID, animated, jpeg, png
 
-LIMITS = Limits(max_pixels=100_000_000, max_frames=2_000)
 BOMB_SECONDS = 2
 BOMB_BYTES = 256 * 1024**2
-
-Check = Callable[..., Picture]
-
-
-@pytest.fixture
-def checked(tmp_path: Path) -> Check:
-    """Checks bytes as a file of that name."""
-
-    def checked(filename: str, content: bytes, limits: Limits = LIMITS) -> Picture:
-        path = tmp_path / "staged"
-        path.write_bytes(content)
-        try:
-            return check(path, Path(filename).suffix, limits)
-        finally:
-            path.unlink()
-
-    return checked
 
 
 @pytest.mark.parametrize("kind", VALID)
@@ -70,7 +52,10 @@ def test_what_is_no_whole_picture_is_refused(checked: Check, kind: str) -> None:
 def test_a_picture_cut_short_anywhere_is_refused(checked: Check, kind: str) -> None:
     filename, make = VALID[kind]
     whole = make()
-    cuts = {len(whole) - 1, len(whole) - 2, *range(1, len(whole), len(whole) // 12)}
+    # A GIF may lack its trailer and the empty block in front of it.
+    least = 3 if filename.endswith(".gif") else 1
+    last = len(whole) - least
+    cuts = {last, last - 1, *range(1, last, len(whole) // 12)}
 
     for length_bytes in cuts:
         with pytest.raises(NotAnImage):
@@ -81,8 +66,9 @@ def test_a_picture_cut_short_anywhere_is_refused(checked: Check, kind: str) -> N
 def test_a_small_picture_is_refused_at_every_length(checked: Check, kind: str) -> None:
     filename, make = VALID[kind]
     whole = make()
+    harmless = 2 if filename.endswith(".gif") else 0
 
-    for length_bytes in range(len(whole)):
+    for length_bytes in range(len(whole) - harmless):
         with pytest.raises(NotAnImage):
             checked(filename, whole[:length_bytes])
 

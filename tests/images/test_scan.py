@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from crafted import box, chunk, riff, riff_chunk, segment, with_chunks, with_segments
-from dropslot.images.scan import Frame, exif, frames, sniff, trailing
+from dropslot.images.scan import Frame, exif, frames, payloads, sniff
 from dropslot.model import BY_EXTENSION, NotAnImage
-from hostile import archive
 from pictures import VALID, animated, encoded, jpeg, photo, png, turned
 from PIL import Image
+from tails import zipped
 
 
 def scanned(extension: str, content: bytes) -> list[Frame]:
@@ -134,6 +134,12 @@ def test_a_profile_in_many_segments_is_put_in_order() -> None:
         pytest.param(turned(9).tobytes()[6:], 1, id="a turn that is none"),
         pytest.param(turned(6).tobytes()[6:], 6, id="small end first"),
         pytest.param(
+            b"MM\0*\0\0\0\x08\0\1\1\x12\0\4\0\0\0\1\0\0\0\x08", 1, id="a long number"
+        ),
+        pytest.param(
+            b"MM\0*\0\0\0\x08\0\1\1\x12\0\3\0\0\0\2\0\x08\0\0", 1, id="two numbers"
+        ),
+        pytest.param(
             b"MM\0*\0\0\0\x08\0\1\1\x12\0\3\0\0\0\1\0\x08\0\0", 8, id="big end first"
         ),
     ],
@@ -158,9 +164,9 @@ def test_what_cameras_append_passes(tail: bytes) -> None:
 
 def test_an_archive_is_seen_between_two_blocks() -> None:
     with pytest.raises(NotAnImage) as refusal:
-        trailing.refuse_payloads(b"maker" * 99 + archive() + b"maker" * 99, 0)
+        payloads.refuse(b"maker" * 99 + zipped("evil.class") + b"maker" * 99, 0)
 
-    assert refusal.value.variant == "other-data"
+    assert refusal.value.variant == "other-data.archive"
 
 
 def test_a_webp_may_leave_its_last_chunk_odd() -> None:
@@ -169,6 +175,20 @@ def test_a_webp_may_leave_its_last_chunk_odd() -> None:
     odd = riff_chunk(b"VP8L", pixels + bytes(1 - len(pixels) % 2))[:-1]
 
     assert len(scanned(".webp", riff(odd))) == 1
+
+
+def test_a_webp_of_one_pixel_is_found() -> None:
+    body = b"\x2f" + bytes(7)
+
+    (still,) = scanned(".webp", riff(riff_chunk(b"VP8L", body)))
+
+    assert (still.width_px, still.height_px) == (1, 1)
+
+
+def test_a_webp_is_upright_whatever_its_exif_says() -> None:
+    (still,) = scanned(".webp", encoded(photo(), "WEBP", exif=turned(6)))
+
+    assert still.orientation == 1
 
 
 def test_an_avif_may_end_in_a_small_box() -> None:

@@ -182,10 +182,10 @@ def test_what_has_arrived_is_kept_and_answered_before_it_stops(
 ) -> None:
     command.start()
     answers: list[int] = []
-    # Small on the line, and long to check.
-    body = flat_png(9000, 9000)
     slow = threading.Thread(
-        target=lambda: answers.append(send(command, ("flat.png", body))[0])
+        target=lambda: answers.append(
+            send(command, ("a.png", flat_png(9_000, 9_000)))[0]
+        )
     )
     slow.start()
     # Not the file that the server itself spools a body to, for a moment by a name.
@@ -251,10 +251,6 @@ def test_slow_visitors_hold_nobody_up(
 
 def staged(program: Program) -> list[Path]:
     return list((program.folder / ".dropslot" / "staging").iterdir())
-
-
-def big_photo() -> bytes:
-    return jpeg(width=4000, height=3000)
 
 
 def wait_until(is_true: Callable[[], bool], seconds: float = 20) -> None:

@@ -1,4 +1,4 @@
-"""The boxes of an AVIF file.
+"""The boxes of an AVIF file, and how much its decoder makes of them.
 
 Sections are those of ISO/IEC 14496-12 (box structure) and 23008-12 (pictures).
 """
@@ -6,14 +6,15 @@ Sections are those of ISO/IEC 14496-12 (box structure) and 23008-12 (pictures).
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Iterator
 
 from dropslot.model import NotAnImage
 
-from . import colour
+from . import avif_size, colour
 from .frame import Data, Frame, Part
-from .trailing import refuse_payloads, skip_zeros
+from .padding import skip_padding
+from .payloads import refuse
+from .trailing import refuse_behind
 
 MAX_BOXES = 1_000
 """Boxes on the outermost level; files have three to ten."""
@@ -24,14 +25,17 @@ MAX_META_BYTES = 16_777_216
 _BRANDS = (b"avif", b"avis")
 _MAX_BRANDS_BYTES = 256
 
+# Boxes of the outermost level (14496-12, 6.2.3).  Phones put a video (mpvd, Android
+# motion photo format 1.0) or a trailer (sefd, Samsung) into boxes of their own.
 _META = frozenset({b"meta", b"moov"})
-_BESIDE = frozenset({b"free", b"skip", b"wide", b"uuid", b"pdin", b"prft", b"styp"})
+_BESIDE = frozenset(
+    {b"free", b"skip", b"wide", b"uuid", b"pdin", b"prft", b"styp", b"mpvd", b"sefd"}
+)
 _KNOWN = _META | _BESIDE | {b"ftyp", b"mdat"}
-"""Boxes of the outermost level (14496-12, 6.2.3)."""
+_HEADER_BYTES = {b"uuid": 24}
 
 # Item info entries (23008-12, 9.3): version 2 has short numbers, version 3 long ones.
 _EXIF_ITEM = re.compile(rb"(infe(?:\x02.{3}.{2}|\x03.{3}.{4}).{2})Exif", re.S)
-_EXTENT = re.compile(rb"ispe\x00{4}(.{8})", re.S)
 
 
 def looks_like(data: Data) -> bool:
@@ -46,49 +50,60 @@ def looks_like(data: Data) -> bool:
 def frames(data: Data) -> Iterator[Frame]:
     """Yield one frame for the whole file: later frames build on earlier ones.
 
+    Its size is the largest that the file says or that a decoder makes of it.
+
     EXIF items are renamed, so that Pillow does not parse them: which way up an AVIF is
     stands in properties of its own (MIAF, 7.3.6.7), which Pillow applies as well.
     """
     parts: list[Part] = []
-    sides = [(0, 0)]
-    meta_bytes = 0
-    meaning: colour.Colour | None = None
+    said: dict[bytes, range] = {}
     for kind, box in _boxes(data):
-        if kind in _BESIDE:
-            refuse_payloads(data, box.start, box.stop)
         if kind not in _META:
             parts.append(box)
             continue
-        meta_bytes += len(box)
-        if meta_bytes > MAX_META_BYTES:
+        if kind in said:
+            raise NotAnImage
+        if len(box) > MAX_META_BYTES:
             raise NotAnImage("too-complex")
-        meta = data[box.start : box.stop]
-        sides += (struct.unpack(">II", found[1]) for found in _EXTENT.finditer(meta))
-        meaning = meaning or colour.of_avif(meta)
-        parts.append(_EXIF_ITEM.sub(rb"\g<1>skip", meta))
-    width, height = max(sides, key=lambda pair: pair[0] * pair[1])
-    yield Frame(width, height, tuple(parts), colour=meaning)
+        said[kind] = box
+        parts.append(_EXIF_ITEM.sub(rb"\g<1>skip", data[box.start : box.stop]))
+    meta, moov = (said.get(kind, range(0)) for kind in (b"meta", b"moov"))
+    (width, height), decoded_px = avif_size.measure(data, meta, moov)
+    meaning = colour.of_avif(data[meta.start : meta.stop])
+    meaning = meaning or colour.of_avif(data[moov.start : moov.stop])
+    yield Frame(width, height, tuple(parts), colour=meaning, decoded_px=decoded_px)
 
 
 def _boxes(data: Data) -> Iterator[tuple[bytes, range]]:
     at = 0
+    seen: set[bytes] = set()
     for _ in range(MAX_BOXES):
-        if skip_zeros(data, at) == len(data):
+        if skip_padding(data, at) == len(data):
             return
         header = data[at : at + 16]
-        if len(header) < 8:
+        kind = header[4:8]
+        if len(header) < 8 and b"mdat" not in seen:
             raise NotAnImage("cut-short")
-        length_bytes, kind = struct.unpack_from(">I4s", header)
         if kind not in _KNOWN:
-            raise NotAnImage("other-data")
-        if length_bytes == 0:
-            length_bytes = len(data) - at
-        elif length_bytes == 1:
-            length_bytes = int.from_bytes(header[8:])
-        if length_bytes < 8:
-            raise NotAnImage
-        if at + length_bytes > len(data):
+            refuse_behind(data, at)
+            return
+        box = range(at, at + _length(header, len(data) - at))
+        if box.stop > len(data):
             raise NotAnImage("cut-short")
-        yield kind, range(at, at + length_bytes)
-        at += length_bytes
+        if kind in _BESIDE:
+            refuse(data, box.start + _HEADER_BYTES.get(kind, 8), box.stop)
+        yield kind, box
+        seen.add(kind)
+        at = box.stop
     raise NotAnImage("too-complex")
+
+
+def _length(header: bytes, left_bytes: int) -> int:
+    length_bytes = int.from_bytes(header[:4])
+    if length_bytes == 0:
+        return left_bytes
+    if length_bytes == 1:
+        length_bytes = int.from_bytes(header[8:])
+    if length_bytes < 8:
+        raise NotAnImage
+    return length_bytes

@@ -21,7 +21,8 @@ def orientation(tiff: bytes) -> int:
     not like; 65 MB of such blocks took 27 s.
 
     :param tiff: the block from its byte order mark on; its first 64 KB are enough.
-    :return: 1 to 8 (CIPA DC-008, 4.6.5), and 1 when it says nothing sensible.
+    :return: 1 to 8 (CIPA DC-008, 4.6.5), and 1 when it says nothing sensible: one
+        number of 16 bits, or browsers do not look at it.
     """
     order = _BYTE_ORDER.get(tiff[:4])
     if order is None or len(tiff) < 8:
@@ -32,7 +33,7 @@ def orientation(tiff: bytes) -> int:
     (count,) = struct.unpack_from(f"{order}H", tiff, at)
     entries = tiff[at + 2 : at + 2 + 12 * min(count, _ENTRIES)]
     entries = entries[: len(entries) // 12 * 12]
-    for tag, kind, _, value in struct.iter_unpack(f"{order}HHIH2x", entries):
-        if tag == _ORIENTATION and kind == _SHORT and 1 <= value <= 8:
+    for tag, kind, count, value in struct.iter_unpack(f"{order}HHIH2x", entries):
+        if (tag, kind, count) == (_ORIENTATION, _SHORT, 1) and 1 <= value <= 8:
             return int(value)
     return UPRIGHT

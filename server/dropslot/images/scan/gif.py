@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dropslot.model import NotAnImage
 
 from .frame import Data, Frame, Part
-from .trailing import refuse_all_but_zeros
+from .padding import skip_padding
+from .trailing import refuse_behind
 
 BLOCKS = 65_536
 BYTES_PER_BLOCK = 64
@@ -57,16 +58,26 @@ class _Walk:
         self.screen = width, height
         self.table = self._table(flags)
         self.table_flags = flags
-        while (kind := self._byte()) != _TRAILER:
+        while (kind := self._next_kind()) != _TRAILER:
             if kind == _IMAGE:
                 yield self._frame()
             elif kind == _EXTENSION:
                 self._extension()
-            elif kind != _PADDING:
+            elif kind == _PADDING:
+                self.at = skip_padding(self.data, self.at)
+            else:
                 raise NotAnImage
         if self.is_first:
             raise NotAnImage
-        refuse_all_but_zeros(self.data, self.at)
+        refuse_behind(self.data, self.at, self._behind_harmless_block)
+
+    def _next_kind(self) -> int:
+        # Some writers forget the trailer; then the last frame is whole all the same,
+        # unless what stands there is about a frame that is not.
+        is_whole = not self.is_first and not self.control
+        if is_whole and skip_padding(self.data, self.at) == len(self.data):
+            return _TRAILER
+        return self._byte()
 
     def _frame(self) -> Frame:
         self.at -= 1
@@ -77,7 +88,8 @@ class _Walk:
         start = self.at
         self._table(flags)
         self._take(1)
-        self._sub_blocks()
+        has_end = self._sub_blocks(may_lack_end=True)
+        control, self.control = self.control, b""
         if self.is_first:
             # It may stand out over its screen; browsers and Pillow then widen it.
             self.is_first = False
@@ -89,10 +101,10 @@ class _Walk:
             (
                 b"GIF89a" + struct.pack("<HHBBB", *size, self.table_flags, 0, 0),
                 self.table,
-                self.control,
+                control,
                 struct.pack("<BHHHHB", _IMAGE, left, top, width, height, flags),
                 range(start, self.at),
-                bytes([_TRAILER]),
+                bytes([_TRAILER]) if has_end else bytes([_PADDING, _TRAILER]),
             ),
         )
 
@@ -107,16 +119,34 @@ class _Walk:
     def _table(self, flags: int) -> Part:
         return self._take(3 << (flags & _TABLE_SIZE) + 1) if flags & _HAS_TABLE else b""
 
-    def _sub_blocks(self) -> None:
+    def _behind_harmless_block(self, data: Data, at: int) -> int:
+        """Step over a second trailer, or over a comment behind the first."""
+        if data[at] == _TRAILER:
+            return at + 1
+        if data[at] != _EXTENSION:
+            return at
+        self.at = at + 2
+        try:
+            self._sub_blocks()
+        except NotAnImage:
+            return at
+        return self.at
+
+    def _sub_blocks(self, may_lack_end: bool = False) -> bool:
         data, at, end, left = self.data, self.at, len(self.data), self.blocks_left
         while at < end and left and (length_bytes := data[at]):
             at += 1 + length_bytes
             left -= 1
+        if at == end and may_lack_end:
+            # Each block is whole; the decoder finds out whether one is missing.
+            self.at, self.blocks_left = at, left
+            return False
         if at >= end:
             raise NotAnImage("cut-short")
         if not left:
             raise NotAnImage("too-complex")
         self.at, self.blocks_left = at + 1, left
+        return True
 
     def _byte(self) -> int:
         return self.data[self._take(1).start]

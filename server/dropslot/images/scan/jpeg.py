@@ -1,4 +1,4 @@
-"""The pictures of a JPEG file, and which of its bytes their decoder needs.
+"""The pictures of a JPEG file, and where each of them ends.
 
 Sections and tables are those of ITU-T T.81.
 """
@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from dropslot.model import NotAnImage
 
-from . import exif
-from .frame import Data, Frame, Part
-from .trailing import refuse_payloads, skip_zeros
+from . import samsung
+from .frame import Data, Frame
+from .jpeg_picture import EOI, SOI, TEM, Picture
+from .padding import skip_padding
+from .trailing import refuse_behind_jpeg
 
 MAX_PICTURES = 64
 """Pictures in one file; a burst or panorama of a camera has at most a few dozen."""
@@ -22,31 +23,17 @@ MAX_SEGMENTS = 10_000
 """Markers in one picture.  Photos have under 300 (15 MB of XMP: 240); 2 million cost
 Pillow 4 s."""
 
-MAX_HEAD_BYTES = 131_072
-"""All tables in front of the first scan, and a JFIF thumbnail of up to 64 KB; photos
-have about 1 KB (B.2.4: four tables of each kind).  Pillow reads them at 6 MB/s."""
-
-MAX_ICC_BYTES = 4_194_304
-"""Largest profile that is used; printing profiles have up to 3 MB."""
-
-MAX_SCANS = 100
-MAX_SCANNED_PX = 500_000_000
-"""Scans of a progressive JPEG: encoders write 10, optimisers up to 30.  Each walks over
-the whole picture at 0.1 to 3 ns a pixel, so only small ones may have more than 20."""
-
 MAX_FILL_BYTES = 4_096
 """A run of fill bytes (B.1.1.2) inside a scan: the decoder starts its block again with
 each 64 KB it is given, so that 60 MB of them cost it minutes."""
 
-_SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
-_TEM, _APP0, _EXIF, _ICC, _ADOBE = 0x01, 0xE0, 0xE1, 0xE2, 0xEE
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_TABLES = _FRAMES | {0xC4, 0xCC, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF}
+_RESERVED = range(0x02, 0xC0)
 
 _START = b"\xff\xd8\xff"
 
 # In a scan FF00 is a data byte and RST0 to RST7 belong to it (B.1.1.5); FFFF is fill.
 _MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+_FILL = b"\xff" * MAX_FILL_BYTES
 
 
 def looks_like(data: Data) -> bool:
@@ -58,117 +45,75 @@ def frames(data: Data) -> Iterator[Frame]:
     """Yield the picture, then those that a camera put right behind it.
 
     The Multi-Picture index (CIPA DC-007) is not asked: tools drop the pictures and
-    leave the index, and then the first picture is still whole.
+    leave the index, and then the first picture is still whole.  What begins like
+    another picture and is none is taken for any other data of a camera.
     """
-    at = 0
+    trailer_at = samsung.trailer_start(data)
+    picture = _walk(data, 0, trailer_at)
+    yield picture.frame()
+    if picture.is_blank:
+        # Only now: that it is too large is said first.
+        raise NotAnImage("cut-short")
     for _ in range(MAX_PICTURES):
-        picture = _walk(data, at)
+        at = skip_padding(data, picture.end)
+        following = _another(data, at) if picture.has_end else None
+        if following is None:
+            refuse_behind_jpeg(data, picture.end)
+            return
+        picture = following
         yield picture.frame()
-        at = skip_zeros(data, picture.end)
-        following = data[at : at + len(_START)]
-        if not following or not _START.startswith(following):
-            break
-    else:
-        raise NotAnImage("too-complex")
-    refuse_payloads(data, at)
-
-
-@dataclass(slots=True)
-class _Picture:
-    start: int
-    end: int = 0
-    width_px: int = 0
-    height_px: int = 0
-    scans_at: int = 0
-    scans: int = 0
-    orientation: int = 0
-    head: list[Part] = field(default_factory=list)
-    head_bytes: int = 0
-    icc: list[bytes] = field(default_factory=list)
-    icc_bytes: int = 0
-
-    def frame(self) -> Frame:
-        return Frame(
-            self.width_px,
-            self.height_px,
-            (*self.head, range(self.scans_at, self.end)),
-            self.orientation or exif.UPRIGHT,
-            # Sorted by the sequence number that each begins with (ICC.1, B.4).
-            b"".join(chunk[2:] for chunk in sorted(self.icc)) or None,
-            self.scans,
-        )
-
-
-def _walk(data: Data, start: int) -> _Picture:
-    picture = _Picture(start, head=[range(start, start + 2)])
-    at = start + 2
-    for _ in range(MAX_SEGMENTS):
-        found = _MARKER.search(data, at)
-        if found is None:
-            raise NotAnImage("cut-short")
-        begin, at = found.span()
-        marker = data[begin + 1]
-        if marker == _EOI:
-            picture.end = at
-            _refuse_slow_scans(data, picture)
-            return picture
-        if marker in (_SOI, _TEM):
-            picture.head.append(range(begin, at))
-            continue
-        body = _body(data, at)
-        at = body.stop
-        if marker == _SOS:
-            picture.scans_at = picture.scans_at or begin
-            picture.scans += 1
-        elif not picture.scans:
-            _take(data, picture, marker, range(begin, at))
     raise NotAnImage("too-complex")
 
 
-def _body(data: Data, at: int) -> range:
-    if at + 2 > len(data):
+def _another(data: Data, start: int) -> Picture | None:
+    if data[start : start + len(_START)] != _START:
+        return None
+    try:
+        picture = _walk(data, start, len(data))
+    except NotAnImage:
+        return None
+    return picture if picture.has_end and not picture.is_blank else None
+
+
+def _walk(data: Data, start: int, end: int) -> Picture:
+    picture = Picture(start)
+    at = start + 2
+    for _ in range(MAX_SEGMENTS):
+        found = _MARKER.search(data, at, end)
+        begin = found.start() if found else end
+        picture.end_scan(begin)
+        if found is None or data[begin + 1] == EOI:
+            break
+        marker, at = data[begin + 1], found.end()
+        if picture.scans:
+            _refuse_noise(data, marker, begin)
+        if marker not in (SOI, TEM):
+            at = _segment_end(data, at, end)
+        picture.take(data, marker, range(begin, at))
+    else:
+        raise NotAnImage("too-complex")
+    if found is None and end == len(data):
+        # Only where a phone's trailer begins may the marker of its end be missing.
         raise NotAnImage("cut-short")
+    if data.find(_FILL, picture.scans_at or begin, begin) != -1:
+        raise NotAnImage
+    picture.finish(found.end() if found else end, has_end=found is not None)
+    return picture
+
+
+def _refuse_noise(data: Data, marker: int, begin: int) -> None:
+    """Refuse what cannot be inside or behind a scan."""
+    if marker == SOI:
+        # Another picture begins, and this one has no end.
+        raise NotAnImage("cut-short")
+    if marker in _RESERVED or data[max(0, begin - MAX_FILL_BYTES) : begin] == _FILL:
+        raise NotAnImage
+
+
+def _segment_end(data: Data, at: int, end: int) -> int:
     length_bytes = int.from_bytes(data[at : at + 2])
+    if at + max(2, length_bytes) > end:
+        raise NotAnImage("cut-short")
     if length_bytes < 2:
         raise NotAnImage
-    if at + length_bytes > len(data):
-        raise NotAnImage("cut-short")
-    return range(at + 2, at + length_bytes)
-
-
-def _take(data: Data, picture: _Picture, marker: int, segment: range) -> None:
-    """Remember what the decoder needs of a segment; the rest never reaches it."""
-    body = range(segment.start + 4, segment.stop)
-    label = data[body.start : body.start + 14]
-    if marker in _FRAMES and len(body) >= 5:
-        picture.height_px = int.from_bytes(label[1:3])
-        picture.width_px = int.from_bytes(label[3:5])
-    if marker == _EXIF and label.startswith(b"Exif\0"):
-        tiff = data[body.start + 6 : body.stop]
-        picture.orientation = picture.orientation or exif.orientation(tiff)
-    elif marker == _ICC and label.startswith(b"ICC_PROFILE\0"):
-        picture.icc_bytes += len(body)
-        if picture.icc_bytes <= MAX_ICC_BYTES:
-            picture.icc.append(data[body.start + 12 : body.stop])
-    elif (
-        marker in _TABLES
-        or (marker == _APP0 and label.startswith(b"JFIF"))
-        or (marker == _ADOBE and label.startswith(b"Adobe"))
-    ):
-        picture.head.append(segment)
-        picture.head_bytes += len(segment)
-        if picture.head_bytes > MAX_HEAD_BYTES:
-            raise NotAnImage("too-complex")
-
-
-def _refuse_slow_scans(data: Data, picture: _Picture) -> None:
-    if not picture.scans:
-        raise NotAnImage
-    px = picture.width_px * picture.height_px
-    if picture.scans > MAX_SCANS or (
-        picture.scans > 20 and picture.scans * px > MAX_SCANNED_PX
-    ):
-        raise NotAnImage("too-complex")
-    fill = data.find(b"\xff" * MAX_FILL_BYTES, picture.scans_at, picture.end)
-    if fill != -1:
-        raise NotAnImage("too-complex")
+    return at + length_bytes

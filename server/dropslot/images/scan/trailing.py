@@ -1,62 +1,55 @@
-"""What trails a picture: padding, a camera's own blocks, or something else."""
+"""What may stand behind the end of a picture: padding, or what its maker put there."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
+from typing import TypeAlias
 
 from dropslot.model import NotAnImage
 
+from . import leftovers, payloads, samsung
 from .frame import Data
+from .padding import skip_padding
 
-_NOT_ZERO = re.compile(rb"[^\x00]")
+MAX_STEPS = 1_000
+"""Harmless pieces behind a picture; tools leave one or two."""
 
-# The short tags must be followed by text: a motion photo's video is tens of megabytes
-# that look random, and "<svg" alone stands in 60 MB of them with a chance of 1 in 9.
-_MARKUP = re.compile(
-    rb"<(?=[sShH!?])"
-    rb"(?i:script|!doctype|(?:svg|html|\?php)(?:[\s>/][\t\n\r -~]{6}|[\s>/]?\Z))"
-)
-_PDF = re.compile(rb"%PDF-[12]\.[0-9]")
-
-# The end of central directory record, with as many entries on this disk as in all
-# (PKWARE APPNOTE, 4.3.16), and the header of an entry in that directory (4.3.12).
-_ZIP_END = re.compile(rb"PK\x05\x06.{4}(..)\1", re.S)
-_ZIP_ENTRY = b"PK\x01\x02"
+Step: TypeAlias = Callable[[Data, int], int]
+"""Steps over a piece that does no harm, such as a comment: from the first byte that is
+no padding to the offset behind it, or to the same offset where there is none."""
 
 
-def skip_zeros(data: Data, start: int) -> int:
-    """Find where zero padding ends.
+def refuse_behind_jpeg(data: Data, end: int) -> None:
+    """Refuse what hides behind a JPEG; what is not known is taken for a camera's.
 
-    :return: offset of the first byte from `start` on that is not zero, or the length.
+    :param end: where its last picture ends.
+    :raises NotAnImage: when it is something that no camera writes.
     """
-    found = _NOT_ZERO.search(data, start)
-    return found.start() if found else len(data)
+    at = skip_padding(data, end)
+    if at == len(data):
+        return
+    payloads.refuse(data, end)
+    if leftovers.are_behind_jpeg(data, at):
+        raise NotAnImage("other-data.picture")
 
 
-def refuse_all_but_zeros(data: Data, start: int) -> None:
-    """Refuse anything but zero padding from `start` to the end.
+def refuse_behind(data: Data, end: int, step: Step | None = None) -> None:
+    """Refuse all that is not known to be harmless behind any other picture.
 
-    :raises NotAnImage: when there is something.
+    :param end: where it ends.
+    :raises NotAnImage: when there is something; it says what.
     """
-    if skip_zeros(data, start) < len(data):
-        raise NotAnImage("other-data")
-
-
-def refuse_payloads(data: Data, start: int, end: int | None = None) -> None:
-    """Refuse what another program would read as a file of its own.
-
-    Cameras append previews, videos, depth maps and blocks of their own, and all these
-    pass.  An archive, a PDF or markup is nothing that a camera writes.
-
-    :raises NotAnImage: when there is such a thing from `start` to `end`.
-    """
-    end = len(data) if end is None else end
-    if (
-        _PDF.search(data, start, end)
-        or _MARKUP.search(data, start, end)
-        or (
-            data.find(_ZIP_ENTRY, start, end) != -1
-            and _ZIP_END.search(data, start, end)
-        )
-    ):
-        raise NotAnImage("other-data")
+    trailer_at = samsung.trailer_start(data)
+    at = skip_padding(data, end)
+    if at < len(data):
+        payloads.refuse(data, end)
+    for _ in range(MAX_STEPS):
+        if at == len(data) or end <= trailer_at <= at:
+            return
+        behind = step(data, at) if step else at
+        if behind == at:
+            break
+        end, at = behind, skip_padding(data, behind)
+    raise NotAnImage(
+        "other-data.picture" if leftovers.are_behind(data, at) else "other-data"
+    )

@@ -12,19 +12,20 @@ from itertools import islice
 
 from dropslot.model import NotAnImage
 
-from . import exif
 from .frame import Data, Frame, Part
-from .trailing import refuse_all_but_zeros
+from .trailing import refuse_behind
 
 MAX_CHUNKS = 65_536
 """Chunks in one file: a handful, and one for each frame."""
 
-MAX_METADATA_BYTES = 4_194_304
-"""Largest colour profile or EXIF block that is looked at."""
+MAX_ICC_BYTES = 4_194_304
+"""Largest colour profile that is used."""
 
 _ANIMATED, _ALPHA = 0x02, 0x10
 _FRAME_HEADER_BYTES = 16
-_BITSTREAMS = (b"VP8 ", b"VP8L")
+_HEADER_BYTES = {b"VP8 ": 10, b"VP8L": 5}
+"""Up to the size of the picture (RFC 6386, 9.1; section 3.4).  One pixel without loss
+has a body of 8 bytes."""
 
 
 def looks_like(data: Data) -> bool:
@@ -33,7 +34,10 @@ def looks_like(data: Data) -> bool:
 
 
 def frames(data: Data) -> Iterator[Frame]:
-    """Yield the picture, or the first frame on its canvas and each other by itself."""
+    """Yield the picture, or the first frame on its canvas and each other by itself.
+
+    It is always upright: browsers do not look at the EXIF of a WebP.
+    """
     if len(data) < 20:
         raise NotAnImage("cut-short")
     (riff_bytes,) = struct.unpack_from("<I", data, 4)
@@ -44,13 +48,13 @@ def frames(data: Data) -> Iterator[Frame]:
     first = next(chunks, None)
     if first is None:
         raise NotAnImage
-    if first.kind in _BITSTREAMS:
+    if first.kind in _HEADER_BYTES:
         yield _simple(data, first)
     elif first.kind == b"VP8X" and len(first.body) >= 10:
         yield from _extended(data, first, list(chunks))
     else:
         raise NotAnImage
-    refuse_all_but_zeros(data, end)
+    refuse_behind(data, end, _behind_metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def _chunks(data: Data, start: int, end: int) -> Iterator[_Chunk]:
 
 def _simple(data: Data, chunk: _Chunk) -> Frame:
     head = data[chunk.body.start : chunk.body.start + 10]
-    if len(head) < 10:
+    if len(chunk.body) < _HEADER_BYTES[chunk.kind]:
         raise NotAnImage
     if chunk.kind == b"VP8 ":
         # RFC 6386, 9.1: after the frame tag and the start code.
@@ -92,6 +96,9 @@ def _simple(data: Data, chunk: _Chunk) -> Frame:
 def _extended(data: Data, header: _Chunk, chunks: list[_Chunk]) -> Iterator[Frame]:
     flags = data[header.body.start]
     width, height = _sides(data, header.body.start + 4)
+    if any(chunk.kind == b"VP8X" for chunk in chunks):
+        # Browsers show nothing then.
+        raise NotAnImage
     by_kind = {chunk.kind: chunk.body for chunk in reversed(chunks)}
     if flags & _ANIMATED:
         frames = [chunk.body for chunk in chunks if chunk.kind == b"ANMF"]
@@ -105,8 +112,7 @@ def _extended(data: Data, header: _Chunk, chunks: list[_Chunk]) -> Iterator[Fram
         width,
         height,
         _riff(_vp8x(flags & (_ANIMATED | _ALPHA), width, height), *picture),
-        _orientation(data, by_kind.get(b"EXIF", range(0))),
-        _bytes(data, by_kind.get(b"ICCP", range(0))) or None,
+        icc=_bytes(data, by_kind.get(b"ICCP", range(0))) or None,
     )
     for frame in frames[1:]:
         yield _by_itself(data, frame)
@@ -138,7 +144,7 @@ def _pixels(chunks: Iterable[_Chunk]) -> tuple[Part, ...]:
     return tuple(
         part
         for chunk in chunks
-        if chunk.kind in (b"ALPH", *_BITSTREAMS)
+        if chunk.kind in (b"ALPH", *_HEADER_BYTES)
         for part in (chunk.whole, bytes(len(chunk.whole) & 1))
     )
 
@@ -159,11 +165,14 @@ def _sides(data: Data, at: int) -> tuple[int, int]:
     return width, height
 
 
-def _orientation(data: Data, body: range) -> int:
-    block = _bytes(data, body)
-    # Section 2.7.1.5 wants plain TIFF; some writers leave JPEG's label in front.
-    return exif.orientation(block.removeprefix(b"Exif\0\0"))
+def _behind_metadata(data: Data, at: int) -> int:
+    """Step over EXIF or XMP that a tool has put behind the end."""
+    kind, length = data[at : at + 4], data[at + 4 : at + 8]
+    end = at + 8 + int.from_bytes(length, "little")
+    if kind not in (b"EXIF", b"XMP ") or end > len(data):
+        return at
+    return end
 
 
 def _bytes(data: Data, body: range) -> bytes:
-    return data[body.start : body.stop] if len(body) <= MAX_METADATA_BYTES else b""
+    return data[body.start : body.stop] if len(body) <= MAX_ICC_BYTES else b""
