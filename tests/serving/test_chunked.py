@@ -26,7 +26,7 @@ def test_a_picture_in_chunks_of_one_byte_is_kept(program: Program) -> None:
     program.start()
     content_type, body = multipart(("a.jpg", photo))
     head = (
-        f"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: {content_type}\r\n"
+        f"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {content_type}\r\n"
         "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
     )
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pictures import jpeg
+from pictures import flat_png, jpeg
 from posting import multipart, send
 from program import Command, Program
 
@@ -183,7 +183,9 @@ def test_what_has_arrived_is_kept_and_answered_before_it_stops(
     command.start()
     answers: list[int] = []
     slow = threading.Thread(
-        target=lambda: answers.append(send(command, ("a.jpg", big_photo()))[0])
+        target=lambda: answers.append(
+            send(command, ("a.png", flat_png(9_000, 9_000)))[0]
+        )
     )
     slow.start()
     wait_until(lambda: bool(staged(command)))
@@ -193,7 +195,7 @@ def test_what_has_arrived_is_kept_and_answered_before_it_stops(
     slow.join()
 
     assert answers == [204]
-    assert len(list(command.folder.glob("*.jpg"))) == 1
+    assert len(list(command.folder.glob("*.png"))) == 1
     assert command.status == 0
     assert "\nStopping; finishing 1 request ...\n" in output
     assert output.endswith("\nStopped; everything that had arrived is kept.\n")
@@ -248,10 +250,6 @@ def test_slow_visitors_hold_nobody_up(
 
 def staged(program: Program) -> list[Path]:
     return list((program.folder / ".dropslot" / "staging").iterdir())
-
-
-def big_photo() -> bytes:
-    return jpeg(width=4000, height=3000)
 
 
 def wait_until(is_true: Callable[[], bool], seconds: float = 20) -> None:

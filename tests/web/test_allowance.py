@@ -111,3 +111,13 @@ def test_where_no_picture_is_taken_little_is_kept(
 
     assert held_bytes == 0
     assert answer.startswith(b"HTTP/1.1 %d " % status)
+
+
+@pytest.mark.parametrize("path", ["/", "//", "/photos", "/photos/", "//photos/"])
+def test_a_picture_may_come_to_wherever_uploads_are_taken(
+    make_app: MakeApp, path: str
+) -> None:
+    with serving_dropslot(make_app(URL_PREFIX="/photos")) as wire:
+        connection = wire.connect(form_head(len(PART), path=path) + PART[:-1])
+        wire.until(lambda: wire.spools.held_bytes == len(PART) - 1)
+        connection.close()

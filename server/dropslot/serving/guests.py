@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from .channel import Channel
@@ -48,11 +48,14 @@ class Guests:
         who could go for them."""
         return len(self._sockets) <= self._most
 
-    def make_room(self) -> None:
-        """Let those go that have not moved on for longest, if there are too many."""
+    def make_room(self, spared: Collection[Channel] = ()) -> None:
+        """Let those go that have not moved on for longest, if there are too many.
+
+        :param spared: who has just come, and could not say anything yet.
+        """
         too_many = len(self._sockets) - self._most
         if too_many > 0:
-            for channel in self._idlest(too_many):
+            for channel in self._idlest(too_many, spared):
                 channel.handle_close()
 
     def look_round(self) -> None:
@@ -68,9 +71,13 @@ class Guests:
                 channel.give_up()
         self.make_room()
 
-    def _idlest(self, count: int) -> list[Channel]:
+    def _idlest(self, count: int, spared: Collection[Channel]) -> list[Channel]:
         channels = self.channels
-        idle = [one for one in channels if one.stage is not Stage.ANSWER]
+        idle = [
+            one
+            for one in channels
+            if one.stage is not Stage.ANSWER and one not in spared
+        ]
         networks = Counter(one.network for one in channels)
         for network, held in networks.most_common(1):
             if held > _SHARE * len(channels):

@@ -43,9 +43,10 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
 
     def handle_accept(self) -> None:
         """Let in who waits; others go, if there are too many then."""
+        here = set(self._map)
         for _ in range(_AT_ONCE):
             before = len(self._map)
             super().handle_accept()
             if len(self._map) == before:
                 break
-        self._guests.make_room()
+        self._guests.make_room({self._map[one] for one in self._map.keys() - here})

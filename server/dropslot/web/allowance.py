@@ -23,7 +23,7 @@ class Allowance:
         self._upload_bytes = mount.settings.request_bytes
         # With or without what a proxy in front may strip.
         where = ("", mount.settings.url_prefix)
-        self._paths = {front + mount.prefix for front in where} | {""}
+        self._paths = {(front + mount.prefix).strip("/") for front in where} | {""}
         self._needs_sign_in = mount.access.needs_sign_in
 
     def __call__(self, method: str, path: str, fields: Mapping[str, str]) -> int:
@@ -31,7 +31,7 @@ class Allowance:
 
         :param fields: of the head, by their names as in WSGI, without ``HTTP_``.
         """
-        if method != "POST" or path.rstrip("/") not in self._paths:
+        if method != "POST" or path.strip("/") not in self._paths:
             return _SMALL_BODY_BYTES
         if self._needs_sign_in and not _has_credentials(fields):
             return 0
