@@ -8,6 +8,7 @@ from crafted import (
     box,
     riff,
     riff_chunk,
+    segment,
     vp8x,
     with_segments,
 )
@@ -100,6 +101,11 @@ DAMAGED: dict[str, Hostile] = {
         _DAMAGED,
     ),
     "second picture of noise": (
+        "a.jpg",
+        lambda: jpeg() + b"\xff\xd8" + segment(0xDA, b"noise") + b"\xff\xd9",
+        _DAMAGED,
+    ),
+    "second picture without tables": (
         "a.jpg",
         lambda: jpeg() + jpeg(80, 60).replace(b"\xff\xdb", b"\xff\xfe"),
         _DAMAGED,

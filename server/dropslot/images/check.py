@@ -103,6 +103,8 @@ class _Check:
         first, *others = frames_within(self._data, self._format, self._limits)
         found = (first, *others)
         self._afford([cost_of(one, self._data, self._format) for one in found], first)
+        if first.is_blank:
+            raise NotAnImage("cut-short")
         with opened(first, self._data, self._format) as image:
             width, height = image.size
             orientation = _orientation(image, first)

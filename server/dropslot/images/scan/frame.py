@@ -37,6 +37,8 @@ class Frame:
     :param colour: how its numbers are meant where there is no profile; None is sRGB.
     :param decoded_px: pixels of all that its decoder makes, where that is more than
         its own: tiles, transparency and frames of an AVIF.
+    :param is_blank: whether it has fewer data than any picture of its size, for which a
+        decoder makes up the rest.
     """
 
     width_px: int
@@ -47,6 +49,7 @@ class Frame:
     passes: int = 1
     colour: Colour | None = None
     decoded_px: int = 0
+    is_blank: bool = False
 
     def open(self, data: Data) -> io.BufferedReader:
         """Open its parts as one seekable file.

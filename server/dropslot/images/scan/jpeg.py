@@ -51,9 +51,6 @@ def frames(data: Data) -> Iterator[Frame]:
     trailer_at = samsung.trailer_start(data)
     picture = _walk(data, 0, trailer_at)
     yield picture.frame()
-    if picture.is_blank:
-        # Only now: that it is too large is said first.
-        raise NotAnImage("cut-short")
     for _ in range(MAX_PICTURES):
         at = skip_padding(data, picture.end)
         following = _another(data, at) if picture.has_end else None
@@ -72,7 +69,7 @@ def _another(data: Data, start: int) -> Picture | None:
         picture = _walk(data, start, len(data))
     except NotAnImage:
         return None
-    return picture if picture.has_end and not picture.is_blank else None
+    return picture if picture.has_end else None
 
 
 def _walk(data: Data, start: int, end: int) -> Picture:

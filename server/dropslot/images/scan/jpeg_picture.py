@@ -45,15 +45,12 @@ class Picture:
     :param start: offset of its first marker.
     :param end: offset behind its last marker, or behind its last scan.
     :param has_end: whether that marker is there.
-    :param is_blank: whether one of its scans has fewer data than any picture of this
-        size.
     :param scans_at: offset of the first scan's marker, 0 while there is none.
     """
 
     start: int
     end: int = 0
     has_end: bool = False
-    is_blank: bool = False
     scans: list[Scan] = field(default_factory=list)
     scans_at: int = 0
     _layout: Layout = field(default_factory=Layout)
@@ -61,6 +58,7 @@ class Picture:
     _head_bytes: int = 0
     _data_at: int | None = None
     _orientation: int | None = None
+    _is_blank: bool = False
     _icc: list[bytes] = field(default_factory=list)
     _icc_bytes: int = 0
 
@@ -78,7 +76,7 @@ class Picture:
         """Note that the data of a scan, if one has begun, end here."""
         if self._data_at is not None:
             least_bytes = self.scans[-1].least_bytes(self._layout)
-            self.is_blank |= at - self._data_at < least_bytes
+            self._is_blank |= at - self._data_at < least_bytes
             self._data_at = None
 
     def finish(self, end: int, has_end: bool) -> None:
@@ -86,8 +84,8 @@ class Picture:
 
         :raises NotAnImage: when it is no picture, or not a whole one.
         """
-        if not self._layout.marker or not self.scans:
-            raise NotAnImage(None if has_end else "cut-short")
+        if not self.scans:
+            raise NotAnImage
         if not has_end and not jpeg_scans.are_complete(self.scans, self._layout):
             raise NotAnImage("cut-short")
         self.end, self.has_end = end, has_end
@@ -111,6 +109,7 @@ class Picture:
             self._orientation or exif.UPRIGHT,
             self._profile(),
             passes=len(self.scans),
+            is_blank=self._is_blank,
         )
 
     def _add(self, segment: range) -> None:

@@ -64,13 +64,10 @@ class Scan:
 
     @classmethod
     def read(cls, body: bytes) -> Scan:
-        """Read one.
-
-        :raises NotAnImage: when it is shorter than it must be.
-        """
+        """Read one; of a damaged one, which the decoder refuses, nothing is known."""
         count = body[0] if body else 0
         if len(body) < 4 + 2 * count:
-            raise NotAnImage
+            return cls((), 0, 0, 0)
         first, last, shifts = body[1 + 2 * count : 4 + 2 * count]
         return cls(tuple(body[1 : 1 + 2 * count : 2]), first, last, shifts & 0x0F)
 
@@ -121,4 +118,4 @@ def are_complete(scans: list[Scan], layout: Layout) -> bool:
                 shifts[scan.first : scan.last + 1] = [scan.shift] * len(
                     shifts[scan.first : scan.last + 1]
                 )
-    return not any(map(any, missing.values()))
+    return bool(missing) and not any(map(any, missing.values()))
