@@ -10,7 +10,7 @@ from statistics import median
 import pyvips
 from dropslot.images import Limits
 from dropslot.images.check import check
-from dropslot.images.checker import keep_freed_memory
+from dropslot.images.checker_child import keep_freed_memory
 from dropslot.images.thumbnail import METHOD, QUALITY, SIDE_PX
 from PIL import Image, ImageSequence
 

@@ -191,7 +191,7 @@ def test_a_system_that_limits_no_memory_checks_all_the_same(
         "import resource\n"
         "def refuse(*_): raise ValueError('current limit exceeds maximum limit')\n"
         "resource.setrlimit = refuse\n"
-        "from dropslot.images.checker import main\n"
+        "from dropslot.images.checker_child import main\n"
         "main()\n"
     )
     told = {"max_pixels": 10**6, "max_frames": 1, "cpu_seconds": 5, "memory_bytes": 1}

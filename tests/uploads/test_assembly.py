@@ -94,7 +94,7 @@ def test_one_who_is_slow_is_not_taken_for_dead(
         make_older(folder, "claimed_ms", hours=1)
 
         deadline = time.monotonic() + 30
-        while claimed_seconds_ago(folder) > 60:
+        while leased_seconds_ago(folder) > 60:
             assert time.monotonic() < deadline
 
         waiting = pool.submit(sender.send_last)
@@ -183,7 +183,7 @@ def state_of_the_only_one(folder: Path) -> str:
     return str(state)
 
 
-def claimed_seconds_ago(folder: Path) -> float:
+def leased_seconds_ago(folder: Path) -> float:
     with closing(sqlite3.connect(folder / ".dropslot" / "catalog.db")) as connection:
         ((leased_ms,),) = connection.execute("SELECT claimed_ms FROM partials")
     return time.time() - float(leased_ms) / 1000

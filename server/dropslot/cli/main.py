@@ -98,7 +98,7 @@ def sweep_command() -> None:
         swept = sweep(backend, datetime.now(UTC))
     click.echo(
         f"Removed {swept.staged_files} unfinished and {swept.unrecorded_files}"
-        f" unrecorded files, and {swept.partial_uploads} uploads in pieces."
+        f" unrecorded files, and {swept.upload_sessions} uploads in pieces."
     )
 
 

@@ -35,7 +35,7 @@ class Picture:
     :param width_px: as displayed, so after EXIF rotation.
     :param height_px: likewise.
     :param frames: 1 for a still picture.
-    :param thumbnail: WebP, see :func:`dropslot.thumbnail.make`.
+    :param thumbnail: WebP, see :func:`dropslot.images.thumbnail.make`.
     """
 
     format: Format

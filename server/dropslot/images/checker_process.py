@@ -22,7 +22,7 @@ _LOOK_SECONDS = 1.0
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "LANG", "LC_ALL", "TZ")
 _BOOT = (
     "import sys; sys.path[:] = {path!r};"
-    " from dropslot.images.checker import main; main()"
+    " from dropslot.images.checker_child import main; main()"
 )
 _log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class CheckerStands(Exception):
 class CheckerProcess:
     """One checker.
 
-    :param told: the limits, as :mod:`dropslot.images.checker` reads them.
+    :param told: the limits, as :mod:`dropslot.images.checker_child` reads them.
     :ivar is_new: nobody has asked it anything yet.
     :raises OSError: no interpreter could be started.
     """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dropslot.settings import Settings
+
 from .contract import Staged, Store
-from .opening import open_storage
+from .folder import FolderStore
 from .regular import open_file
 from .staged import disk_errors
 from .walking import files_in
@@ -16,3 +18,11 @@ __all__ = [
     "open_file",
     "open_storage",
 ]
+
+
+def open_storage(settings: Settings) -> Store:
+    """Open the store that ``DROPSLOT_UPLOAD_PATH`` names.
+
+    :raises SettingError: the folder cannot be made or written to.
+    """
+    return FolderStore(settings.upload_path)

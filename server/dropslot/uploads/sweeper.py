@@ -27,7 +27,7 @@ class Swept:
 
     staged_files: int
     unrecorded_files: int
-    partial_uploads: int = 0
+    upload_sessions: int = 0
 
 
 def sweep(backend: Backend, now: datetime) -> Swept:

@@ -161,10 +161,10 @@ def sent(stream: BinaryIO, upload: Upload, mime_type: str, caching: str) -> Resp
         raise NoSuchRange(size=size_bytes) from error
     if response.status_code == 206:
         part = response.content_range
-        window = ByteRange(stream, part.start or 0, part.stop or size_bytes)
+        byte_range = ByteRange(stream, part.start or 0, part.stop or size_bytes)
         # Werkzeug's own wrapper of ranges would keep a thread until the last byte is
         # read; the server sends a file by itself.
-        response.response = wrap_file(request.environ, cast(BinaryIO, window))
+        response.response = wrap_file(request.environ, cast(BinaryIO, byte_range))
     return response
 
 
