@@ -51,7 +51,7 @@ def test_a_file_that_goes_on_while_the_sweep_is_under_way_is_not_swept(
     monkeypatch.setattr(sessions, "untouched_since", and_a_chunk_arrives)
     swept = sweep(backend_of(app), datetime.now(UTC))
 
-    assert swept.partial_uploads == 0
+    assert swept.upload_sessions == 0
     assert sender.received() == [0, 1]
 
 
@@ -72,7 +72,7 @@ def test_what_is_begun_while_it_is_swept_is_told_to_come_again(
     swept = sweep(backend_of(app), datetime.now(UTC))
     monkeypatch.undo()
 
-    assert (swept.partial_uploads, statuses) == (1, [503])
+    assert (swept.upload_sessions, statuses) == (1, [503])
     assert sender.send(1).status_code == 204
     assert sender.received() == [1]
 
@@ -124,7 +124,7 @@ def test_what_was_kept_is_known_until_it_is_swept(
 
     swept = sweep(backend_of(app), datetime.now(UTC))
 
-    assert swept.partial_uploads == 0
+    assert swept.upload_sessions == 0
     for uuid in (sender.uuid, other.uuid):
         assert sender.client.get(f"/partial/{uuid}").status_code == 404
     assert len(sender.client.get("/uploads/").get_json()["uploads"]) == 2
