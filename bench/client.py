@@ -12,7 +12,7 @@ from itertools import count, islice
 from bench.pictures import Picture
 from bench.served import Served
 
-_BOUNDARY = "8d5f0c1e7a3b4f6290d1c8e7b6a5f4e3"
+BOUNDARY = "8d5f0c1e7a3b4f6290d1c8e7b6a5f4e3"
 _TIMEOUT_SECONDS = 120
 
 
@@ -33,7 +33,7 @@ class Client:
             "POST",
             "/",
             multipart(content, filename),
-            {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"},
+            {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"},
         )
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> bytes:
@@ -58,11 +58,11 @@ class Client:
 def multipart(content: bytes, filename: str) -> bytes:
     """The body of a form with one file (RFC 7578)."""
     head = (
-        f"--{_BOUNDARY}\r\n"
+        f"--{BOUNDARY}\r\n"
         f'Content-Disposition: form-data; name="file"; filename="{filename}"\r\n'
         "Content-Type: application/octet-stream\r\n\r\n"
     )
-    return head.encode() + content + f"\r\n--{_BOUNDARY}--\r\n".encode()
+    return head.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
 
 
 class Uploaders:

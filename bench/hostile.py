@@ -10,12 +10,19 @@ import argparse
 import resource
 import selectors
 import socket
+import struct
 import sys
+import threading
 import time
+import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException
+
+from bench.client import BOUNDARY, multipart
 
 _LONGEST_SECONDS = 120
+_AT_ONCE = 44
 _DRIPPING = 2_100
 _DRIP_SECONDS = 20
 _DESCRIPTORS = _DRIPPING + 100
@@ -76,7 +83,56 @@ def _connected(port: int, first: bytes) -> socket.socket:
     return connection
 
 
-KINDS = {"chunks": _one_byte_chunks, "drips": _dripping_heads}
+def _slow_pictures(port: int) -> Iterator[float]:
+    """One browser that sends 44 slow pictures at once, and again and again."""
+    cookie, body = _cookie(port), multipart(_slow_png(), "slow.png")
+    for _ in range(_AT_ONCE):
+        threading.Thread(
+            target=_send_on, args=[port, cookie, body], daemon=True
+        ).start()
+    while True:
+        yield 0.1
+
+
+def _send_on(port: int, cookie: str, body: bytes) -> None:
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+    while True:
+        connection = HTTPConnection("127.0.0.1", port, timeout=120)
+        # Whatever the answer is, and whether there is one.
+        with closing(connection), suppress(OSError, HTTPException):
+            connection.request(
+                "POST", "/", body, {"Content-Type": kind, "Cookie": cookie}
+            )
+            connection.getresponse().read()
+
+
+def _cookie(port: int) -> str:
+    with closing(HTTPConnection("127.0.0.1", port)) as connection:
+        connection.request("GET", "/")
+        given = connection.getresponse().getheader("Set-Cookie") or ""
+    return given.partition(";")[0]
+
+
+def _slow_png() -> bytes:
+    """100 megapixels in grey, as small as they can be (PNG specification, 11.2)."""
+    side = 9_999
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    rows = zlib.compress(bytes((side + 1) * side), 9)
+    chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body))
+        + kind
+        + body
+        + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )
+
+
+KINDS = {
+    "chunks": _one_byte_chunks,
+    "drips": _dripping_heads,
+    "pictures": _slow_pictures,
+}
 
 
 if __name__ == "__main__":
