@@ -38,17 +38,27 @@ export function optionsFor(data, refusal) {
   };
 }
 
+const WRONG_EXTENSION = {
+  "": "error.wrong-extension",
+  none: "error.wrong-extension.none",
+  heic: "error.wrong-extension.heic",
+  "not-shown": "error.wrong-extension.not-shown",
+  "not-taken": "error.wrong-extension.not-taken",
+};
+
 /**
  * What is wrong with a file before it is sent: `[key, blanks]`, or null.
  * The server says the same of it, in the same order.
  * @param {{name: string, size: number}} file
- * @param {{extensions: string[], formats: string, maxBytes: number}} limits
+ * @param {{extensions: string[], otherFormats: Object<string, [string, string]>,
+ *   formats: string, maxBytes: number}} limits
  */
-export function refusalOf(file, { extensions, formats, maxBytes }) {
+export function refusalOf(file, { extensions, otherFormats, formats, maxBytes }) {
   const name = shortened(file.name);
-  const extension = `.${file.name.split(".").pop().toLowerCase()}`;
+  const extension = /\.[^.]*$/.exec(file.name)?.[0].toLowerCase() ?? "";
   if (!extensions.includes(extension)) {
-    return ["error.wrong-extension", { name, formats }];
+    const [variant, kind] = otherFormats[extension] ?? [extension ? "" : "none"];
+    return [WRONG_EXTENSION[variant], { name, kind, formats }];
   }
   if (file.size === 0) return ["error.invalid-image.empty", { name }];
   if (file.size > maxBytes) {

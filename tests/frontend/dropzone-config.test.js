@@ -3,7 +3,11 @@ import { test } from "node:test";
 
 import { fingerprint, ownSentence, refusalOf } from "../../frontend/dropzone-config.js";
 
-const LIMITS = { extensions: [".jpg", ".png"], maxBytes: 2 * 1024 ** 2 };
+const LIMITS = {
+  extensions: [".jpg", ".png"],
+  otherFormats: { ".heic": ["heic", "an HEIC photo"], ".gif": ["not-taken", "a GIF"] },
+  maxBytes: 2 * 1024 ** 2,
+};
 
 test("a file is refused with the server's own sentences, the first reason first", () => {
   const keyOf = (name, size) => refusalOf({ name, size }, LIMITS)?.[0] ?? null;
@@ -11,7 +15,9 @@ test("a file is refused with the server's own sentences, the first reason first"
   assert.equal(keyOf("photo.JPG", 10), null);
   assert.equal(keyOf("photo.png", 2 * 1024 ** 2), null);
   assert.equal(keyOf("notes.txt", 0), "error.wrong-extension");
-  assert.equal(keyOf("notes", 10), "error.wrong-extension");
+  assert.equal(keyOf("notes", 10), "error.wrong-extension.none");
+  assert.equal(keyOf("IMG_0412.HEIC", 10), "error.wrong-extension.heic");
+  assert.equal(keyOf("loop.gif", 10), "error.wrong-extension.not-taken");
   assert.equal(keyOf("photo.jpg", 0), "error.invalid-image.empty");
   assert.equal(keyOf("photo.jpg", 2 * 1024 ** 2 + 1), "error.too-large");
 });

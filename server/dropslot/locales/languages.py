@@ -20,6 +20,10 @@ _REFUSALS_OF_SCRIPTS = {
     "error.too-large",
     "error.too-many-attempts",
     "error.wrong-extension",
+    "error.wrong-extension.heic",
+    "error.wrong-extension.none",
+    "error.wrong-extension.not-shown",
+    "error.wrong-extension.not-taken",
 }
 
 

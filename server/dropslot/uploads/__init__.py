@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from .accepted import accepted_extensions, accepted_formats, extension_of
+from .accepted import (
+    accepted_extensions,
+    accepted_formats,
+    extension_of,
+    refused_extensions,
+)
 from .backend import Backend, open_backend
 from .chunk import CHUNK_FIELDS, Chunk, checked_uuid, chunk_of
 from .chunks import find_session, forget_session, received_chunks, take_chunk
@@ -38,6 +43,7 @@ __all__ = [
     "keep_once",
     "open_backend",
     "received_chunks",
+    "refused_extensions",
     "rehearse",
     "remake_thumbnail",
     "remove",

@@ -24,6 +24,21 @@ def accepted_formats(settings: Settings) -> str:
     return ", ".join(_names(settings))
 
 
+def refused_extensions(settings: Settings) -> list[tuple[str, str, str]]:
+    """Those of pictures that are not accepted here, each with the variant of its
+    refusal and the name of its format."""
+    others = [
+        (one, other.variant, other.name) for one, other in OTHER_BY_EXTENSION.items()
+    ]
+    accepted = accepted_extensions(settings)
+    known = [
+        (one, "not-taken", format_.name)
+        for one, format_ in BY_EXTENSION.items()
+        if one not in accepted
+    ]
+    return [one for one in others if one[0] not in accepted] + known
+
+
 def extension_of(settings: Settings, title: str) -> str:
     """The accepted extension that a file's name ends in, in lower case.
 

@@ -11,8 +11,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from dropslot.locales import LANGUAGES, Language, in_megabytes
-from dropslot.model import OTHER_BY_EXTENSION, Access
-from dropslot.uploads import accepted_extensions, accepted_formats
+from dropslot.model import Access
+from dropslot.uploads import (
+    accepted_extensions,
+    accepted_formats,
+    refused_extensions,
+)
 
 from .mount import Mount, current_mount
 from .visitor import current_language, current_visitor, next_browser_mark
@@ -162,8 +166,8 @@ def _data(
         "formats": accepted_formats(settings),
         # By extension: which sentence refuses it, and what it is called.
         "otherFormats": {
-            extension: (other.variant, other.name)
-            for extension, other in OTHER_BY_EXTENSION.items()
+            extension: (variant, language.words[f"format.{name}"])
+            for extension, variant, name in refused_extensions(settings)
         },
         "chunkBytes": settings.chunk_bytes,
         "pageSize": settings.page_size,
