@@ -38,8 +38,8 @@ class _Port(click.ParamType[int]):
     cls=Group,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Settings are environment variables that begin with DROPSLOT_;"
-    " 'dropslot settings' shows each with its value, default and meaning.",
+    epilog="Settings begin with DROPSLOT_: environment variables or, of a host app,"
+    " keys of app.config. 'settings' shows each with its value, default and meaning.",
 )
 @click.version_option(__version__, message="%(version)s")
 @click.option("--host", default="127.0.0.1", help="Where to listen (127.0.0.1).")
@@ -47,7 +47,10 @@ class _Port(click.ParamType[int]):
 @click.option("--name", help="Which Dropslot, in a host app that has several.")
 @click.pass_context
 def dropslot(context: click.Context, host: str, port: int, name: str | None) -> None:
-    """An upload page for pictures. Without a command it serves it."""
+    """An upload page for pictures.
+
+    "dropslot" alone serves it; "flask dropslot" is about that of a host app.
+    """
     context.find_root().meta[NAME] = name
     if context.find_object(ScriptInfo):
         if context.invoked_subcommand is None:
