@@ -17,7 +17,7 @@ def main() -> None:
     # As much more than the largest file as Dropslot itself allows a request.
     limit_bytes = 4 * app.config["MAX_CONTENT_LENGTH"]
     bodies = Bodies(limit_bytes, Spools(spool, None), lambda *_: limit_bytes)
-    server = Server(app, "127.0.0.1", 0, bodies)
+    server = Server(app, "127.0.0.1", 0, bodies, 48)
     server.heed_signals()
     print(f"listens on {server.urls[0]}", flush=True)
     server.run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pictures import jpeg
+from pictures import flat_png, jpeg
 from playwright.sync_api import Page, expect
 from program import Program, StartProgram
 from visitor import choose, expect_arrived, gallery, payload, row, throttle
@@ -26,20 +26,21 @@ STEPS = """(element) => {
 def test_a_bar_moves_and_the_file_arrives_byte_for_byte(
     page: Page, program: Program
 ) -> None:
-    photo = jpeg(width=1600, height=1200)
+    # It takes a moment to check.
+    photo = flat_png(6_000, 6_000)
     page.goto(program.url)
     throttle(page, len(photo) // 3)
 
-    choose(page, payload("photo.jpg", photo))
-    row(page, "photo.jpg").evaluate(STEPS)
-    expect_arrived(page, "photo.jpg")
+    choose(page, payload("photo.png", photo))
+    row(page, "photo.png").evaluate(STEPS)
+    expect_arrived(page, "photo.png")
 
     steps = page.evaluate("window.steps")
     values = [float(value) for value, _ in steps if value is not None]
     assert any(0 < value < 1 for value in values)
     assert values == sorted(values)
     assert any("Checking the picture…" in text for _, text in steps)
-    (stored,) = program.folder.glob("*.jpg")
+    (stored,) = program.folder.glob("*.png")
     assert stored.read_bytes() == photo
 
 

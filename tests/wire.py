@@ -88,7 +88,7 @@ def serving(
     folder.mkdir(exist_ok=True)
     spools = bodies.spools if bodies else Spools(folder, None)
     anyone = Bodies(_LIMIT_BYTES, spools, lambda *_: _LIMIT_BYTES)
-    server = Server(app, "127.0.0.1", 0, bodies or anyone, clock)
+    server = Server(app, "127.0.0.1", 0, bodies or anyone, 16, clock)
     wire = Wire(server, spools, clock)
     app.before_request(lambda: wire.asked.append(f"{request.method} {request.path}"))
     thread = threading.Thread(target=server.run)

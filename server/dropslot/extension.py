@@ -92,13 +92,13 @@ class Dropslot:
         backend = open_backend(read_settings({**app.config, **self._settings}), self)
         try:
             mounts[name] = self._open_mount(app, backend, name)
+            routes = make_blueprint(name, self._url_prefix, self._has_accounts)
+            app.register_blueprint(routes)
             sweeper = start(backend, datetime.now(UTC))
         except BaseException:
             mounts.pop(name, None)
             backend.close()
             raise
-        routes = make_blueprint(name, self._url_prefix, self._has_accounts)
-        app.register_blueprint(routes)
         if "csrf" in app.extensions:
             # Flask-WTF's tokens; we look at where a request comes from instead.
             app.extensions["csrf"].exempt(routes)

@@ -199,3 +199,24 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path, folder: Path) -> Non
 
     assert ended.returncode == 2
     assert "does not exist" in ended.stderr
+
+
+def test_a_name_that_is_no_text_keeps_nobody_from_being_taken_in(folder: Path) -> None:
+    folder.mkdir()
+    (folder / os.fsdecode(b"\xff\xe4.jpg")).write_bytes(jpeg())
+    (folder / "b.jpg").write_bytes(jpeg(seed=1))
+
+    assert take_in(folder).startswith("Taken in: 2.")
+
+
+def test_what_belongs_to_somebody_who_cannot_be_told_stays_where_it_is(
+    folder: Path,
+) -> None:
+    theirs = folder / ("b8" * 32)
+    theirs.mkdir(parents=True)
+    (theirs / NAME).write_bytes(jpeg())
+
+    told = take_in(folder)
+
+    assert "who is not known any more" in told
+    assert (theirs / NAME).is_file()

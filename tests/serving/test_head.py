@@ -192,6 +192,12 @@ def test_fields_are_told_as_wsgi_has_them() -> None:
     assert head.length_bytes == 0
 
 
+def test_cookies_in_several_fields_are_one_as_browsers_write_it() -> None:
+    head = parse_head(b"GET / HTTP/1.1\r\nCookie: a=b\r\nCookie: c=d\r\n\r\n")
+
+    assert head.fields["COOKIE"] == "a=b; c=d"
+
+
 @pytest.mark.parametrize(
     "make",
     [

@@ -26,7 +26,7 @@ def test_it_tells_how_many_requests_it_finishes_before_it_stops(tmp_path: Path) 
         told_to_go_on.set()
 
     bodies = Bodies(1024, Spools(tmp_path, None), lambda *_: 1024)
-    server = Server(app, "127.0.0.1", 0, bodies)
+    server = Server(app, "127.0.0.1", 0, bodies, 48)
     running = threading.Thread(target=lambda: server.run(stopping))
     running.start()
     visitor = HTTPConnection("127.0.0.1", int(server.urls[0].rpartition(":")[2]))

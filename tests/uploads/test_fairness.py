@@ -9,11 +9,13 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
 import pytest
 from apps import MakeApp, backend_of
+from dropslot import Dropslot, Upload
 from dropslot.images import Sender as Asking
 from flask import Flask
 from holding import holding
@@ -21,6 +23,7 @@ from pictures import flat_png, jpeg
 from posting import kept, multipart, post
 from program import Program
 from sending import Sender
+from werkzeug.datastructures import FileStorage
 
 SLOW = flat_png(9_000, 9_000)
 ANN = Asking("192.0.2.1", "ann")
@@ -118,9 +121,27 @@ def test_a_thumbnail_that_must_be_made_again_waits_at_the_same_door(
     checkers = backend_of(app).checkers
 
     with checkers.place(ANN), checkers.place(BOB):
-        assert client.get(f"/thumbnails/{name}").status_code == 503
+        instead = client.get(f"/thumbnails/{name}")
 
-    assert client.get(f"/thumbnails/{name}").status_code == 200
+    # Meanwhile there is the picture itself, which nobody is to keep in its place.
+    assert (instead.status_code, instead.mimetype) == (200, "image/jpeg")
+    assert instead.headers["Cache-Control"] == "no-store"
+    assert client.get(f"/thumbnails/{name}").mimetype == "image/webp"
+
+
+def test_what_a_host_keeps_outside_of_a_request_waits_and_is_not_refused(
+    make_app: MakeApp,
+) -> None:
+    app = make_app(CHECK_PLACES=2)
+    slot = backend_of(app).sender
+    assert isinstance(slot, Dropslot)
+
+    def keep(number: int) -> Upload:
+        with app.app_context():
+            return slot.keep(FileStorage(BytesIO(jpeg(seed=number)), "a.jpg"))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(list(pool.map(keep, range(8)))) == 8
 
 
 def test_the_chunks_of_a_file_that_is_refused_for_now_stay(make_app: MakeApp) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -60,6 +61,16 @@ def test_a_read_only_folder_is_served_and_said_to_be_one(
         assert client.delete(location).status_code in (403, 503)
     assert "Read-only file system" in caplog.text
     assert "What is there is served" in caplog.text
+
+
+def test_a_copy_without_its_empty_folders_is_served_read_only(
+    make_app: MakeApp, folder: Path, location: str
+) -> None:
+    for name in ("staging", "unsettled"):
+        shutil.rmtree(folder / ".dropslot" / name)
+
+    with read_only(folder):
+        assert is_served(make_app().test_client(), location)
 
 
 def test_a_thumbnail_that_cannot_be_made_again_is_the_picture_itself(

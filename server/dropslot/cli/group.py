@@ -35,7 +35,5 @@ class Group(click.Group):
             raise Mistake(str(error)) from error
         except UploadError as error:
             raise Mistake(ENGLISH.say_error(error)) from error
-        except (EOFError, UnicodeError) as error:
-            raise Mistake("There was no password to read.") from error
         except KeyboardInterrupt:
             raise SystemExit(130) from None

@@ -21,6 +21,9 @@ from dropslot.web import EXTENSION, Allowance, Mount, is_loopback
 
 from .group import Mistake
 
+# Beside those that are inside the door of the checkers, 16 compare passwords and 8 wait
+# for an assembly: so some are always free for the page, the list and /healthz.
+_MORE_THREADS = 32
 _WHO = {
     Access.PUBLIC: "anyone who can reach this address, and everyone sees every picture",
     Access.MEMBERS: "people who have an account; everyone sees every picture",
@@ -92,7 +95,7 @@ def _listening(app: Flask, mount: Mount, host: str, port: int) -> Server:
     spools = Spools(settings.hidden_path / "staging", settings.max_arriving)
     bodies = Bodies(settings.request_bytes, spools, Allowance(mount))
     try:
-        return Server(app, host, port, bodies)
+        return Server(app, host, port, bodies, settings.door_places + _MORE_THREADS)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no such address"
         raise Mistake(

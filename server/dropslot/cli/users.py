@@ -86,7 +86,15 @@ def _asked(name: str) -> str:
     """A new password, hashed: asked for twice by a person, once by a program.
 
     :raises PasswordError: it is not taken, or the two are not the same.
+    :raises Mistake: there is none.
     """
+    try:
+        return _read_password(name)
+    except (EOFError, UnicodeError) as error:
+        raise Mistake("There was no password to read.") from error
+
+
+def _read_password(name: str) -> str:
     if sys.stdin is None:
         return hashed("")
     if not sys.stdin.isatty():

@@ -12,8 +12,8 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from weakref import WeakMethod
@@ -65,7 +65,7 @@ class CheckerPool:
         }
         self._wall_seconds = _WALL_LEAST_SECONDS + _WALL_FACTOR * settings.check_seconds
         self._turns = settings.check_processes
-        self._places = settings.check_places
+        self._places = settings.door_places
         # A server that loads the app first and forks then must not ask its parent's
         # children.
         forked = WeakMethod(self._begin_in_fork)
@@ -78,14 +78,12 @@ class CheckerPool:
         with self._lock:
             return [checker.pid for checker in (*self._resting, *self._asked)]
 
-    @contextmanager
-    def place(self, sender: Sender) -> Iterator[None]:
+    def place(self, sender: Sender) -> AbstractContextManager[None]:
         """Be let in, for as long as one request's pictures are checked.
 
         :raises Busy: too many are inside, all in all or of this sender.
         """
-        with self._door.place(sender):
-            yield
+        return self._door.place(sender)
 
     def check(self, path: Path, extension: str, sender: Sender = ANYBODY) -> Picture:
         """Check one picture, as :func:`dropslot.images.check.check` does, when it is
@@ -104,16 +102,18 @@ class CheckerPool:
             try:
                 return self._checked(path, extension, self._new())
             except _TryAgain as error:
-                _log.error("%s The picture could not be checked.", error)
                 raise CheckFailed from error
 
     def close(self) -> None:
         """End the checkers; what they were checking is not kept."""
         with self._lock:
             self._is_open = False
-            ending = [*self._resting, *self._asked]
+            resting = list(self._resting)
             self._resting.clear()
-        for checker in ending:
+            for checker in self._asked:
+                # Whoever waits for its answer lets go of it.
+                checker.kill()
+        for checker in resting:
             checker.end()
 
     def _checked(self, path: Path, extension: str, checker: CheckerProcess) -> Picture:
@@ -156,7 +156,6 @@ class CheckerPool:
         try:
             checker = CheckerProcess(self._told)
         except OSError as error:
-            _log.error("No checker could be started: %s", error)
             raise CheckFailed from error
         with self._lock:
             self._asked.add(checker)
@@ -192,10 +191,10 @@ def _picture(answer: dict[str, Any]) -> Picture:
     if "refusal" in answer:
         raise revive(answer["refusal"])
     if "failed" in answer:
-        _log.error("A check failed: %s", answer["failed"])
         if number := answer.get("errno"):
-            raise of_disk(OSError(number, os.strerror(number)))
-        raise CheckFailed
+            error = OSError(number, os.strerror(number))
+            raise of_disk(error) from error
+        raise CheckFailed from RuntimeError(answer["failed"])
     return Picture(
         format=_FORMATS[answer["format"]],
         width_px=answer["width_px"],

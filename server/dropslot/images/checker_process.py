@@ -35,8 +35,7 @@ class CheckerEnded(Exception):
 
     def __init__(self, by: int) -> None:
         self.by = by
-        name = signal.Signals(by).name if by else "its own end"
-        super().__init__(f"A checker was ended by {name}.")
+        super().__init__(f"A checker ended ({signal.strsignal(by) if by else 'exit'}).")
 
 
 class CheckerStands(Exception):
@@ -57,17 +56,23 @@ class CheckerProcess:
     def __init__(self, told: dict[str, Any]) -> None:
         self._answered = b""
         self.is_new = True
+        last: Exception | str = "no Python interpreter was found"
         for interpreter in interpreters():
             self._process = self._start(interpreter, told)
             try:
                 ready = self._read(_START_SECONDS)
-            except (CheckerEnded, CheckerStands):
+            except CheckerEnded as error:
+                # It may be another Python, which cannot load us.
+                last = error
                 self.end()
-                continue
-            if not ready["limited"]:
-                _log.warning("This system lets no checker's memory be limited.")
-            return
-        raise FileNotFoundError("No Python interpreter was found for the checkers.")
+            except CheckerStands as error:
+                last = error
+                break
+            else:
+                if not ready["limited"]:
+                    _log.warning("This system lets no checker's memory be limited.")
+                return
+        raise OSError(f"No checker could be started: {last}")
 
     @property
     def pid(self) -> int:
@@ -96,9 +101,13 @@ class CheckerProcess:
             self.end()
         return answer
 
+    def kill(self) -> None:
+        """End it, and leave the rest to whoever waits for its answer."""
+        self._process.kill()
+
     def end(self) -> None:
         """End it; what it was checking is not kept. Twice is no error."""
-        self._process.kill()
+        self.kill()
         self._process.wait()
         for pipe in self._pipes:
             pipe.close()

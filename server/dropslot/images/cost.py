@@ -22,8 +22,6 @@ _ROW_BYTES = 64
 # WebP's and AVIF's decoders are given the whole file, and keep it themselves.
 _COPIES = 3
 
-# A baseline JPEG is decoded at an eighth of its sides, so at a 64th of its pixels.
-_DRAFT = 64
 _HEAD_BYTES = 131_072
 _WEBP_HEAD_BYTES = 96
 

@@ -57,7 +57,7 @@ class Door:
 
     def __init__(self, turns: int, places: int) -> None:
         self._free_turns = turns
-        self._places = max(turns, places)
+        self._places = places
         self._lock = threading.Lock()
         self._inside_count = 0
         self._inside: Counter[object] = Counter()

@@ -62,6 +62,11 @@ def owner_of(folder: str) -> str:
     return unquote(folder)
 
 
+def is_digest(folder: str) -> bool:
+    """Whether a folder's name does not tell whose it is; see :func:`owner_folder`."""
+    return re.fullmatch(r"[0-9a-f]{64}", folder) is not None
+
+
 def extension_in(name: str) -> str:
     """The extension that a name ends in, in lower case with the dot; "" for none."""
     _, dot, ending = name.rpartition(".")

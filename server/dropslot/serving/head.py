@@ -123,7 +123,9 @@ def _fields(lines: list[bytes]) -> dict[str, str]:
         if key in fields:
             if key in _SINGLE:
                 raise malformed(f"A request has one {name.decode()}.")
-            text = f"{fields[key]}, {text}"
+            # Cookies may come in several fields, and are joined otherwise (RFC 9113,
+            # 8.2.3).
+            text = f"{fields[key]}{'; ' if key == 'COOKIE' else ', '}{text}"
         fields[key] = text
     return fields
 

@@ -11,6 +11,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -25,10 +26,6 @@ from .task import Threads
 # How long a request that has arrived whole may take to be kept and answered at the end.
 _GRACE_SECONDS = 30.0
 _LOOP_SECONDS = 1.0
-# They wait for checkers and disks more than they work. At most 16 are inside the door
-# of the checkers, 16 compare passwords and 8 wait for an assembly, so that some are
-# always free for the page, the list and /healthz.
-_THREADS = 48
 _CONNECTIONS = 2000
 _DESCRIPTORS = 16_384
 
@@ -37,6 +34,7 @@ class Server:
     """Dropslot's HTTP server; it listens from the start.
 
     :param bodies: what is done with the bodies of requests.
+    :param threads: how many requests are answered at a time.
     :param clock: tells seconds, from wherever.
     :raises OSError: the address cannot be listened on.
     """
@@ -47,6 +45,7 @@ class Server:
         host: str,
         port: int,
         bodies: Bodies,
+        threads: int,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         most = min(_CONNECTIONS, max(1, (_raise_descriptor_limit() - 256) // 2))
@@ -54,7 +53,7 @@ class Server:
         self._stopping = False
         # An answer that is too long to wait in memory goes where tempfile puts it.
         tempfile.tempdir = str(bodies.spools.folder)
-        adj = _adjustments(host, port)
+        adj = _adjustments(host, port, threads)
         self._guests = Guests(self._sockets, most, bodies.spools, clock)
         self._threads = Threads()
         self._threads.set_thread_count(adj.threads)
@@ -113,7 +112,9 @@ class Server:
         """Have it stop, from any thread."""
         self._stopping = True
         for listener in self._listeners:
-            listener.pull_trigger()
+            # It may have stopped before it was woken up.
+            with suppress(OSError):
+                listener.pull_trigger()
 
     def _heed(self, number: int, _: object) -> None:
         # Whoever asks twice does not want to wait.
@@ -129,11 +130,11 @@ class Server:
         return sum(one.is_busy for one in self._guests.channels)
 
 
-def _adjustments(host: str, port: int) -> Adjustments:
+def _adjustments(host: str, port: int, threads: int) -> Adjustments:
     return Adjustments(
         host=host,
         port=port,
-        threads=_THREADS,
+        threads=threads,
         # select() cannot watch descriptors past 1024.
         asyncore_use_poll=True,
         ident=None,

@@ -24,7 +24,7 @@ def read_secret_key(settings: Settings) -> str:
     Where the upload folder cannot be written to, it is one for this process only:
     cookies and links end with it, and what is there is served all the same.
 
-    :raises SettingError: the file can be neither read nor made, or holds too little.
+    :raises SettingError: the file can be neither read nor made.
     """
     if settings.secret_key:
         return settings.secret_key
@@ -38,9 +38,12 @@ def read_secret_key(settings: Settings) -> str:
             f" file that can be read and written ({error})."
         ) from error
     if len(key) < LEAST_SECRET_CHARACTERS:
-        raise SettingError(
-            f"DROPSLOT_SECRET_KEY_FILE is '{path}', but what it holds must be"
-            f" {SECRET_RULE}."
+        # One that was taken once: another would end every cookie, sign-in and link.
+        _log.warning(
+            "What DROPSLOT_SECRET_KEY_FILE '%s' holds is easily guessed; it should be"
+            " %s.",
+            path,
+            SECRET_RULE,
         )
     return key
 

@@ -197,6 +197,11 @@ class Settings:
         return max(wanted_bytes, self.max_content_length) + _FORM_BYTES
 
     @property
+    def door_places(self) -> int:
+        """How many uploads may be inside the door of the checkers at a time."""
+        return max(self.check_processes, self.check_places)
+
+    @property
     def hidden_path(self) -> Path:
         """What is ours alone in the upload folder."""
         return self.upload_path / HIDDEN

@@ -99,10 +99,6 @@ def decimal(low: float, high: float, unit: str) -> Callable[[Any], float]:
     return read
 
 
-def optional(read: Callable[[Any], int]) -> Callable[[Any], int | None]:
-    return lambda value: None if value in (None, "") else read(value)
-
-
 def folder(value: Any) -> Path:
     if not isinstance(value, str | os.PathLike) or not str(value).strip():
         raise ValueError("the path of a folder")

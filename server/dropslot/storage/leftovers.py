@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -18,9 +19,11 @@ class LeftOvers:
     """
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        self._from_before = {
-            entry.name for folder in folders for entry in _entries(folder)
-        }
+        self._from_before: set[str] = set()
+        for folder in folders:
+            # One that is not there, and cannot be made, has nothing left over.
+            with suppress(OSError):
+                self._from_before |= {entry.name for entry in _entries(folder)}
 
     def among(
         self, folder: Path, before: datetime, live: Collection[Path] = ()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from dropslot.model import extension_in
+from dropslot.model import extension_in, is_name
 
 from .accepted import accepted_extensions
 from .backend import Backend
@@ -26,7 +26,7 @@ def strangers(backend: Backend) -> Iterator[str]:
     while batch := list(islice(keys, _BATCH)):
         # In this order: what was settled after we saw it has a record by then.
         marked = set(backend.store.unsettled(datetime.now(UTC) + timedelta(days=1)))
-        known = backend.catalog.known([_name(key) for key in batch])
+        known = backend.catalog.known([n for n in map(_name, batch) if is_name(n)])
         for key in batch:
             if key not in marked and _name(key) not in known:
                 yield key

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from dropslot.model import (
+    Refused,
     StorageFailed,
     StorageFull,
     Upload,
     UploadError,
     Visitor,
     clean_title,
+    is_digest,
     is_name,
     made_at,
     owner_folder,
@@ -63,12 +65,20 @@ def stranger(backend: Backend, key: str, owners: Collection[str]) -> Source:
     """
     folder = key.partition("/")[0] if "/" in key else None
     named = {owner_folder(owner): owner for owner in owners}
+    is_lost = folder is not None and folder not in named and is_digest(folder)
     return Source(
         title=clean_title(key.rpartition("/")[2]),
         owner=None if folder is None else named.get(folder, owner_of(folder)),
         shown=key,
-        open=lambda: backend.store.open(key),
+        open=_nobodys if is_lost else lambda: backend.store.open(key),
         key=key,
+    )
+
+
+def _nobodys() -> BinaryIO:
+    raise Refused(
+        "It belongs to somebody whose id is too long to be told by a folder's name,"
+        " and who is not known any more."
     )
 
 
@@ -133,7 +143,9 @@ def _record(
     created = min(made_at(arrival.title), now)
     upload = described(named, picture, visitor, created)
     backend.store.keep_thumbnail(upload.key, picture.thumbnail)
-    backend.catalog.add([upload])
+    # Somebody else who imports may have been quicker.
+    if not backend.catalog.has(upload.name):
+        backend.catalog.add([upload])
 
 
 def _is_there(backend: Backend, source: Source, staged: Staged) -> bool:

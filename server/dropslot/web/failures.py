@@ -18,7 +18,7 @@ from dropslot.model import UploadError
 _log = logging.getLogger("dropslot.failures")
 # Refusals that only say that much is going on: a line for each would fill a disk in the
 # very hour when nobody has time to look.
-_CROWDED = ("error.busy", "error.storage-full.unfinished")
+_CROWDED = ("error.busy", "error.storage-full.soon", "error.storage-full.unfinished")
 _SELDOM_SECONDS = 60.0
 
 

@@ -12,6 +12,8 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
 from dropslot.model import (
+    Busy,
+    CheckFailed,
     NoSuchRange,
     NotThere,
     NotYours,
@@ -80,8 +82,8 @@ def thumbnail(name: str) -> ResponseReturnValue:
     except NotThere:
         try:
             remake_thumbnail(backend, found, network_of(request.remote_addr))
-        except (StorageFull, StorageFailed):
-            # A disk that takes nothing still has the picture itself.
+        except (StorageFull, StorageFailed, Busy, CheckFailed):
+            # Where it cannot be made just now, there is still the picture itself.
             stream = backend.store.open(found.key)
             return sent(stream, found, found.mime_type, "no-store")
         stream = backend.store.open_thumbnail(found.key)

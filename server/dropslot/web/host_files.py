@@ -68,8 +68,8 @@ def latest(mount: Mount, owner: str, name: str) -> Upload | None:
 
 def _visitor(owner: str | None) -> Visitor:
     # A host may keep a file outside of any request, too.
-    address = request.remote_addr if has_request_context() else None
-    return Visitor(owner=owner, browser="", network=network_of(address))
+    network = network_of(request.remote_addr) if has_request_context() else ""
+    return Visitor(owner=owner, browser="", network=network)
 
 
 def _renamed(file: FileStorage, name: str | None) -> FileStorage:
