@@ -42,17 +42,18 @@ def create_app(
     # No static folder: Dropslot serves its own files.
     app = _App("dropslot", static_folder=None)
     app.config.update({n: v for n, v in environment.items() if n.startswith(PREFIX)})
-    log_to_stderr(read_settings(app.config).log)
+    settings = read_settings(app.config)
+    log_to_stderr(settings.log)
     log_strays(app)
-    Dropslot(app, accounts=True)
+    Dropslot(accounts=True).init_app(app, settings=settings)
     mount: Mount = app.extensions[EXTENSION]["dropslot"]
     configure(app, mount.secret)
     app.register_error_handler(HTTPException, decline)
     app.register_error_handler(UploadError, refuse)
     app.register_error_handler(Exception, fail)
     app.after_request(_finish)
-    _trust(app, mount.settings)
-    _answer_to(app, mount.settings, listens_on)
+    _trust(app, settings)
+    _answer_to(app, settings, listens_on)
     return app
 
 

@@ -16,6 +16,7 @@ from dropslot.model import Upload
 from dropslot.settings import (
     PREFIX,
     SettingError,
+    Settings,
     read_secret_key,
     read_settings,
     unknown_names,
@@ -77,9 +78,10 @@ class Dropslot:
         if app is not None:
             self.init_app(app)
 
-    def init_app(self, app: Flask) -> None:
+    def init_app(self, app: Flask, *, settings: Settings | None = None) -> None:
         """Mount it in an app.
 
+        :param settings: the app's, where somebody has read them already.
         :raises SettingError: a setting makes no sense; its text says which and why.
         :raises RuntimeError: the app has a Dropslot of that name already.
         """
@@ -89,7 +91,8 @@ class Dropslot:
             raise RuntimeError(
                 "This app signs people in by itself; leave out accounts=True."
             )
-        backend = open_backend(read_settings({**app.config, **self._settings}), self)
+        read = settings or read_settings({**app.config, **self._settings})
+        backend = open_backend(read, self)
         try:
             mounts[name] = self._open_mount(app, backend, name)
             routes = make_blueprint(name, self._url_prefix, self._has_accounts)

@@ -154,3 +154,19 @@ def test_half_of_the_free_room_is_left(
     assert second.is_forgotten
     first.close()
     assert spools.held_bytes == 0
+
+
+def test_health_tells_before_there_is_no_room_for_what_arrives(
+    make_app: MakeApp, tmp_path: Path
+) -> None:
+    app = make_app(MAX_CONTENT_LENGTH=LIMIT_BYTES)
+    (mount,) = app.extensions["dropslot"].values()
+    spools = Spools(tmp_path, 1000)
+    mount.health.watch(spools.refuse_when_nearly_full)
+
+    spools.take(900, 0)
+    assert app.test_client().get("/healthz").status_code == 200
+    spools.take(50, 0)
+    assert app.test_client().get("/healthz").status_code == 507
+    spools.give_back(950)
+    assert app.test_client().get("/healthz").status_code == 200

@@ -90,12 +90,13 @@ class Accounts:
         :raises SignInNeeded: name and password do not belong together.
         :raises TooManyAttempts: too many tries for this name, or from this address.
         """
+        key = name_key(name)
         with logging_refusals(name):
-            known = self._proved(name, password)
+            known = self._proved(key, password)
             token = self.users.sign_in(known, datetime.now(UTC))
             if token is None:
                 raise SignInNeeded("wrong")
-        browser = self._browsers.known_after(name_key(name))
+        browser = self._browsers.known_after(key)
         self._end()
         session.permanent = True
         self._browsers.keep_in_session(browser)
@@ -119,8 +120,8 @@ class Accounts:
             self.users.sign_out(token)
         session.clear()
 
-    def _proved(self, name: str, password: str) -> Credentials:
-        address, key = request.remote_addr, name_key(name)
+    def _proved(self, key: str, password: str) -> Credentials:
+        address = request.remote_addr
         browser = self._browsers.id_for(key)
         self._throttle.refuse_closed(key, address, browser)
         with turn(key, browser or network_of(address), browser is not None):
@@ -146,8 +147,9 @@ class Accounts:
         if given is None or given.type != "basic":
             return None
         name = given.username or ""
+        key = name_key(name)
         with logging_refusals(name):
-            known = self._proved(name, given.password or "")
-        if self._browsers.id_for(name_key(name)) is None:
-            self._browsers.keep_in_cookie(self._browsers.known_after(name_key(name)))
+            known = self._proved(key, given.password or "")
+        if self._browsers.id_for(key) is None:
+            self._browsers.keep_in_cookie(self._browsers.known_after(key))
         return known.user

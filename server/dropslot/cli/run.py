@@ -94,6 +94,7 @@ def _listening(app: Flask, mount: Mount, host: str, port: int) -> Server:
     settings = mount.settings
     spools = Spools(settings.hidden_path / "staging", settings.max_arriving)
     bodies = Bodies(settings.request_bytes, spools, Allowance(mount))
+    mount.health.watch(spools.refuse_when_nearly_full)
     try:
         return Server(app, host, port, bodies, settings.door_places + _MORE_THREADS)
     except (OSError, ValueError) as error:

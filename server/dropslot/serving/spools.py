@@ -14,6 +14,7 @@ from dropslot.model import Busy, StorageFull
 _LOOK_SECONDS = 1.0
 # What holds the room may take long to arrive; whoever asks again costs little.
 _COME_BACK_SECONDS = 10
+_NEARLY = 0.9
 
 
 class Spools:
@@ -43,6 +44,15 @@ class Spools:
     def held_bytes(self) -> int:
         """What is held now. Small bodies are in memory and not counted."""
         return self._held_bytes
+
+    def refuse_when_nearly_full(self) -> None:
+        """Say that there is little room before people meet it.
+
+        :raises StorageFull: the last tenth of it is used.
+        """
+        with self._lock:
+            if self._held_bytes > _NEARLY * self._room_bytes():
+                raise StorageFull("soon")
 
     def take(self, size_bytes: int, own_bytes: int) -> None:
         """Hold more.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 
 from dropslot.model import StorageFailed
@@ -18,9 +19,20 @@ class Health:
     """The health of one Dropslot. Those who ask at once are told the same."""
 
     def __init__(self, backend: Backend) -> None:
-        self._backend = backend
+        self._looks: list[Callable[[], None]] = [
+            backend.store.probe,
+            backend.database.probe,
+            lambda: refuse_when_nearly_full(backend),
+        ]
         self._lock = threading.Lock()
         self._asking: Future[None] | None = None
+
+    def watch(self, look: Callable[[], None]) -> None:
+        """Look at something else as well.
+
+        :param look: raises ``StorageFull`` or ``StorageFailed`` when it is not well.
+        """
+        self._looks.append(look)
 
     def check(self) -> None:
         """Return when a picture could be kept now.
@@ -45,9 +57,8 @@ class Health:
 
     def _look(self, asking: Future[None]) -> None:
         try:
-            self._backend.store.probe()
-            self._backend.database.probe()
-            refuse_when_nearly_full(self._backend)
+            for look in self._looks:
+                look()
         except BaseException as error:
             asking.set_exception(error)
         else:
