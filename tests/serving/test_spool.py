@@ -46,12 +46,17 @@ def test_of_chunks_no_more_is_kept_than_a_request_may_have(make_app: MakeApp) ->
             connection.sendall(chunk)
             wire.ask()
             held_bytes.append(wire.spools.held_bytes)
+        # What the system still has of it is read in a few turns.
+        for _ in range(500):
+            wire.ask()
+            if not (left_bytes := wire.spools.held_bytes):
+                break
         connection.sendall(b"0\r\n\r\n")
         answer = read_until(connection, b"1 MB.")
         connection.close()
 
     assert max(held_bytes) <= 2 * MIB
-    assert held_bytes[-1] == 0
+    assert left_bytes == 0
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 

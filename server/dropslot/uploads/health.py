@@ -20,8 +20,8 @@ class Health:
 
     def __init__(self, backend: Backend) -> None:
         self._looks: list[Callable[[], None]] = [
-            backend.store.probe,
-            backend.database.probe,
+            lambda: backend.store.probe(),
+            lambda: backend.database.probe(),
             lambda: refuse_when_nearly_full(backend),
         ]
         self._lock = threading.Lock()
