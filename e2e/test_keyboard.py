@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pictures import jpeg
+from pictures import flat_png, jpeg
 from playwright.sync_api import Page, expect
 from program import Program
 from visitor import choose, expect_arrived, payload, row, throttle
@@ -66,14 +66,15 @@ def test_focus_stays_on_its_button_while_a_file_goes_through_its_states(
 def test_focus_never_comes_to_cancel_by_itself(page: Page, program: Program) -> None:
     page.goto(program.url)
     throttle(page, 50_000)
-    choose(page, payload("a.jpg", jpeg(800, 600)))
+    # It takes a moment to check.
+    choose(page, payload("a.png", flat_png(6_000, 6_000)))
 
-    focused = focus_on(page, "Pause a.jpg")
+    focused = focus_on(page, "Pause a.png")
     throttle(page, -1)
-    expect_arrived(page, "a.jpg")
+    expect_arrived(page, "a.png")
 
     # While it is being checked there is only [Cancel], so the row itself has it.
-    assert page.evaluate(focused) == ["Pause a.jpg", "row"]
+    assert page.evaluate(focused) == ["Pause a.png", "row"]
 
 
 def test_the_large_view_keeps_focus_inside_and_gives_it_back(
