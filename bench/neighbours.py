@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -14,6 +12,7 @@ from statistics import median
 
 from bench import served
 from bench.client import Client
+from bench.company import company
 from bench.pictures import Pictures
 from bench.report import Goal, Result, Table
 from bench.usage import cpu_seconds
@@ -24,8 +23,6 @@ _NEIGHBOURS = {
     "drips": "2,100 connections that drip",
     "pictures": "44 slow pictures of one browser at once",
 }
-# Until the neighbours are at it.
-_SETTLE_SECONDS = 3
 # For an upload twice as much: it may have to wait for one slow check.
 _MOST_SECONDS = 1.0
 
@@ -55,33 +52,9 @@ def measure(folder: Path, quick: bool) -> Result:
         _use(server, photo, requests, situations[0])
         for kind, name in _NEIGHBOURS.items():
             situations.append(_Situation(name))
-            with _neighbours(server, kind):
+            with company("bench.hostile", server.port, kind):
                 _use(server, photo, requests, situations[-1])
     return Result(_goals(situations[1:]), [], [_figures(situations)])
-
-
-@contextmanager
-def _neighbours(server: served.Served, kind: str) -> Iterator[None]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench.hostile", str(server.port), kind],
-        cwd=served.ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdin
-    assert process.stdout
-    try:
-        if not process.stdout.readline():
-            raise RuntimeError("The neighbours could not connect.")
-        time.sleep(_SETTLE_SECONDS)
-        yield
-        if process.poll() is not None:
-            raise RuntimeError("The neighbours ended before the measurement did.")
-    finally:
-        # They end when their input does.
-        process.stdin.close()
-        process.wait(30)
-        process.stdout.close()
 
 
 def _use(server: served.Served, photo: bytes, requests: int, found: _Situation) -> None:

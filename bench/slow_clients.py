@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 
 from bench import served
 from bench.client import Client
+from bench.company import company
 from bench.pictures import Pictures
 from bench.report import Goal, Result, Table
 from bench.usage import cpu_seconds, memory_bytes
 
 _MIB = 1024**2
-# Until what the slow ones send at first has been taken in.
-_SETTLE_SECONDS = 3
 # A slow upload that has gone on for minutes.
 _WELL_UNDER_WAY_BYTES = 400 * 1024
 
@@ -59,41 +56,18 @@ def measure(folder: Path, pictures: Pictures, quick: bool) -> Result:
         idle.note_memory(server)
         for _ in range(1 if quick else 3):
             _use(server, content, requests, idle)
-            with _slow_uploaders(server, 0):
+            with company("bench.slow_uploaders", server.port, "--at-once", 0):
                 _use(server, content, requests, loaded)
                 loaded.note_memory(server)
-        with _slow_uploaders(server, _WELL_UNDER_WAY_BYTES):
+        with company(
+            "bench.slow_uploaders", server.port, "--at-once", _WELL_UNDER_WAY_BYTES
+        ):
             _use(server, content, requests, late)
             late.note_memory(server)
     situations = [idle, loaded, late]
     return Result(
         _goals(situations), [_ratios(idle, situations[1:])], [_figures(situations)]
     )
-
-
-@contextmanager
-def _slow_uploaders(server: served.Served, at_once_bytes: int) -> Iterator[None]:
-    command = ["bench.slow_uploaders", str(server.port), "--at-once"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command, str(at_once_bytes)],
-        cwd=served.ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdin
-    assert process.stdout
-    try:
-        if not process.stdout.readline():
-            raise RuntimeError("The slow uploaders could not connect.")
-        time.sleep(_SETTLE_SECONDS)
-        yield
-        if process.poll() is not None:
-            raise RuntimeError("The slow uploaders ended before the measurement did.")
-    finally:
-        # They end when their input does.
-        process.stdin.close()
-        process.wait(30)
-        process.stdout.close()
 
 
 def _use(

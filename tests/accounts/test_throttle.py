@@ -10,8 +10,9 @@ from contextlib import ExitStack, contextmanager, suppress
 import pytest
 from apps import MakeApp
 from dropslot.accounts import passwords
-from dropslot.accounts.passwords import ROOM, nobodys_hash, turn
+from dropslot.accounts.passwords import nobodys_hash, turn
 from dropslot.accounts.throttle import Throttle
+from dropslot.accounts.waiting_room import PLACES
 from dropslot.model import SignInNeeded, TooManyAttempts
 from flask import Flask
 from flask.testing import FlaskClient
@@ -216,7 +217,7 @@ def test_a_right_password_leaves_nothing_counted(throttle: Throttle) -> None:
 
 
 def test_a_crowd_at_the_door_is_asked_to_come_back(app: Flask) -> None:
-    with room_of(ROOM):
+    with room_of(PLACES):
         answer = sign_in(app.test_client(), "ann")
 
     assert answer.status_code == 429
@@ -225,15 +226,15 @@ def test_a_crowd_at_the_door_is_asked_to_come_back(app: Flask) -> None:
 
 
 def test_one_who_waits_many_times_leaves_places_for_others() -> None:
-    with room_of(ROOM, sender="10.0.0.1", is_known=False) as places:
-        assert places < ROOM
+    with room_of(PLACES, sender="10.0.0.1", is_known=False) as places:
+        assert places < PLACES
         with turn("ann", "10.0.0.2", is_known=False):
             pass
 
 
 def test_strangers_leave_places_for_browsers_that_are_known() -> None:
     with ExitStack() as room:
-        for number in range(ROOM):
+        for number in range(PLACES):
             with suppress(TooManyAttempts):
                 room.enter_context(turn("ann", f"10.0.0.{number}", is_known=False))
 

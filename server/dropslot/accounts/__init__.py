@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from .cookie import SESSION_COOKIE, configure
+from .cookie import COOKIE_SECONDS, SESSION_COOKIE, configure
 from .passwords import PasswordError, hashed
 from .sign_in import Accounts
 from .user import UserError
 from .users import Users
 
 __all__ = [
+    "COOKIE_SECONDS",
     "SESSION_COOKIE",
     "Accounts",
     "PasswordError",

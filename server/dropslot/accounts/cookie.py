@@ -19,8 +19,9 @@ from dropslot.settings import instance_name
 SESSION_COOKIE = "dropslot_session"
 """What its name begins with. Every Dropslot called it so once; who was signed in then
 still is."""
-# The server ends a sign-in after 30 days; a browser need not forget it before.
-_COOKIE_AGE = timedelta(days=400)
+COOKIE_SECONDS = 400 * 24 * 3600
+"""The longest that browsers keep a cookie (RFC 6265bis, 5.5). The server ends a sign-in
+after 30 days; a browser need not forget it before."""
 
 
 def configure(app: Flask, secret: str) -> None:
@@ -35,7 +36,7 @@ def configure(app: Flask, secret: str) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         # Sent once, at the sign-in, and not with every picture.
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=_COOKIE_AGE,
+        PERMANENT_SESSION_LIFETIME=timedelta(seconds=COOKIE_SECONDS),
         REMEMBER_COOKIE_NAME="dropslot_remember",
     )
     app.session_interface = _Sessions()

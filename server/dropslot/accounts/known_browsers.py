@@ -14,8 +14,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from dropslot.settings import instance_name
 
-# 400 days is the longest that browsers keep a cookie (RFC 6265bis, 5.5).
-_COOKIE_SECONDS = 400 * 24 * 3600
+from .cookie import COOKIE_SECONDS
+
 # A family's tablet; older ones are forgotten.
 _ACCOUNTS = 8
 _IN_SESSION = "known"
@@ -73,7 +73,7 @@ class KnownBrowsers:
         response.set_cookie(
             self._cookie,
             str(self._signer.dumps(known)),
-            max_age=_COOKIE_SECONDS,
+            max_age=COOKIE_SECONDS,
             path=request.script_root or "/",
             secure=request.is_secure,
             httponly=True,

@@ -10,7 +10,7 @@ from functools import cache
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from .waiting_room import PLACES, WaitingRoom
+from .waiting_room import WaitingRoom
 
 # The least for a password that is the only proof (NIST SP 800-63B-4, 3.1.1.2, asks for
 # 15; 8 where attempts are throttled, as they are here).
@@ -20,7 +20,6 @@ MAX_CHARACTERS = 1000
 # scrypt takes 32 MiB and 60 ms of a core each time (N=2**15, r=8): not many at once,
 # the others wait.
 _AT_ONCE = threading.BoundedSemaphore(os.cpu_count() or 2)
-ROOM = PLACES
 _room = WaitingRoom()
 _turns = tuple(threading.RLock() for _ in range(64))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dropslot.locales import in_megabytes
 from dropslot.model import Format, NotAnImage, TooManyFrames
+from dropslot.settings import LEAST_CHECK_MEMORY_BYTES
 
 from .cost import Cost
 from .limits import Limits
@@ -13,9 +14,6 @@ from .scan import Data, Frame
 
 IDLE_BYTES = 128 * 1024**2
 """What a checker takes for itself: 55 MB, and 30 MB more to make a thumbnail."""
-
-LEAST_BYTES = 256 * 1024**2
-"""No checker has less, whatever it is told (``DROPSLOT_CHECK_MEMORY``)."""
 
 FREE_NS = 2_000_000_000
 NS_PER_BYTE = 300
@@ -37,7 +35,7 @@ def refuse_dear(
     :raises TooManyFrames: with how many of such frames may be.
     """
     needed_bytes = IDLE_BYTES + len(data) + max(cost.memory_bytes for cost in costs)
-    if needed_bytes > max(limits.memory_bytes, LEAST_BYTES):
+    if needed_bytes > max(limits.memory_bytes, LEAST_CHECK_MEMORY_BYTES):
         px = frame.width_px * frame.height_px
         raise NotAnImage(
             "too-much-memory",

@@ -53,7 +53,8 @@ class UploadError(Exception):
         self.reference: str | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
-        # Refusals travel from the checking process to the server by pickle.
+        # With names of its own for what it was made of, it would not survive a pickle,
+        # such as that of a host's queue of tasks.
         return _revive, (type(self), self.variant, self.blanks)
 
     @property

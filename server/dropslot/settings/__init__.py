@@ -6,11 +6,12 @@ from .masking import masker, without_password
 from .reading import SettingError, read_settings, unknown_names
 from .row import PREFIX
 from .secret_key import instance_name, read_secret_key
-from .table import HIDDEN, SETTINGS, Settings
+from .table import HIDDEN, LEAST_CHECK_MEMORY_BYTES, SETTINGS, Settings
 from .values import URL_PREFIX
 
 __all__ = [
     "HIDDEN",
+    "LEAST_CHECK_MEMORY_BYTES",
     "PREFIX",
     "SETTINGS",
     "URL_PREFIX",

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from .reading import SettingError
-from .table import HIDDEN, Settings
+from .table import Settings
 from .values import LEAST_SECRET_CHARACTERS, SECRET_RULE
 
 _log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def _make(path: Path, settings: Settings) -> str:
     try:
         return _made(path)
     except OSError as error:
-        if path != settings.upload_path / HIDDEN / "secret":
+        if path != settings.hidden_path / "secret":
             raise
         _log.warning(
             "No secret key can be kept in '%s' (%s): cookies and links end with this"

@@ -27,6 +27,7 @@ from .values import (
 )
 
 HIDDEN = ".dropslot"
+LEAST_CHECK_MEMORY_BYTES = 256 * 1024**2
 # Of the largest size; more that are smaller.
 _FILES_A_REQUEST = 4
 # What is in a form beside its files: their names, fields, boundaries.
@@ -103,7 +104,7 @@ class Settings:
     )
     check_memory: int = setting(
         "The memory that checking one picture may take, in bytes.",
-        size(256 * 1024**2, 1024**4),
+        size(LEAST_CHECK_MEMORY_BYTES, 1024**4),
         1024**3,
     )
     check_processes: int = setting(

@@ -13,7 +13,7 @@ from dropslot.accounts import SESSION_COOKIE
 from .mount import Mount
 
 # The largest form but an upload is that of a sign-in.
-_SMALL_BODY_BYTES = 64 * 1024
+SMALL_BODY_BYTES = 64 * 1024
 
 
 class Allowance:
@@ -32,7 +32,7 @@ class Allowance:
         :param fields: of the head, by their names as in WSGI, without ``HTTP_``.
         """
         if method != "POST" or path.strip("/") not in self._paths:
-            return _SMALL_BODY_BYTES
+            return SMALL_BODY_BYTES
         if self._needs_sign_in and not _has_credentials(fields):
             return 0
         return self._upload_bytes

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from dropslot.accounts import COOKIE_SECONDS
 from dropslot.settings import instance_name
 
 from .mount import Mount, current_mount, find_mount
 
 _BROWSER = "dropslot"
 _LANGUAGE = "dropslot_language"
-
-# 400 days is the longest that browsers keep a cookie (RFC 6265bis, 5.5).
-_COOKIE_SECONDS = 400 * 24 * 3600
 
 
 def brought_browsers(mount: Mount) -> list[tuple[str, bool]]:
@@ -58,7 +56,7 @@ def _set(response: Response, name: str, value: str) -> None:
     response.set_cookie(
         _own(name, mount),
         value,
-        max_age=_COOKIE_SECONDS,
+        max_age=COOKIE_SECONDS,
         # Nor must two Dropslots of one app.
         path=(request.script_root + mount.prefix) or "/",
         secure=request.is_secure,

@@ -11,12 +11,10 @@ from werkzeug.exceptions import HTTPException
 from dropslot.accounts import Accounts
 from dropslot.model import BadRequest
 
+from .allowance import SMALL_BODY_BYTES
 from .mount import current_mount
 from .page import render_login
 from .visitor import current_visitor
-
-# A name, a password and an address are far shorter.
-_FORM_BYTES = 64 * 1024
 
 
 def page() -> ResponseReturnValue:
@@ -35,7 +33,7 @@ def sign_in() -> ResponseReturnValue:
     :raises SignInNeeded: the two do not belong together.
     :raises TooManyAttempts: there were too many tries.
     """
-    request.max_content_length = _FORM_BYTES
+    request.max_content_length = SMALL_BODY_BYTES
     try:
         form = request.form
     except HTTPException as error:
