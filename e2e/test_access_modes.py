@@ -46,12 +46,12 @@ def test_what_this_browser_sent_is_seen_and_taken_back_here(
     expect(gallery(stranger)).to_have_count(0)
     other.close()
 
-    page.get_by_role("button", name="Take back b.jpg").click()
+    page.get_by_role("button", name="Delete b.jpg").click()
 
     expect(gallery(page)).to_have_count(1)
-    expect(page.get_by_role("button", name="Take back a.jpg")).to_be_focused()
+    expect(page.get_by_role("button", name="Delete a.jpg")).to_be_focused()
     page.get_by_role("link", name="a.jpg").click()
-    page.get_by_role("dialog").get_by_role("button", name="Take back").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(gallery(page)).to_have_count(0)
 
 

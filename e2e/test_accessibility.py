@@ -120,7 +120,7 @@ def test_the_page_to_sign_in_on_and_drop_only_are_accessible(
     add_person(program, "ann")
     page.goto(program.url)
     choose(page, payload("a.jpg", jpeg()))
-    expect(page.get_by_role("button", name="Take back a.jpg")).to_have_count(2)
+    expect(page.get_by_role("button", name="Delete a.jpg")).to_have_count(2)
     expect_no_violations(page, "drop-only")
 
     page.goto(f"{program.url}/login")

@@ -110,7 +110,7 @@ def test_a_picture_that_is_deleted_comes_back_with_undo_or_is_gone(
     expect_arrived(page, "a.jpg", "b.jpg")
     page.get_by_role("link", name="a.jpg").click()
 
-    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_role("dialog").get_by_role("heading")).to_have_text("b.jpg")
     page.get_by_role("button", name="Undo").click()
     page.keyboard.press("Escape")
@@ -119,7 +119,7 @@ def test_a_picture_that_is_deleted_comes_back_with_undo_or_is_gone(
 
     page.get_by_role("link", name="a.jpg").click()
     with page.expect_response(lambda r: r.request.method == "DELETE") as answer:
-        page.get_by_role("button", name="Delete").click()
+        page.get_by_role("button", name="Delete", exact=True).click()
         expect(page.get_by_role("button", name="Undo")).to_be_visible()
         page.clock.fast_forward("08")
     assert answer.value.status == 204
@@ -134,7 +134,7 @@ def test_only_what_this_browser_sent_can_be_deleted(page: Page, full: Program) -
     page.get_by_role("link", name="19.jpg").click()
 
     expect(page.get_by_role("link", name="Download")).to_be_visible()
-    expect(page.get_by_role("button", name="Delete")).to_be_hidden()
+    expect(page.get_by_role("button", name="Delete", exact=True)).to_be_hidden()
 
 
 def test_a_picture_of_somebody_else_that_is_gone_is_no_error(
@@ -151,7 +151,7 @@ def test_a_picture_of_somebody_else_that_is_gone_is_no_error(
     )
     urllib.request.urlopen(request).close()
 
-    page.get_by_role("button", name="Take back a.jpg").click()
+    page.get_by_role("button", name="Delete a.jpg").click()
     page.reload()
 
     expect(page.get_by_text("No pictures yet.")).to_be_visible()

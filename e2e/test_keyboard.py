@@ -25,8 +25,8 @@ def test_files_are_chosen_cleared_and_taken_back_by_keyboard_only(
 
     tab_to(page, "Remove cut.jpg")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Take back a.jpg")).not_to_be_focused()
-    tab_to(page, "Take back a.jpg", back=True)
+    expect(page.get_by_role("button", name="Delete a.jpg")).not_to_be_focused()
+    tab_to(page, "Delete a.jpg", back=True)
     page.keyboard.press("Space")
     tab_to(page, "Undo")
     page.keyboard.press("Enter")

@@ -32,23 +32,23 @@ def test_a_paused_file_stands_still_and_goes_on_from_there(
 
     page.get_by_role("button", name="Pause photo.jpg").click()
     expect(row(page, "photo.jpg")).to_contain_text("Paused")
-    go_on = page.get_by_role("button", name="Go on photo.jpg")
-    expect(go_on).to_be_focused()
-    # The label tells it: with both it would be announced as "Go on, pressed".
-    expect(go_on).not_to_have_attribute("aria-pressed", re.compile(""))
+    resume = page.get_by_role("button", name="Resume photo.jpg")
+    expect(resume).to_be_focused()
+    # The label tells it: with both it would be announced as "Resume, pressed".
+    expect(resume).not_to_have_attribute("aria-pressed", re.compile(""))
     before = len(posts)
     throttle(page, -1)
     choose(page, payload("other.jpg", jpeg()))
     expect_arrived(page, "other.jpg")
     assert len(posts) == before + 1
-    go_on.click()
+    resume.click()
 
     expect_arrived(page, "photo.jpg")
     assert len(posts) <= 8 + 1 + 1
     assert PHOTO in [path.read_bytes() for path in program.folder.glob("*.jpg")]
 
 
-def test_all_files_are_paused_and_go_on_together(page: Page, program: Program) -> None:
+def test_all_files_are_paused_and_resume_together(page: Page, program: Program) -> None:
     names = ("one.jpg", "two.jpg", "three.jpg", "four.jpg", "five.jpg")
     page.goto(program.url)
     throttle(page, CHUNK_BYTES * 2)
@@ -61,7 +61,7 @@ def test_all_files_are_paused_and_go_on_together(page: Page, program: Program) -
         expect(row(page, name)).to_contain_text("Paused")
     expect(page.get_by_text(re.compile(r"0 of 5 files, \d+%, paused"))).to_be_visible()
     throttle(page, -1)
-    page.get_by_role("button", name="Go on with all").click()
+    page.get_by_role("button", name="Resume all").click()
     expect_arrived(page, *names)
 
 
@@ -88,7 +88,7 @@ def test_leaving_is_not_warned_about_while_all_is_paused(
     expect(page.get_by_role("heading", name="1 file was not finished.")).to_be_visible()
 
 
-def test_without_a_line_files_wait_and_go_on_by_themselves(
+def test_without_a_line_files_wait_and_resume_by_themselves(
     page: Page, program: Program
 ) -> None:
     status = page.get_by_role("status")

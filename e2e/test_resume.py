@@ -72,7 +72,7 @@ def test_after_a_reload_the_same_file_goes_on_where_it_had_stopped(
         heading = page.get_by_role("heading", name="1 file was not finished.")
         expect(heading).to_be_focused()
         expect(row(page, "photo.jpg").get_by_role("progressbar")).to_be_visible()
-        expect(row(page, "photo.jpg").get_by_role("button")).to_have_text("Forget")
+        expect(row(page, "photo.jpg").get_by_role("button")).to_have_text("Remove")
         throttle(page, CHUNK_BYTES)
         choose(page, photo)
 
@@ -96,7 +96,7 @@ def test_what_is_not_wanted_any_more_is_forgotten_on_both_sides(
     page.reload()
 
     with page.expect_response(lambda answer: answer.request.method == "DELETE"):
-        page.get_by_role("button", name="Forget photo.jpg").click()
+        page.get_by_role("button", name="Remove photo.jpg").click()
 
     expect(page.get_by_role("heading", name="not finished")).to_be_hidden()
     expect(page.get_by_role("button", name="Choose files")).to_be_focused()
@@ -113,7 +113,7 @@ def test_a_file_that_the_browser_has_hold_of_goes_on_with_one_click(
     expect_half_way(page)
     page.reload()
 
-    page.get_by_role("button", name="Go on photo.jpg").click()
+    page.get_by_role("button", name="Resume photo.jpg").click()
 
     expect_arrived(page, "photo.jpg")
     (stored,) = program.folder.glob("*.jpg")
@@ -157,7 +157,7 @@ def test_hundreds_of_files_are_forgotten_in_one_go(
     expect(heading).to_be_visible()
     page.evaluate(COUNT)
 
-    page.get_by_role("button", name="Forget all").click()
+    page.get_by_role("button", name="Remove all").click()
 
     expect(heading).to_be_hidden()
     expect(page.get_by_role("button", name="Choose files")).to_be_focused()

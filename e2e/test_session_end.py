@@ -135,7 +135,7 @@ def test_what_one_left_unfinished_is_offered_to_nobody_else(
     throttle(page, -1)
     end_sessions(program, "ann")
     # What it asks first is which chunks are there.
-    page.get_by_role("button", name="Go on photo.jpg").click()
+    page.get_by_role("button", name="Resume photo.jpg").click()
     expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
     page.keyboard.press("Escape")
     expect(bar).to_have_attribute("value", re.compile(r"0\.[1-6]"))

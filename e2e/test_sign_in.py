@@ -168,7 +168,7 @@ def test_signing_out_ends_it_and_first_removes_what_was_to_go(
     page.goto(program.url)
     choose(page, *FILES)
     expect_arrived(page, *PICTURES)
-    page.get_by_role("button", name="Take back a.jpg").click()
+    page.get_by_role("button", name="Delete a.jpg").click()
 
     page.get_by_role("button", name="Sign out").click()
 

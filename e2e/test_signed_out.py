@@ -27,10 +27,10 @@ def test_what_was_not_removed_is_not_said_to_be_removed(
     expect(gallery(page)).to_have_count(1)
     end_sessions(program, "ann")
 
-    page.get_by_role("button", name="Take back a.jpg").click()
+    page.get_by_role("button", name="Delete a.jpg").click()
     page.clock.run_for(10_000)
 
-    sentence = "You are signed out, so nothing was removed."
+    sentence = "You are signed out, so nothing was deleted."
     expect(page.locator("#toast").get_by_text(sentence)).to_be_visible()
     expect(row(page, "a.jpg")).to_be_visible()
     (folder,) = program.folder.glob("ann*")

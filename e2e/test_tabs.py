@@ -34,7 +34,7 @@ def test_to_forget_in_one_tab_leaves_what_arrived_from_the_other(
     expect_arrived(page, "photo.jpg")
 
     with other.expect_response("**/partial/*"):
-        other.get_by_role("button", name="Forget photo.jpg").click()
+        other.get_by_role("button", name="Remove photo.jpg").click()
     other.wait_for_load_state("networkidle")
 
     (stored,) = program.folder.glob("*.jpg")
@@ -50,7 +50,7 @@ def test_to_cancel_in_one_tab_leaves_what_arrived_from_the_other(
         stop_half_way(tab, photo)
         tab.get_by_role("button", name="Pause photo.jpg").click()
     throttle(page, -1)
-    page.get_by_role("button", name="Go on photo.jpg").click()
+    page.get_by_role("button", name="Resume photo.jpg").click()
     expect_arrived(page, "photo.jpg")
 
     other.get_by_role("button", name="Cancel photo.jpg").click()

@@ -82,7 +82,7 @@ def test_the_title_of_the_tab_tells_how_far_it_is(page: Page, program: Program) 
     expect(page).to_have_title("Dropslot")
 
 
-def test_a_cancelled_file_is_not_kept_and_the_others_go_on(
+def test_a_cancelled_file_is_not_kept_and_the_others_resume(
     page: Page, program: Program
 ) -> None:
     large = jpeg(width=2000, height=1500)
@@ -123,7 +123,7 @@ def test_finished_rows_stay_until_they_are_cleared(
     choose(page, payload("photo.jpg", jpeg()))
     expect_arrived(page, "photo.jpg")
 
-    page.get_by_role("button", name="Clear finished").click()
+    page.get_by_role("button", name="Remove finished").click()
 
     expect(row(page, "photo.jpg")).to_have_count(0)
     expect(gallery(page)).to_have_count(1)
@@ -137,12 +137,12 @@ def test_a_taken_back_picture_is_gone_and_can_be_had_again(
     choose(page, payload("a.jpg", jpeg()), payload("b.jpg", jpeg(seed=2)))
     expect_arrived(page, "a.jpg", "b.jpg")
 
-    page.get_by_role("button", name="Take back a.jpg").click()
+    page.get_by_role("button", name="Delete a.jpg").click()
     expect(gallery(page)).to_have_count(1)
     page.get_by_role("button", name="Undo").click()
 
     expect(gallery(page)).to_have_count(2)
-    page.get_by_role("button", name="Take back a.jpg").click()
+    page.get_by_role("button", name="Delete a.jpg").click()
     page.reload()
     expect(gallery(page)).to_have_count(1)
     assert len(program.names()) == 1
@@ -155,9 +155,9 @@ def test_two_taken_back_at_once_come_back_together(
     choose(page, payload("a.jpg", jpeg()), payload("b.jpg", jpeg(seed=2)))
     expect_arrived(page, "a.jpg", "b.jpg")
 
-    page.get_by_role("button", name="Take back a.jpg").click()
-    page.get_by_role("button", name="Take back b.jpg").click()
-    expect(page.get_by_text("2 removed.").first).to_be_visible()
+    page.get_by_role("button", name="Delete a.jpg").click()
+    page.get_by_role("button", name="Delete b.jpg").click()
+    expect(page.get_by_text("2 deleted.").first).to_be_visible()
     assert len(program.names()) == 2
     page.get_by_role("button", name="Undo").click()
 

@@ -72,7 +72,6 @@ const gallery = createGallery(byId("gallery"), byId("tile-template"), data, api,
 });
 
 const viewer = createViewer(byId("viewer"), words, {
-  takesBack,
   beside: gallery.beside,
   copy,
   remove: (upload) => removal.take(upload.name),
@@ -120,6 +119,6 @@ function tell({ message }) {
 
 function backButton({ title }) {
   const button = byId("back-template").content.firstElementChild.cloneNode(true);
-  button.setAttribute("aria-label", `${words.say("page.row.back")} ${title}`);
+  button.setAttribute("aria-label", `${words.say("page.row.delete")} ${title}`);
   return button;
 }

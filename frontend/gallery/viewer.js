@@ -11,7 +11,6 @@ const SWIPE_PX = 48;
  * @param {(upload, step) => Promise<object>} on.beside the neighbour of an upload
  * @param {(upload, button) => void} on.copy
  * @param {(upload) => void} on.remove
- * @param {(upload) => boolean} on.takesBack whether removing is called taking back
  * @param {(name: string) => void} on.closed with the picture that was seen last
  */
 export function createViewer(dialog, words, on) {
@@ -21,8 +20,6 @@ export function createViewer(dialog, words, on) {
   async function show(upload) {
     current = upload;
     fill(part, upload, words);
-    const removing = on.takesBack(upload) ? "back" : "delete";
-    part("delete").textContent = words.say(`page.viewer.${removing}`);
     // Both answers may need the network; another picture may be shown by then.
     const [newer, older] = await Promise.all([
       on.beside(upload, -1),

@@ -124,7 +124,7 @@ function showSignIn(button, isWanted, fallback) {
 
 // One file alone has its own button.
 function showPause(button, going, { open, count, settled, locked }, words) {
-  const act = going ? "pause" : "goon";
+  const act = going ? "pause" : "resume";
   // What waits for a sign-in can neither be paused nor go on.
   button.hidden = !open || count - settled < 2 || count - settled === locked;
   button.textContent = words.say(`page.overall.${act}`);

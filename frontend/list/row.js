@@ -5,7 +5,7 @@ import { size, sizes } from "../platform/words.js";
 
 // Where the focus may go by itself: an Enter that was meant for the button before takes
 // nothing away.
-const HARMLESS = new Set(["pause", "goon", "retry", "copy", "resume"]);
+const HARMLESS = new Set(["pause", "retry", "copy", "resume"]);
 
 // On a phone a button is its icon.
 const ACT_ICONS = {
@@ -13,12 +13,10 @@ const ACT_ICONS = {
   remove: "close",
   retry: "again",
   copy: "link",
-  back: "undo",
+  delete: "bin",
   pause: "pause",
   signin: "person",
-  goon: "play",
   resume: "play",
-  forget: "close",
 };
 
 const ENDING = 8;

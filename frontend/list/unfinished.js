@@ -26,7 +26,7 @@ export function createUnfinished(section, template, words, states, on) {
   const shown = new Set();
   let refreshing = null;
   const list = createList(section.querySelector("ol"), template, words, states, {
-    acts: { resume, forget },
+    acts: { resume, remove: forget },
     fallback: on.fallback,
     counted() {},
   });

@@ -132,11 +132,11 @@ function rowActs(uploader, signin, on) {
     cancel: (item) => uploader().remove(item),
     remove: (item) => uploader().remove(item),
     retry: (item) => uploader().goOn(item),
-    goon: (item) => uploader().goOn(item),
+    resume: (item) => uploader().goOn(item),
     pause: (item) => uploader().pause([item]),
     signin,
     copy: ({ upload: name, address: url }, button) => on.copy({ name, url }, button),
-    back: (item) => on.back(item.upload),
+    delete: (item) => on.back(item.upload),
   };
 }
 

@@ -14,7 +14,7 @@ const WAKES = 3;
  * `open`      it is not through yet;
  * `pausable`  [Pause] stops it;
  * `ends`      all of it is sent, or was: it ends as whose it was when it was sent;
- * `cleared`   [Clear finished] takes it off the list.
+ * `cleared`   [Remove finished] takes it off the list.
  */
 export const STATES = {
   waiting: {
@@ -38,9 +38,9 @@ export const STATES = {
     ...{ icon: "person", tone: "wary", says: "sentence", bar: "kept" },
     ...{ acts: ["signin", "cancel"], open: true },
   },
-  paused: { icon: "pause", bar: "going", acts: ["goon", "cancel"], open: true },
+  paused: { icon: "pause", bar: "going", acts: ["resume", "cancel"], open: true },
   arrived: {
-    ...{ icon: "check", tone: "good", acts: ["copy", "back"] },
+    ...{ icon: "check", tone: "good", acts: ["copy", "delete"] },
     ...{ ends: true, cleared: true },
   },
   refused: {
@@ -57,12 +57,12 @@ export const STATES = {
     icon: "pause",
     says: "amount",
     bar: "going",
-    acts: ["resume", "forget"],
+    acts: ["resume", "remove"],
   },
-  left: { icon: "pause", says: "amount", bar: "going", acts: ["forget"] },
+  left: { icon: "pause", says: "amount", bar: "going", acts: ["remove"] },
   stuck: {
     ...{ icon: "stop", tone: "bad", says: "sentence", popup: true },
-    ...{ acts: ["forget"] },
+    ...{ acts: ["remove"] },
   },
 };
 

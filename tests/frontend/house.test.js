@@ -67,7 +67,7 @@ test("the page asks at once for every script, and for every sheet", () => {
 // What stands in the place of `${...}` in a key.
 const SAID = {
   "page.account.": ["wanted", "ended"],
-  "page.overall.": ["pause", "goon"],
+  "page.overall.": ["pause", "resume"],
   "page.row.": [
     ...Object.values(STATES).flatMap(({ acts }) => acts),
     // The others have a sentence of their own, or say a number as well.
@@ -76,7 +76,6 @@ const SAID = {
   "page.row.locked.": ["first", "ended"],
   "page.said.": ["added", "refused", "repeated"],
   "page.unfinished.hint.": ["mouse", "touch"],
-  "page.viewer.": ["back", "delete"],
 };
 
 function saidByScripts() {
