@@ -1,13 +1,16 @@
 # The wheel is built with Node, and runs without.
 FROM node:22-slim AS page
 WORKDIR /src
-COPY package.json package-lock.json vendor.js ./
+COPY package.json package-lock.json ./
 RUN npm ci --omit=dev
+COPY build.js ./
+COPY frontend frontend
+RUN node build.js
 
 FROM python:3.13-slim
 RUN useradd --create-home dropslot && mkdir /uploads && chown dropslot /uploads
 COPY . /src
-COPY --from=page /src/frontend/vendor /src/frontend/vendor
+COPY --from=page /src/frontend/dist /src/frontend/dist
 RUN pip install --no-cache-dir /src && rm -rf /src
 USER dropslot
 ENV DROPSLOT_UPLOAD_PATH=/uploads

@@ -1,5 +1,5 @@
 # Two commands are enough: `make run` and `make test`. Each sets up what it needs, once.
-.PHONY: run test lint check setup wheel bench e2e docs screenshot clean
+.PHONY: run test lint check setup page wheel bench e2e docs screenshot clean
 .DEFAULT_GOAL := run
 PYTHON ?= python3
 VENV := .venv
@@ -10,10 +10,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Some images set it; then each program and checker compiles all of it again: 0.6 s.
 unexport PYTHONDONTWRITEBYTECODE
 
-run: $(VENV)/.run ## serve the page on http://127.0.0.1:5000
+run: page ## serve the page on http://127.0.0.1:5000
 	@exec $(BIN)/dropslot $(ARGS)
 
-test: $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd $(VENV)/.nginx ## every test, browser tests included
+test: page $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd $(VENV)/.nginx ## every test, browser tests included
 	node --test tests/frontend/*.test.js tests/frontend/*/*.test.js
 	$(BIN)/pytest -n auto --dist worksteal
 
@@ -31,12 +31,15 @@ lint: $(VENV)/.dev ## ruff, mypy, import-linter, Biome
 
 check: lint test
 
-setup: $(VENV)/.run $(VENV)/.dev ## everything that run and test need
+page: $(VENV)/.run ## frontend/dist: the page's script and sheet
+	@node build.js
+
+setup: page $(VENV)/.dev ## everything that run and test need
 
 wheel: $(VENV)/.dev ## dist/dropslot-*.whl, with the page inside
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
 
-bench: $(VENV)/.bench ## side-by-side measurements; see docs/performance.md
+bench: page $(VENV)/.bench ## side-by-side measurements; see docs/performance.md
 	$(BIN)/python -m bench
 
 docs: $(VENV)/.run ## write docs/settings.md from the code
@@ -46,9 +49,9 @@ screenshot: $(VENV)/.dev $(VENV)/.browser ## the picture of the page in the READ
 	DROPSLOT_SCREENSHOT=docs/screenshot.png $(BIN)/pytest e2e/screenshot.py
 
 clean: ## forget everything that setup made
-	rm -rf $(VENV) node_modules frontend/vendor dist
+	rm -rf $(VENV) node_modules frontend/dist dist
 
-# What runs the page: the package in place, and Dropzone beside our own scripts.
+# What runs the page: the package in place, Dropzone, and esbuild to bundle them.
 $(VENV)/.run: pyproject.toml package-lock.json | $(VENV)/.node
 	@echo "Installing what Dropslot needs; this takes half a minute, once ..."
 	$(BIN)/pip install --quiet --editable .

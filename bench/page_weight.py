@@ -79,12 +79,10 @@ def _get(connection: http.client.HTTPConnection, path: str) -> _File:
 
 
 def _kind(path: str, content_type: str) -> str:
-    if "/vendor/" in path:
-        return "Dropzone"
     kinds = {
         "text/html": "HTML",
         "text/css": "CSS",
-        "text/javascript": "our JavaScript",
+        "text/javascript": "JavaScript, Dropzone inside",
     }
     return kinds.get(content_type, "icons")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from browser import find_browser
+from bundling import pytest_configure  # noqa: F401
 from eight_chunks import PHOTO
 from playwright.sync_api import (
     BrowserContext,

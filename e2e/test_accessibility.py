@@ -86,7 +86,7 @@ def test_the_large_view_and_the_undo_line_are_accessible(
     expect(page.get_by_role("dialog")).to_be_visible()
     expect_no_violations(page, "large view")
 
-    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     expect_no_violations(page, "undo")
 

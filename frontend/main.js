@@ -19,7 +19,7 @@ const words = createWords(document.documentElement.lang, data.words);
 const announce = createAnnouncer(byId("announcements"), words);
 const api = createApi(data, words);
 // Who may not add anything has no such button.
-const fallback = () => byId("choose-files");
+const fallback = () => byId("files");
 const toast = createToast(byId("toast"), fallback);
 
 const session = openSession(

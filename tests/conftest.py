@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from apps import Browser, MakeApp, OpenExample, backend_of, open_app
+from bundling import pytest_configure  # noqa: F401
 from checking import shared_checkers
 from dropslot.accounts import passwords
 from dropslot.uploads import backend

@@ -34,7 +34,7 @@ export function openDropArea(roots, data, rooms, on) {
   const { words, announce, api, session } = rooms;
   const { account } = session;
   const place = data.urls.upload;
-  const chooseFiles = roots.drop.querySelector("[data-part=choose-files]");
+  const chooseFiles = roots.drop.querySelector("[data-part=files]");
   const fallback = () => chooseFiles;
   const queue = createQueue();
   const handles = createHandles(place, account.who());

@@ -1,4 +1,4 @@
-/** The ways in: a drop anywhere on the window, the two buttons, and paste. */
+/** The ways in: a drop anywhere on the window, the two pickers, and paste. */
 
 const SPOKEN_APART_MS = 5000;
 const SHOWN_APART_MS = 500;
@@ -15,10 +15,10 @@ export function openIntake({ drop, follow, overlay }, rooms, come) {
     if (files.length) come();
     files.forEach(uploader.add);
   };
-  const openers = [part("choose-files"), part("choose-photos", follow), part("slot")];
-  watchPicker(part("files"), openers, add);
-  watchPicker(part("folder"), [part("choose-folder")], add);
-  part("choose-folder").hidden = !("webkitdirectory" in part("folder"));
+  watchPicker(part("files"), add);
+  watchPicker(part("folder"), add);
+  part("folder").form.hidden = !("webkitdirectory" in part("folder"));
+  part("choose-photos", follow).addEventListener("click", () => part("files").click());
   watchPaste(add, (time) => words.say("page.drop.pasted", { time }));
   watchDrops(overlay, (event) => {
     come();
@@ -73,17 +73,21 @@ export function isPicture({ kind, type }) {
   return kind === "file" && type.startsWith("image/");
 }
 
-// A real button for a hidden file input.
-function watchPicker(input, openers, take) {
-  for (const opener of openers) {
-    opener.addEventListener("click", () => input.click());
-  }
-  input.addEventListener("change", () => {
+function watchPicker(input, take) {
+  function taken() {
     // What a folder hides (.DS_Store) was not meant; a drop leaves it out as well.
     take([...input.files].filter((file) => !file.name.startsWith(".")));
     // So that the same file can be chosen again.
     input.value = "";
-  });
+  }
+  input.addEventListener("change", taken);
+  // No form is sent any more, so nothing is missing from it.
+  input.required = false;
+  // What was chosen before the script came, once the page is wired; unless it is on its
+  // way already, with the form.
+  const isSent =
+    document.activeElement?.form === input.form && document.activeElement !== input;
+  if (input.files.length && !isSent) queueMicrotask(taken);
 }
 
 function watchPaste(take, nameAt) {

@@ -4,9 +4,9 @@
  * arrivedAt, upload, address}`; the states are those of states.js.
  */
 
+import Dropzone from "dropzone/dist/dropzone.mjs";
 import { fingerprint, optionsFor, refusalOf } from "../dropzone-config.js";
 import { createSlices } from "../platform/slices.js";
-import Dropzone from "../vendor/dropzone.mjs";
 import { createAttempts } from "./attempts.js";
 import { isAwaited, likelyThere } from "./chunks.js";
 import { listen, nameIn } from "./events.js";

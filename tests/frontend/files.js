@@ -9,7 +9,7 @@ export function pageFiles(ending) {
   const folder = new URL("frontend/", ROOT);
   const names = readdirSync(folder, { recursive: true })
     .map((name) => name.replaceAll("\\", "/"))
-    .filter((name) => name.endsWith(ending) && !name.startsWith("vendor/"));
+    .filter((name) => name.endsWith(ending) && !name.startsWith("dist/"));
   return new Map(names.sort().map((name) => [name, read(`frontend/${name}`)]));
 }
 

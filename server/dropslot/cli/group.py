@@ -12,6 +12,9 @@ from dropslot.locales import ENGLISH
 from dropslot.model import UploadError
 from dropslot.settings import SettingError
 from dropslot.uploads import CannotKeep
+from dropslot.web import NotBuilt
+
+_ENDS = (SettingError, CannotKeep, UserError, PasswordError, NotBuilt)
 
 
 class Mistake(click.ClickException):
@@ -31,7 +34,7 @@ class Group(click.Group):
         """Run what was asked for."""
         try:
             return super().invoke(ctx)
-        except (SettingError, CannotKeep, UserError, PasswordError) as error:
+        except _ENDS as error:
             raise Mistake(str(error)) from error
         except UploadError as error:
             raise Mistake(ENGLISH.say_error(error)) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .access_log import log_strays, log_unread
 from .allowance import Allowance
 from .answers import protect
-from .assets import Assets, frontend_folder
+from .assets import Assets, NotBuilt, frontend_folder
 from .error_handlers import decline, fail, refuse
 from .host_files import check_file, keep_file, latest
 from .hosts import is_loopback, refuse_other_host
@@ -19,6 +19,7 @@ __all__ = [
     "Allowance",
     "Assets",
     "Mount",
+    "NotBuilt",
     "Prefix",
     "check_file",
     "decline",

@@ -7,28 +7,40 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-# The templates stand among the files of the page but are never served as they are.
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
+    ".map": "application/json",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
 }
+# No visit asks for source maps, so they need not be compressed at every start.
+_NOT_PACKED = {".map"}
+_GZIP_LEVEL = 9
+
+
+class NotBuilt(Exception):
+    """A checkout whose scripts and sheets were not bundled; says what does so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file of the page."""
+    """One file of the page.
+
+    :param gzipped: the same, compressed; None where it is sent as it is only.
+    """
 
     body: bytes
-    gzipped: bytes
+    gzipped: bytes | None
     content_type: str
 
 
 class Assets:
-    """Every file of the page by its path, under a version that changes with them.
+    """What the page asks for, by its name, under a version that changes with it: the
+    bundle that ``build.js`` makes, and the icon.
 
     :param folder: ``frontend/``.
+    :raises NotBuilt: there is no bundle.
     :ivar version: part of their address, so that browsers may keep them for ever.
     """
 
@@ -36,14 +48,14 @@ class Assets:
         self.folder = folder
         self._files: dict[str, Asset] = {}
         digest = hashlib.sha256()
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in _TYPES:
-                body = path.read_bytes()
-                name = path.relative_to(folder).as_posix()
-                digest.update(name.encode() + b"\0" + body)
+        for path in (*_bundle(folder), folder / "favicon.svg"):
+            body = path.read_bytes()
+            digest.update(path.name.encode() + b"\0" + body)
+            packed = None
+            if path.suffix not in _NOT_PACKED:
                 # A fixed time, so that the same page is the same bytes.
-                packed = gzip.compress(body, mtime=0)
-                self._files[name] = Asset(body, packed, _TYPES[path.suffix])
+                packed = gzip.compress(body, _GZIP_LEVEL, mtime=0)
+            self._files[path.name] = Asset(body, packed, _TYPES[path.suffix])
         self.version = digest.hexdigest()[:12]
 
     def get(self, name: str) -> Asset | None:
@@ -57,3 +69,13 @@ def frontend_folder() -> Path:
     package = Path(__file__).parents[1]
     installed = package / "frontend"
     return installed if installed.is_dir() else package.parents[1] / "frontend"
+
+
+def _bundle(folder: Path) -> list[Path]:
+    built = folder / "dist"
+    if not (built / "main.js").is_file():
+        raise NotBuilt(
+            "The page is not built yet: run `make setup`, or `npm ci` and `node"
+            f" build.js`, in {folder.parent}."
+        )
+    return sorted(path for path in built.iterdir() if path.suffix in _TYPES)

@@ -106,7 +106,7 @@ def asset(version: str, path: str) -> ResponseReturnValue:
     if (found := assets.get(path)) is None:
         raise NotThere
     response = Response(found.body, content_type=found.content_type)
-    if request.accept_encodings["gzip"]:
+    if found.gzipped and request.accept_encodings["gzip"]:
         response.set_data(found.gzipped)
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"

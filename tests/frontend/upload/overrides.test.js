@@ -8,7 +8,7 @@ import { isTrouble } from "../../../frontend/upload/retry.js";
 import { fakeElement, requests, settle } from "../fake-browser.js";
 
 // After the fake browser: Dropzone looks for a real one.
-const { default: Dropzone } = await import("../../../frontend/vendor/dropzone.mjs");
+const { default: Dropzone } = await import("dropzone/dist/dropzone.mjs");
 
 const CHUNK_BYTES = 16;
 const DATA = { urls: { upload: "/photos/" }, chunkBytes: CHUNK_BYTES };
