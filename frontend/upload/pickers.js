@@ -1,0 +1,21 @@
+/** A picker of the page: a real input, which was there before the script. */
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {(files: File[]) => void} take
+ */
+export function watchPicker(input, take) {
+  function taken() {
+    take([...input.files]);
+    // So that the same file can be chosen again.
+    input.value = "";
+  }
+  input.addEventListener("change", taken);
+  // No form is sent any more, so nothing is missing from it.
+  input.required = false;
+  // What was chosen before the script came, once the page is wired; unless it is on its
+  // way already, with the form.
+  const isSent =
+    document.activeElement?.form === input.form && document.activeElement !== input;
+  if (input.files.length && !isSent) queueMicrotask(taken);
+}
