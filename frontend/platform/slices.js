@@ -27,7 +27,8 @@ export function createSlices() {
   return {
     add(thing) {
       things.push(thing);
-      if (!busy) setTimeout(work);
+      // The first slice at once: a frame in between would only delay it.
+      if (!busy) queueMicrotask(work);
       busy = true;
     },
   };
