@@ -70,9 +70,14 @@ async def _carry(
 ) -> None:
     loop = asyncio.get_running_loop()
     while data := await reader.read(_BLOCK_BYTES):
-        loop.call_at(way.arrival(loop.time(), len(data)), writer.write, data)
+        loop.call_at(way.arrival(loop.time(), len(data)), _deliver, writer, data)
     # Behind the last block, and as long under way.
     loop.call_at(way.arrival(loop.time(), _BLOCK_BYTES), writer.close)
+
+
+def _deliver(writer: asyncio.StreamWriter, data: bytes) -> None:
+    if not writer.is_closing():
+        writer.write(data)
 
 
 async def _end(server: asyncio.Server) -> None:

@@ -94,7 +94,6 @@ const dropArea = data.canUpload
       {
         dropped: viewer.close,
         arrived: createArrivals(api, gallery.add),
-        unwanted: (name) => api.remove(name).catch(() => {}),
         back: removal.take,
         copy,
       },
