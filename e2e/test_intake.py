@@ -151,6 +151,6 @@ def make_folder(tmp_path: Path) -> Path:
 
 
 def wait_for_uploads(page: Page, program: Program) -> list[dict[str, Any]]:
-    expect(page.get_by_text("The file arrived.").first).to_be_visible()
+    expect(page.get_by_text("Your picture arrived.").first).to_be_visible()
     listed: dict[str, Any] = program.get_json("/uploads/")
     return list(listed["uploads"])

@@ -96,15 +96,24 @@ const dropArea = data.canUpload
         arrived: createArrivals(api, gallery.add),
         back: removal.take,
         copy,
+        copyAll,
       },
     )
   : null;
 removal.resume();
 document.documentElement.classList.add("ready");
 
-async function copy(upload, button) {
+function copy(upload, button) {
+  return told(copyLink.one(upload, button));
+}
+
+function copyAll(uploads, button) {
+  return told(copyLink.all(uploads, button));
+}
+
+async function told(copied) {
   try {
-    await copyLink(upload, button);
+    await copied;
   } catch (error) {
     if (await account.hasGone(error)) session.ask("ended");
     else tell(error);

@@ -1,6 +1,7 @@
 /** Wires what belongs to adding pictures: the ways in, the uploads, their rows. */
 
 import { createHandover } from "../account/handover.js";
+import { createFold } from "../list/fold.js";
 import { createList } from "../list/list.js";
 import { createOverall, watchButtons } from "../list/overall.js";
 import { createFolders } from "./folders.js";
@@ -24,6 +25,7 @@ import { listen, Uploads } from "./uploads.js";
  * @param {(name: string) => void} on.arrived an upload
  * @param {(name: string) => void} on.back an upload is to be taken back
  * @param {(upload: {name, url}, button: HTMLElement) => void} on.copy
+ * @param {(uploads: {name, url}[], button: HTMLElement) => void} on.copyAll
  * @return {{setHidden: (name: string, hidden: boolean) => void,
  *   gone: (name: string) => void, sessionChanged: () => void}} to tell the rows about
  *   an upload, and about who is signed in
@@ -43,11 +45,13 @@ export function openDropArea(roots, data, rooms, on) {
   const list = createList(roots.list.querySelector(".rows"), roots.row, words, STATES, {
     acts: rowActs(controls, () => handover.ask(), on),
     fallback,
+    rest: roots.list.querySelector(".rows-rest"),
     counted(count) {
-      roots.list.hidden = count === 0;
+      fold.show(count);
       ticker.settle();
     },
   });
+  const fold = createFold(roots, list, words);
   const ticker = createTicker(queue.going, (now) => {
     const snapshot = queue.snapshot(now, connection.isDown());
     controls.unstick(now);
@@ -83,7 +87,8 @@ export function openDropArea(roots, data, rooms, on) {
     handover.filesCome();
     on.dropped();
   });
-  watchButtons(overallRoot, { controls, list, queue }, STATES, handover.ask, fallback);
+  const acts = { signIn: handover.ask, copyAll: on.copyAll };
+  watchButtons(overallRoot, { controls, list, queue }, STATES, acts, fallback);
   followOnPhones(roots.follow, chooseFiles);
   watchLeaving(queue, controls);
   resume.offer();
