@@ -13,9 +13,7 @@ export function watchPicker(input, take) {
   input.addEventListener("change", taken);
   // No form is sent any more, so nothing is missing from it.
   input.required = false;
-  // What was chosen before the script came, once the page is wired; unless it is on its
-  // way already, with the form.
-  const isSent =
-    document.activeElement?.form === input.form && document.activeElement !== input;
-  if (input.files.length && !isSent) queueMicrotask(taken);
+  // What was chosen before the script came, once the page is wired. A form that is being
+  // sent has ended the script's own way here.
+  if (input.files.length) queueMicrotask(taken);
 }
