@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from bench import served
 from bench.line import Line, line_to
 from bench.pictures import Picture, Pictures
+from bench.piles import copies, many_files
 from bench.report import Result, Table
 from bench.stock_page import open_stock_page
 
 _MANY = 1500
 _BYTES_A_SECOND = 8 * 1024**2
 _CUT_SECONDS = 3
+_PHOTOS = 60
+# A phone where it is slow.
+_SLOW_BYTES_A_SECOND = 200 * 1024
 _GIVE_UP_SECONDS = 300
 # To make a File of each path is the browser's own work, in one task, and the page's
 # part of that task begins with the change event.
@@ -62,8 +65,9 @@ class Run:
 def measure(folder: Path, pictures: Pictures, quick: bool) -> Result:
     """Measure both pages in turn."""
     count = _MANY // 10 if quick else _MANY
-    many = _many_files(folder / "many-files", count)
-    large = pictures.largest_jpeg()
+    many = many_files(folder / "many-files", count)
+    large, photo = pictures.largest_jpeg(), pictures.jpeg()
+    photos = copies(folder / "photos", photo, _PHOTOS // 10 if quick else _PHOTOS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium(playwright), args=["--no-sandbox"]
@@ -72,11 +76,19 @@ def measure(folder: Path, pictures: Pictures, quick: bool) -> Result:
         # One round: the list of the stock page needs its time for so many rows.
         crowds = [_crowd(browser, folder, p, many) for p in _ARRIVED]
         breaks = [_broken(browser, folder, p, large) for _ in rounds for p in _ARRIVED]
+        fast = [_crowd(browser, folder, p, photos) for _ in rounds for p in _ARRIVED]
+        slow = [
+            _broken(browser, folder, p, photo, _SLOW_BYTES_A_SECOND)
+            for _ in rounds
+            for p in _ARRIVED
+        ]
         browser.close()
     return Result(
         ratios=[
             _table(f"{count} small files", crowds, None),
             _table("A 63 MB file, the line cut for 3 s half-way", breaks, large),
+            _table(f"{len(photos)} photos of 12 MP, a fast line", fast, None),
+            _table("A photo of 12 MP, a slow line, cut half-way", slow, photo),
         ]
     )
 
@@ -86,10 +98,16 @@ def _crowd(browser: Browser, folder: Path, name: str, files: Sequence[Path]) -> 
         return _send(browser, name, line, files, lambda: None)
 
 
-def _broken(browser: Browser, folder: Path, name: str, large: Picture) -> Run:
+def _broken(
+    browser: Browser,
+    folder: Path,
+    name: str,
+    large: Picture,
+    bytes_a_second: int = _BYTES_A_SECOND,
+) -> Run:
     with (
         served.dropslot(_fresh(folder, name)) as server,
-        line_to(server.port, _BYTES_A_SECOND) as line,
+        line_to(server.port, bytes_a_second) as line,
     ):
 
         def cut_half_way() -> None:
@@ -163,16 +181,6 @@ def _table(title: str, runs: Sequence[Run], large: Picture | None) -> Table:
         )
     columns = ("page", "seconds to the end", "bytes sent", "longest block, ms")
     return Table(title, columns, rows)
-
-
-def _many_files(folder: Path, count: int) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    for number in range(count):
-        path = folder / f"{number:04}.png"
-        Image.new("RGB", (8, 8), (number % 256, number // 256, 99)).save(path)
-        files.append(path)
-    return files
 
 
 def chromium(playwright: Playwright) -> str | None:

@@ -77,13 +77,27 @@ export function* missing(item) {
  */
 export async function digestOf(file) {
   const ends = [file.slice(0, END_BYTES), file.slice(-END_BYTES)];
-  const bytes = new Uint8Array(await new Blob(ends).arrayBuffer());
+  return digestOfEnds([new Uint8Array(await new Blob(ends).arrayBuffer())]);
+}
+
+/**
+ * The same of a file that has been read.
+ * @param {ArrayBuffer} content all of it
+ */
+export function digestOfContent(content) {
+  const bytes = new Uint8Array(content);
+  return digestOfEnds([bytes.subarray(0, END_BYTES), bytes.subarray(-END_BYTES)]);
+}
+
+function digestOfEnds(ends) {
   let [one, other] = PRIMES;
-  for (const byte of bytes) {
-    one = Math.imul(one ^ byte, PRIMES[0]);
-    one ^= one >>> 15;
-    other = Math.imul(other ^ byte, PRIMES[1]);
-    other ^= other >>> 13;
+  for (const bytes of ends) {
+    for (const byte of bytes) {
+      one = Math.imul(one ^ byte, PRIMES[0]);
+      one ^= one >>> 15;
+      other = Math.imul(other ^ byte, PRIMES[1]);
+      other ^= other >>> 13;
+    }
   }
   return [one, other]
     .map((half) => (half >>> 0).toString(16).padStart(8, "0"))

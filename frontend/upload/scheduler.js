@@ -59,7 +59,7 @@ export function createScheduler(rooms, ended) {
     if (!controller) return;
     // Aside first: whoever goes on in its place must not find it still running.
     running.delete(item);
-    Object.assign(item, { sent: bytesThere(item), isAwaited: false });
+    Object.assign(item, { sent: bytesThere(item), isAwaited: false, content: null });
     controller.abort(new Error(why));
   }
 

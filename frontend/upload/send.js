@@ -4,6 +4,7 @@ import {
   bytesThere,
   countOf,
   digestOf,
+  digestOfContent,
   fieldsOf,
   missing,
   rangeOf,
@@ -47,7 +48,12 @@ export async function send(item, rooms, signal) {
 // What it is known by; how large its chunks are; and which of them are there already.
 async function begin(item, rooms, signal) {
   const { memory, pace, uploads } = rooms;
-  const digest = await readable(() => digestOf(item.file), signal);
+  if (!item.begun) item.chunkBytes = pace.chunkBytes(item.bytes);
+  // What goes whole is read once, for both.
+  const content = countOf(item) === 1 ? await read(item, 0, signal) : null;
+  const digest = content
+    ? digestOfContent(content)
+    : await readable(() => digestOf(item.file), signal);
   if (item.digest && item.digest !== digest) {
     // Its chunks are those of another picture: with these they would make up one that
     // never was.
@@ -58,6 +64,7 @@ async function begin(item, rooms, signal) {
   if (!isBegun) item.chunkBytes = pace.chunkBytes(item.bytes);
   const { chunkBytes } = item;
   Object.assign(item, { digest, begun: true });
+  item.content = countOf(item) === 1 ? content : null;
   memory.note(item.print, { digest, begun: true, chunkBytes });
   return isBegun && countOf(item) > 1 ? ask(item, rooms, signal) : null;
 }
@@ -84,9 +91,9 @@ async function ask(item, { api, memory, uploads }, signal) {
 }
 
 async function sendPart(item, index, { transport, pace, uploads }, signal) {
-  const [start, end] = rangeOf(item, index);
   const { file } = item;
-  const bytes = await readable(() => file.slice(start, end).arrayBuffer(), signal);
+  const bytes = item.content ?? (await read(item, index, signal));
+  item.content = null;
   const part = new File([bytes], file.name, { type: file.type });
   part.fields = fieldsOf(item, index);
   const before = bytesThere(item);
@@ -107,14 +114,19 @@ function landed(item, index, { memory }) {
   memory.note(item.print, { sent: item.sent });
 }
 
-async function readable(read, signal) {
+function read(item, index, signal) {
+  const [start, end] = rangeOf(item, index);
+  return readable(() => item.file.slice(start, end).arrayBuffer(), signal);
+}
+
+async function readable(act, signal) {
   try {
-    return await read();
+    return await act();
   } catch {
     await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
     // Where the page is being left nothing can be read either.
     signal.throwIfAborted();
-    return await read().catch(() => {
+    return await act().catch(() => {
       throw new Unreadable();
     });
   } finally {
