@@ -1,6 +1,8 @@
-/** [Copy link]: an address on the clipboard, on plain http too. */
+/** [Copy link], [Copy all links]: addresses on the clipboard, on plain http too. */
 
 const SAID_MS = 2000;
+// Each private link is a question of its own.
+const ASKED_AT_ONCE = 4;
 
 /**
  * @param {object} words from words.js
@@ -8,16 +10,21 @@ const SAID_MS = 2000;
  * @param {object} toast from toast.js
  * @param {((name: string) => Promise<{url: string, expires: string}>) | null} sign
  *   makes a link that others can open; null where everybody can open the address
- * @return {(upload: {name: string, url: string}, button: HTMLElement) => Promise<void>}
- *   the button says for a moment how it went; rejects when there is no link
+ * @return {{
+ *   one: (upload: {name: string, url: string}, button: HTMLElement) => Promise<void>,
+ *   all: (uploads: {name: string, url: string}[], button: HTMLElement) => Promise<void>
+ * }} the button, which holds a <span>, says for a moment how it went; rejects when there
+ *   is no link. All are copied one a line
  */
 export function createCopy(words, announce, toast, sign) {
   const asking = new WeakSet();
 
+  const absolute = (url) => new URL(url, location.href).href;
+
   async function copySigned({ name }, button) {
     const asked = sign(name);
     const worked = await copyPromised(
-      asked.then(({ url }) => new URL(url, location.href).href),
+      asked.then(({ url }) => absolute(url)),
       button.parentElement,
     );
     const until = words.until(new Date((await asked).expires));
@@ -25,6 +32,40 @@ export function createCopy(words, announce, toast, sign) {
     // [Undo] goes before news that the button and the screen reader tell as well.
     if (worked && !toast.isOffering()) toast.show(sentence);
     show(button, worked, worked ? sentence : null);
+  }
+
+  async function copyAllSigned(uploads, button) {
+    const signing = signAll(uploads, sign);
+    const worked = await copyPromised(
+      signing.then(({ links }) => links.map(({ url }) => absolute(url)).join("\n")),
+      button.parentElement,
+    );
+    const { links, missing } = await signing;
+    const ends = links.map(({ expires }) => new Date(expires));
+    const until = words.until(new Date(Math.min(...ends)));
+    const { length } = links;
+    const parts = [
+      words.count("page.copy.all.until", length, { until }),
+      missing && words.count("page.copy.missing", missing),
+    ];
+    const sentence = parts.filter(Boolean).join(" ");
+    // A line that goes by itself, and the button may be narrow.
+    if (worked && !toast.isOffering()) toast.show(sentence);
+    show(button, worked, worked ? sentence : null);
+  }
+
+  async function copyAll(uploads, button) {
+    if (sign) return copyAllSigned(uploads, button);
+    const text = uploads.map(({ url }) => absolute(url)).join("\n");
+    const worked = await copyText(text, button.parentElement);
+    const sentence = words.count("page.copy.all", uploads.length);
+    show(button, worked, worked ? sentence : null);
+  }
+
+  async function copyOne(upload, button) {
+    if (sign) return copySigned(upload, button);
+    // The helper stands beside the button: outside of an open dialog it would be inert.
+    show(button, await copyText(absolute(upload.url), button.parentElement));
   }
 
   function show(button, worked, spoken = null) {
@@ -42,18 +83,41 @@ export function createCopy(words, announce, toast, sign) {
     }, SAID_MS);
   }
 
-  return async (upload, button) => {
+  const once = (act) => async (what, button) => {
     if (asking.has(button)) return;
     asking.add(button);
     try {
-      if (sign) return await copySigned(upload, button);
-      const link = new URL(upload.url, location.href).href;
-      // The helper stands beside the button: outside of an open dialog it would be inert.
-      show(button, await copyText(link, button.parentElement));
+      await act(what, button);
     } finally {
       asking.delete(button);
     }
   };
+
+  return { one: once(copyOne), all: once(copyAll) };
+}
+
+/** A few at a time, in their order; rejects when not a single one could be made. */
+async function signAll(uploads, sign) {
+  const links = new Array(uploads.length).fill(null);
+  let next = 0;
+  let why;
+
+  async function work() {
+    while (next < uploads.length) {
+      const at = next;
+      next += 1;
+      try {
+        links[at] = await sign(uploads[at].name);
+      } catch (error) {
+        why = error;
+      }
+    }
+  }
+
+  await Promise.all(Array.from({ length: ASKED_AT_ONCE }, work));
+  const made = links.filter(Boolean);
+  if (!made.length) throw why;
+  return { links: made, missing: links.length - made.length };
 }
 
 // Safari lets a page copy only in the click itself, or what was promised in it.
