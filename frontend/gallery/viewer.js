@@ -104,9 +104,12 @@ export function createViewer(dialog, words, addressOf, on) {
     isOpen: () => current !== null,
     open(upload) {
       // The server opens it so that it works without the script: not as a modal one.
-      if (!current) dialog.removeAttribute("open");
+      const isGiven = !current && dialog.open;
+      if (isGiven) dialog.removeAttribute("open");
       if (!dialog.open) dialog.showModal();
-      part("close").focus();
+      // Who came by a link has not pressed anything yet.
+      if (isGiven) dialog.focus();
+      else part("close").focus();
       document.documentElement.classList.add("is-viewing");
       show(upload);
     },
