@@ -35,8 +35,7 @@ def test_when_it_gives_up_retrying_is_offered_for_one_and_for_all(
 ) -> None:
     page.clock.install()
     page.goto(program.url)
-    for address in ("**/", "**/uploads/?limit=1"):
-        page.route(address, lambda route: route.abort("connectionreset"))
+    page.route("**/", lambda route: route.fulfill(status=500, body="It broke."))
     choose(page, payload("a.jpg", jpeg()), payload("b.jpg", jpeg(seed=2)))
 
     # A try ends when the browser says so, however much time the page believes has gone.
@@ -46,13 +45,53 @@ def test_when_it_gives_up_retrying_is_offered_for_one_and_for_all(
         if failed.is_visible():
             break
 
-    expect(row(page, "a.jpg")).to_contain_text("The server could not be reached.")
+    expect(row(page, "a.jpg")).to_contain_text("The server has a problem.")
     expect(failed).to_be_visible()
     expect(page.get_by_role("button", name="Retry a.jpg")).to_be_visible()
     page.unroute_all()
     page.get_by_role("button", name="Retry all").click()
     page.clock.resume()
     expect_arrived(page, "a.jpg", "b.jpg")
+
+
+def test_a_server_that_is_away_for_minutes_is_waited_for(
+    page: Page, program: Program
+) -> None:
+    page.clock.install()
+    page.goto(program.url)
+    program.kill()
+    choose(page, payload("a.jpg", jpeg()), payload("b.jpg", jpeg(seed=2)))
+    # Both have tried often: to give up takes eight tries.
+    expect(row(page, "b.jpg")).to_contain_text("Trying again in")
+    for _ in range(30):
+        with page.expect_event("requestfailed"):
+            page.clock.run_for(40_000)
+
+    expect(row(page, "a.jpg")).to_contain_text("Trying again in")
+    program.start(port=program.port)
+    page.clock.run_for(40_000)
+    page.clock.resume()
+
+    expect_arrived(page, "a.jpg", "b.jpg")
+
+
+def test_a_proxy_that_wants_a_sign_in_is_told_of_and_the_file_can_be_retried(
+    page: Page, program: Program
+) -> None:
+    page.goto(program.url)
+    page.route(
+        "**/",
+        lambda route: route.fulfill(content_type="text/html", body="<h1>Who?</h1>"),
+    )
+
+    choose(page, payload("photo.jpg", jpeg()))
+
+    expect(row(page, "photo.jpg")).to_contain_text(
+        "You may have been signed out. Open the page anew"
+    )
+    page.unroute_all()
+    page.get_by_role("button", name="Retry photo.jpg").click()
+    expect_arrived(page, "photo.jpg")
 
 
 def test_a_page_that_is_looked_at_again_waits_no_longer(

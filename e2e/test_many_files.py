@@ -44,7 +44,7 @@ def test_three_thousand_files_in_one_go_are_listed_and_go_up(
     assert page.evaluate(IMAGES) < 100
 
     page.get_by_role("button", name="Pause all").click()
-    wait_until(page, f"!{STATES}.some((state) => /waiting|uploading/.test(state))")
+    wait_until(page, f"!{STATES}.some((state) => /waiting|sending/.test(state))")
     assert page.evaluate(HEAP) < HEAP_BYTES
 
 

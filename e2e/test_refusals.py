@@ -82,10 +82,10 @@ def test_a_file_that_only_the_server_finds_too_large_shows_its_sentence(
     )
     page.goto(program.url)
 
-    choose(page, payload("large.jpg", bytes(3 * LIMIT_BYTES)))
+    choose(page, payload("large.jpg", bytes(2 * LIMIT_BYTES)))
 
     expect(row(page, "large.jpg")).to_contain_text(
-        "File is too large: 1.5 MB; the limit is 512 KB."
+        "File is too large: 1 MB; the limit is 512 KB."
     )
 
 

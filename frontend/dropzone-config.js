@@ -2,29 +2,24 @@
 
 import { shortened, size } from "./platform/words.js";
 
-// One in flight, one being checked by the server, one on the way.
-const PARALLEL_UPLOADS = 3;
-
 /**
- * Dropzone's options, where they differ from its own defaults.
- * @param {{urls: {upload: string}, chunkBytes: number}} data the page's JSON block
- * @param {(file: File) => string | null} refusal the sentence that refuses a file
+ * Dropzone's options, where they differ from its own defaults: it is given one part of a
+ * file at a time, and told when to send it.
+ * @param {string} url the address that files are sent to
  */
-export function optionsFor(data, refusal) {
+export function optionsFor(url) {
   return {
-    url: data.urls.upload,
-    parallelUploads: PARALLEL_UPLOADS,
-    // Larger files go in chunks, one after the other: of several at a time the others
-    // would go on after one has failed for good.
-    chunking: true,
-    chunkSize: data.chunkBytes,
-    parallelChunkUploads: false,
-    // It would retry at once, and after 4xx too.
-    retryChunks: false,
+    url,
+    // What goes when is in scheduler.js, what goes in chunks in send.js.
+    autoQueue: false,
+    autoProcessQueue: false,
+    chunking: false,
+    params: ([part]) => part.fields,
+    // The signals of send.js and the ticker end a request.
+    timeout: 0,
     // Both checks are in refusalOf: theirs have other words and other units.
     maxFilesize: 0,
     acceptedFiles: null,
-    accept: (file, done) => done(refusal(file) ?? undefined),
     // It would ask for JSON.
     defaultHeaders: false,
     headers: { Accept: "text/plain", "X-Requested-With": "XMLHttpRequest" },
@@ -84,9 +79,10 @@ export function ownSentence({ status, type, body }) {
 
 /** What the same file is known by when it comes a second time. */
 export function fingerprint(file) {
-  const { name, size, lastModified } = file;
-  // Two folders may each have an icon.png of one size and date.
-  return [pathOf(file) ?? name, size, lastModified].join("/");
+  const { name, size } = file;
+  // Two folders may each have an icon.png of one size. The date is no help: a copy of a
+  // file has another, and a phone gives one each time.
+  return [pathOf(file) ?? name, size].join("/");
 }
 
 /** Where a file of a folder is in it; undefined for any other. */

@@ -105,7 +105,6 @@ const dropArea = data.canUpload
       {
         dropped: viewer.close,
         arrived: createArrivals(api, gallery.add, gallery.renew),
-        unwanted: (name) => api.remove(name).catch(() => {}),
         back: removal.take,
         copy,
       },

@@ -2,10 +2,10 @@
 
 /**
  * @param {object} session from session.js
- * @param {{uploader, memory, handles, resume, list}} parts from the modules of these names
+ * @param {{controls, memory, handles, resume, list}} parts from the modules of these names
  */
 export function createHandover({ account, ask }, parts) {
-  const { uploader, memory, handles, resume, list } = parts;
+  const { controls, memory, handles, resume, list } = parts;
   // Once each time that somebody brings files, however many they are.
   let hasAsked = true;
 
@@ -15,8 +15,8 @@ export function createHandover({ account, ask }, parts) {
   function handOverTo(who) {
     const others = memory.owner() ? list.items().filter(isArrived) : [];
     list.clear(others);
-    others.forEach(uploader.remove);
-    uploader.handOver(() => {
+    others.forEach(controls.remove);
+    controls.handOver(() => {
       memory.belongTo(who);
       handles.belongTo(who);
     });
@@ -38,8 +38,8 @@ export function createHandover({ account, ask }, parts) {
     changed() {
       const who = account.who();
       if (who !== null && who !== memory.owner()) handOverTo(who);
-      if (!account.isLocked()) uploader.unlock();
-      else if (uploader.lock()) askThem();
+      if (!account.isLocked()) controls.unlock();
+      else if (controls.lock()) askThem();
     },
   };
 }

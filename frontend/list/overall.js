@@ -78,39 +78,39 @@ export function createOverall(element, words, announce, fallback) {
 /**
  * The buttons for all files together.
  * @param {HTMLElement} element as in createOverall
- * @param {{uploader, list, queue}} rooms from the modules of these names
+ * @param {{controls, list, queue}} rooms from the modules of these names
  * @param {object} states what is true in each state: the table of upload/states.js
  * @param {() => void} signIn asks the visitor to
  * @param {() => HTMLElement} fallback what gets focus when no button is left
  */
 export function watchButtons(element, rooms, states, signIn, fallback) {
-  const { uploader, list, queue } = rooms;
+  const { controls, list, queue } = rooms;
   const button = (name) => element.querySelector(`.overall-${name}`);
   // There may be thousands.
   const doing = createSlices();
-  const inState = (is) => uploader.all().filter(({ state }) => is(state));
+  const inState = (is) => controls.all().filter(({ state }) => is(state));
 
   button("clear").addEventListener("click", () => {
     const cleared = list.items().filter(({ state }) => states[state].cleared);
     list.clear(cleared);
-    for (const item of cleared) doing.add(() => uploader.remove(item));
+    for (const item of cleared) doing.add(() => controls.remove(item));
     fallback().focus();
   });
   button("retry").addEventListener("click", () => {
     const failed = inState((state) => state === "failed");
-    failed.forEach(uploader.goOn);
+    failed.forEach(controls.goOn);
     // This button goes now.
     list.focus(failed[0]);
   });
   button("signin").addEventListener("click", signIn);
   button("pause").addEventListener("click", () => {
     if (queue.going()) {
-      uploader.pause(inState((state) => states[state].pausable));
+      controls.pause(inState((state) => states[state].pausable));
       return;
     }
     for (const item of inState((state) => state === "paused")) {
       // It may have been removed by then.
-      doing.add(() => item.state === "paused" && uploader.goOn(item));
+      doing.add(() => item.state === "paused" && controls.goOn(item));
     }
   });
 }

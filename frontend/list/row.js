@@ -139,7 +139,7 @@ function button(act, item, words, icon) {
 function statusText(item, says, words) {
   const { state } = item;
   if (says === "amount") {
-    return words.say("page.row.uploading", sizes(item.sent, item.bytes));
+    return words.say("page.row.sending", sizes(item.sent, item.bytes));
   }
   if (state === "trouble") {
     const seconds = Math.max(1, Math.ceil((item.retryAt - performance.now()) / 1000));

@@ -69,14 +69,21 @@ export function createApi({ urls, account }, words) {
     /** Forgets an unfinished file; the request outlives the page. */
     forget: (uuid) => end(partialUrl(uuid), true).catch(() => {}),
 
-    /** Whether the server answers at all. */
-    async reach() {
+    /**
+     * Whether the server answers at all.
+     * @return {Promise<"here" | "away" | "redirected">} the last: somebody in front of it
+     *   sends us elsewhere, to sign in
+     */
+    async standing() {
       const signal = AbortSignal.timeout(ANSWER_MS);
-      const answer = ask(listUrl({ limit: 1 }), { signal, cache: "no-store" });
-      return answer.then(
-        () => true,
-        (error) => error.status !== undefined,
-      );
+      const options = { signal, cache: "no-store", redirect: "manual" };
+      try {
+        const { type } = await ask(listUrl({ limit: 1 }), options);
+        return type === "opaqueredirect" ? "redirected" : "here";
+      } catch ({ status = 0, code }) {
+        // A proxy says these when there is nobody behind it.
+        return code || ![0, 502, 503, 504].includes(status) ? "here" : "away";
+      }
     },
 
     /** The newest page of uploads: `{uploads, next}`, newest first. */

@@ -3,8 +3,6 @@
 // Some browsers do not tell when it is back, and some tell that it is gone while the last
 // answers still come through.
 const LOOK_AGAIN_MS = 3_000;
-// For a server that has been away for longer than the tries of a file last.
-const SEEK_MS = 15_000;
 
 /**
  * Shows over the page that there is no connection, and says so.
@@ -21,7 +19,9 @@ export function watchConnection(banner, { api, words, announce }, on) {
     announce.say(words.say(isDown ? "page.offline.lost" : "page.offline.back"));
   }
 
-  return createConnection(api.reach, {
+  const reach = async () => (await api.standing()) !== "away";
+
+  return createConnection(reach, {
     ...on,
     lost() {
       show(true);
@@ -40,12 +40,10 @@ export function watchConnection(banner, { api, words, announce }, on) {
  * @param {() => void} on.lost
  * @param {() => void} on.back
  * @param {() => void} on.seen the page is looked at again, and the connection is there
- * @param {() => void} on.found the server that was sought answers
  */
 export function createConnection(reach, on) {
   let down = false;
   let timer = null;
-  let seeking = false;
 
   function lost() {
     if (down) return;
@@ -73,17 +71,6 @@ export function createConnection(reach, on) {
     if (down || !navigator.onLine) lookAgain();
   }
 
-  function seek(isWanted) {
-    if (seeking) return;
-    seeking = true;
-    setTimeout(async () => {
-      const found = isWanted() && (await reach());
-      seeking = false;
-      if (found) on.found();
-      else if (isWanted()) seek(isWanted);
-    }, SEEK_MS);
-  }
-
   addEventListener("offline", look);
   addEventListener("online", back);
   document.addEventListener("visibilitychange", () => {
@@ -95,11 +82,6 @@ export function createConnection(reach, on) {
 
   return {
     isDown: () => down,
-    /**
-     * Files were given up for want of an answer: looks for the server now and then.
-     * @param {() => boolean} isWanted whether there are such files still
-     */
-    seek,
     /** A request got no answer; returns whether that is for want of a connection. */
     failed() {
       if (!navigator.onLine) lost();

@@ -1,7 +1,7 @@
 /**
- * A large file goes up in chunks: which of them the server has, how far the file is, and
- * whether it is still the one that was begun.
- * What is there stands on the file itself, as `file.upload.there`: a set of indexes.
+ * A file goes up whole or in chunks: which of them the server has, how far the file is,
+ * what a request says of its chunk, and whether it is still the file that was begun.
+ * An item's `there` is the set of the indexes that the server has.
  */
 
 // An editor that keeps size and date still changes a picture's head or its last bytes.
@@ -9,9 +9,29 @@ const END_BYTES = 64 * 1024;
 // The primes of MurmurHash3 (Appleby, smhasher).
 const PRIMES = [0x85ebca6b, 0xc2b2ae35];
 
-/** How many chunks a file has; 1 when it goes in one. */
-export function countOf(file, chunkBytes) {
-  return Math.max(1, Math.ceil(file.size / chunkBytes));
+/** How many chunks an item has; 1 when it goes whole. */
+export function countOf({ bytes, chunkBytes }) {
+  return Math.max(1, Math.ceil(bytes / chunkBytes));
+}
+
+/** Where a chunk begins and ends in the file, bytes. */
+export function rangeOf({ bytes, chunkBytes }, index) {
+  return [index * chunkBytes, Math.min(bytes, (index + 1) * chunkBytes)];
+}
+
+/** What a request says beside its bytes: the fields that Dropzone would send. */
+export function fieldsOf(item, index) {
+  const count = countOf(item);
+  // Whole, it has it too: a file whose answer got lost must not be stored twice.
+  if (count === 1) return { dzuuid: item.uuid };
+  return {
+    dzuuid: item.uuid,
+    dzchunkindex: index,
+    dztotalfilesize: item.bytes,
+    dzchunksize: item.chunkBytes,
+    dztotalchunkcount: count,
+    dzchunkbyteoffset: index * item.chunkBytes,
+  };
 }
 
 /**
@@ -33,43 +53,20 @@ export function likelyThere(sentBytes, chunkBytes) {
 }
 
 /** The bytes of the chunks that are there: what survives whatever happens here. */
-export function bytesThere(file, chunkBytes) {
+export function bytesThere(item) {
   let sum = 0;
-  for (const index of file.upload.there ?? []) sum += bytesOf(file, index, chunkBytes);
-  return sum;
-}
-
-/**
- * The bytes of the file itself that are there or on the way; Dropzone counts the
- * envelope too, and forgets the chunks that it did not send.
- */
-export function bytesSent(file, chunkBytes) {
-  const { there, chunks, chunked, total, bytesSent } = file.upload;
-  if (!chunked) return total ? Math.min(1, bytesSent / total) * file.size : 0;
-  let sum = bytesThere(file, chunkBytes);
-  for (const chunk of chunks ?? []) {
-    if (!chunk || there.has(chunk.index)) continue;
-    sum += bytesOf(file, chunk.index, chunkBytes) * (chunk.progress / 100);
+  for (const index of item.there) {
+    const [start, end] = rangeOf(item, index);
+    sum += Math.max(0, end - start);
   }
   return sum;
 }
 
-/** A chunk that is there already: Dropzone takes it for one that it has just sent. */
-export function standIn(file, chunk) {
-  const xhr = { responseText: "", getAllResponseHeaders: () => "", abort() {} };
-  const { attempt } = file.upload;
-  Object.assign(chunk, { xhr, progress: 100, total: 0, bytesSent: 0 });
-  queueMicrotask(() => {
-    const goesOn = file.status === "uploading" && file.upload.attempt === attempt;
-    if (goesOn) file.upload.finishedChunkUpload(chunk, "");
-  });
-}
-
-/** Whether a chunk is all sent and not answered yet: the server may come to have it. */
-export function isAwaited(file) {
-  const { chunked, chunks } = file.upload;
-  const awaits = ({ status, progress }) => status === "uploading" && progress >= 100;
-  return Boolean(chunked) && chunks.some((chunk) => chunk && awaits(chunk));
+/** The chunks that are still to be sent, as long as there are any. */
+export function* missing(item) {
+  for (let index = 0; index < countOf(item); index += 1) {
+    if (!item.there.has(index)) yield index;
+  }
 }
 
 /**
@@ -91,8 +88,4 @@ export async function digestOf(file) {
   return [one, other]
     .map((half) => (half >>> 0).toString(16).padStart(8, "0"))
     .join("");
-}
-
-function bytesOf(file, index, chunkBytes) {
-  return Math.max(0, Math.min(chunkBytes, file.size - index * chunkBytes));
 }

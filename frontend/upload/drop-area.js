@@ -3,15 +3,14 @@
 import { createHandover } from "../account/handover.js";
 import { createList } from "../list/list.js";
 import { createOverall, watchButtons } from "../list/overall.js";
-import { watchConnection } from "../platform/connection.js";
-import { createHandles } from "./handles.js";
+import { createFolders } from "./folders.js";
 import { createReadingNote, openIntake } from "./intake.js";
-import { createMemory } from "./memory.js";
 import { createQueue } from "./queue.js";
 import { createResume } from "./resume.js";
+import { openSending } from "./sending.js";
 import { STATES } from "./states.js";
 import { createAwake, createTicker } from "./ticker.js";
-import { createUploader } from "./uploader.js";
+import { listen, Uploads } from "./uploads.js";
 
 /**
  * @param {{drop, follow, overlay, offline, list, unfinished, row}} roots the drop area
@@ -23,7 +22,6 @@ import { createUploader } from "./uploader.js";
  * @param {object} on
  * @param {() => void} on.dropped something was dropped
  * @param {(name: string) => void} on.arrived an upload
- * @param {(name: string) => void} on.unwanted an upload whose file was cancelled
  * @param {(name: string) => void} on.back an upload is to be taken back
  * @param {(upload: {name, url}, button: HTMLElement) => void} on.copy
  * @return {{setHidden: (name: string, hidden: boolean) => void,
@@ -31,129 +29,114 @@ import { createUploader } from "./uploader.js";
  *   an upload, and about who is signed in
  */
 export function openDropArea(roots, data, rooms, on) {
-  const { words, announce, api, session } = rooms;
-  const { account } = session;
-  const place = data.urls.upload;
+  const { words, announce, session } = rooms;
   const chooseFiles = roots.drop.querySelector("[data-part=files]");
   const fallback = () => chooseFiles;
+  const uploads = new Uploads();
+  const sending = openSending(uploads, data, rooms, roots.offline);
+  const { controls, adding, memory, handles, connection } = sending;
   const queue = createQueue();
-  const handles = createHandles(place, account.who());
-  const memory = createMemory(
-    () => localStorage,
-    place,
-    data.chunkBytes,
-    data.partialHours,
-    account.who(),
-  );
-  const awake = createAwake();
   const reading = createReadingNote(roots.drop.querySelector(".reading"), rooms);
+  const awake = createAwake();
   const overallRoot = roots.list.querySelector(".overall");
   const overall = createOverall(overallRoot, words, announce, fallback);
-  const connection = watchConnection(roots.offline, rooms, {
-    lost: () => uploader.hold(),
-    back: () => uploader.wake(),
-    seen: () => uploader.wake(),
-    found: () => uploader.wakeFailed(),
-  });
-  const rows = roots.list.querySelector(".rows");
-  const list = createList(rows, roots.row, words, STATES, {
-    acts: rowActs(
-      () => uploader,
-      () => handover.ask(),
-      on,
-    ),
+  const list = createList(roots.list.querySelector(".rows"), roots.row, words, STATES, {
+    acts: rowActs(controls, () => handover.ask(), on),
     fallback,
     counted(count) {
       roots.list.hidden = count === 0;
       ticker.settle();
     },
   });
-  const isCleared = ({ state }) => STATES[state].cleared;
   const ticker = createTicker(queue.going, (now) => {
     const snapshot = queue.snapshot(now, connection.isDown());
-    uploader.unstick(now);
+    controls.unstick(now);
     list.tick();
     overall.show(snapshot, list.items().some(isCleared), now);
     awake(snapshot.going && !connection.isDown());
   });
-  const uploader = createUploader(
-    roots.drop,
-    data,
-    words,
-    { api, memory, connection, account },
-    {
-      ...listeners({ queue, list, announce, ticker, on }),
-      added(item) {
-        resume.took(item.print);
-        list.add(item);
-        if (item.state === "locked") handover.fileWaits();
-        reading.add();
-        announce.count(item.state === "refused" ? "refused" : "added");
-      },
-      folderRead: reading.stop,
-      folderEmpty: reading.empty,
-    },
-  );
   const resume = createResume(
     {
       section: roots.unfinished,
       template: roots.row,
-      ...{ fallback, memory, handles, uploader, api },
+      add: adding.add,
+      ...{ fallback, memory, handles, uploads, api: rooms.api },
     },
-    place,
+    data.urls.upload,
     words,
   );
-  const parts = { uploader, memory, handles, resume, list };
-  const handover = createHandover(session, parts);
+  const handover = createHandover(session, {
+    ...{ controls, memory, handles, resume, list },
+  });
+  const take = createFolders({
+    file: adding.add,
+    read: () => adding.after(reading.stop),
+    empty: reading.empty,
+  });
 
-  openIntake(roots, { uploader, words, reading, handles }, () => {
+  followUploads(
+    uploads,
+    { queue, list, announce, ticker, resume, handover, reading },
+    on,
+  );
+  openIntake(roots, { add: adding.add, take, words, reading, handles }, () => {
     handover.filesCome();
     on.dropped();
   });
-  watchButtons(overallRoot, { uploader, list, queue }, STATES, handover.ask, fallback);
+  watchButtons(overallRoot, { controls, list, queue }, STATES, handover.ask, fallback);
   followOnPhones(roots.follow, chooseFiles);
-  warnOfLeaving(queue);
+  watchLeaving(queue, controls);
   resume.offer();
 
   return {
     setHidden: list.setHidden,
     sessionChanged: handover.changed,
     gone(name) {
-      uploader
+      uploads
         .all()
         .filter((item) => item.upload === name)
-        .forEach(uploader.remove);
+        .forEach(controls.remove);
     },
   };
 }
 
-function rowActs(uploader, signin, on) {
+function rowActs(controls, signin, on) {
   return {
-    cancel: (item) => uploader().remove(item),
-    remove: (item) => uploader().remove(item),
-    retry: (item) => uploader().goOn(item),
-    resume: (item) => uploader().goOn(item),
-    pause: (item) => uploader().pause([item]),
+    cancel: controls.remove,
+    remove: controls.remove,
+    retry: controls.goOn,
+    resume: controls.goOn,
+    pause: (item) => controls.pause([item]),
     signin,
     copy: ({ upload: name, address: url }, button) => on.copy({ name, url }, button),
     delete: (item) => on.back(item.upload),
   };
 }
 
-function listeners({ queue, list, announce, ticker, on }) {
-  return {
-    queued(item) {
-      queue.join(item, performance.now());
+const isCleared = ({ state }) => STATES[state].cleared;
+
+// Whoever shows or counts the files hears of them here.
+function followUploads(uploads, rooms, on) {
+  const { queue, list, announce, ticker, resume, handover, reading } = rooms;
+  listen(uploads, {
+    added(item) {
+      resume.took(item.print);
+      list.add(item);
+      queue.join(item);
+      if (item.state === "locked") handover.fileWaits();
+      reading.add();
+      announce.count(item.state === "refused" ? "refused" : "added");
       ticker.start();
     },
-    changed(item) {
+    changed(item, before) {
+      if (before === "failed") queue.join(item);
       list.update(item);
       if (item.state === "arrived") on.arrived(item.upload);
       if (item.state === "refused") announce.refuse(item.sentence);
       if (STATES[item.state].goes) ticker.start();
       else ticker.settle();
     },
-    progressed: list.touch,
+    moved: list.touch,
     leapt(item) {
       queue.leap(item);
       list.touch(item);
@@ -166,8 +149,7 @@ function listeners({ queue, list, announce, ticker, on }) {
       list.addRepeated(item);
       announce.count("repeated");
     },
-    unwanted: on.unwanted,
-  };
+  });
 }
 
 // On a phone a button follows once the drop area's own is out of sight.
@@ -177,8 +159,11 @@ function followOnPhones(follow, button) {
   }).observe(button);
 }
 
-function warnOfLeaving(queue) {
+function watchLeaving(queue, controls) {
   addEventListener("beforeunload", (event) => {
     if (queue.going() || queue.waits()) event.preventDefault();
   });
+  addEventListener("pagehide", controls.leave);
+  // Out of the browser's memory, with the Back button.
+  addEventListener("pageshow", ({ persisted }) => persisted && controls.comeBack());
 }

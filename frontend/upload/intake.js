@@ -1,19 +1,22 @@
 /** The ways in: a drop anywhere on the window, the two pickers, and paste. */
 
+import { isPicture } from "./folders.js";
+
 const SPOKEN_APART_MS = 5000;
 const SHOWN_APART_MS = 500;
 
 /**
  * @param {{drop, follow, overlay}} roots as in drop-area.js
- * @param {{uploader, words, reading, handles}} rooms `reading` is a note of this module
+ * @param {{add: (file: File) => void, take: (data: DataTransfer) => void, words, reading,
+ *   handles}} rooms `take` is from folders.js, `reading` a note of this module
  * @param {() => void} come somebody brings files
  */
 export function openIntake({ drop, follow, overlay }, rooms, come) {
-  const { uploader, words, reading, handles } = rooms;
+  const { words, reading, handles } = rooms;
   const part = (name, root = drop) => root.querySelector(`[data-part="${name}"]`);
   const add = (files) => {
     if (files.length) come();
-    files.forEach(uploader.add);
+    files.forEach(rooms.add);
   };
   watchPicker(part("files"), add);
   watchPicker(part("folder"), add);
@@ -24,7 +27,7 @@ export function openIntake({ drop, follow, overlay }, rooms, come) {
     come();
     if (hasFolder(event)) reading.start();
     handles.keep(event.dataTransfer.items);
-    uploader.take(event);
+    rooms.take(event.dataTransfer);
   });
 }
 
@@ -66,11 +69,6 @@ export function createReadingNote(note, { words, announce }) {
       announce.say(note.textContent);
     },
   };
-}
-
-/** Whether what is dropped is a picture by its name, and so surely no folder. */
-export function isPicture({ kind, type }) {
-  return kind === "file" && type.startsWith("image/");
 }
 
 function watchPicker(input, take) {

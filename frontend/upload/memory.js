@@ -7,16 +7,18 @@
 import { pathOf } from "../dropzone-config.js";
 
 const HOUR_MS = 3600 * 1000;
+// Milliseconds since 1970.
+const DATE = /^\d{1,15}$/;
 
 /**
  * @param {() => Storage} storage finds localStorage, which throws where it is forbidden;
  *   each file has a key of its own, so that two tabs do not overwrite each other
  * @param {string} place the address that files are sent to
- * @param {number} chunkBytes
+ * @param {number} mostBytes the largest chunk that the server wants
  * @param {number} keptHours the server forgets what nobody goes on with after as long
  * @param {string | null} owner see `belongTo`
  */
-export function createMemory(storage, place, chunkBytes, keptHours, owner = "") {
+export function createMemory(storage, place, mostBytes, keptHours, owner = "") {
   let prefix;
 
   // What a full or forbidden storage does not keep is only not there after a reload.
@@ -32,6 +34,23 @@ export function createMemory(storage, place, chunkBytes, keptHours, owner = "") 
   function belongTo(name) {
     owner = name;
     prefix = ownPrefix(place, name);
+    for (const key of keys()) rename(key);
+  }
+
+  const keys = () =>
+    (attempt(() => Object.keys(storage())) ?? []).filter((key) =>
+      key.startsWith(prefix),
+    );
+
+  // Browsers remember files from when their date was part of what they are known by.
+  function rename(key) {
+    const kept = attempt(() => JSON.parse(storage().getItem(key)));
+    const print = kept && [kept.path ?? kept.name, kept.bytes].join("/");
+    const rest = key.slice(prefix.length);
+    if (!rest.startsWith(`${print}/`) || !DATE.test(rest.slice(print.length + 1)))
+      return;
+    attempt(() => storage().setItem(prefix + print, JSON.stringify(kept)));
+    forget(rest);
   }
 
   function read(print) {
@@ -62,6 +81,7 @@ export function createMemory(storage, place, chunkBytes, keptHours, owner = "") 
     /**
      * Remembers a file, or finds what is remembered of it.
      * @return {{uuid: string, sent: number, digest: string | undefined, again: boolean,
+     *   begun: boolean | undefined, chunkBytes: number | undefined,
      *   outdated: string | null}} again: it is remembered from earlier; outdated: what it was
      *   called then, when what is there of it is of no use any more
      */
@@ -69,16 +89,16 @@ export function createMemory(storage, place, chunkBytes, keptHours, owner = "") 
       const { name, size: bytes } = file;
       const path = pathOf(file);
       const before = read(print);
-      // Its chunks have another size by now: none of those that are there fits.
-      const fits = before?.chunkBytes === chunkBytes;
-      const entry = fits ? before : { uuid: newUuid(), sent: 0 };
-      write({ ...entry, print, name, path, bytes, chunkBytes });
-      const outdated = before?.begun && !fits ? before.uuid : null;
-      return { ...entry, again: fits, outdated };
+      // Larger chunks than these are not wanted any more: none of those there fits.
+      const isOutdated = before?.chunkBytes > mostBytes;
+      const entry = before && !isOutdated ? before : { uuid: newUuid(), sent: 0 };
+      write({ ...entry, print, name, path, bytes });
+      const outdated = isOutdated && before.begun ? before.uuid : null;
+      return { ...entry, again: entry === before, outdated };
     },
     /**
      * How much of a file is there (`sent`), what it is known by (`digest`), that the
-     * server may know of it (`begun`).
+     * server may know of it (`begun`), in chunks of which size.
      */
     note(print, more) {
       const entry = read(print);
@@ -89,9 +109,7 @@ export function createMemory(storage, place, chunkBytes, keptHours, owner = "") 
     /** All that is not finished, oldest first. */
     all() {
       if (owner === null) return [];
-      const keys = attempt(() => Object.keys(storage())) ?? [];
-      return keys
-        .filter((key) => key.startsWith(prefix))
+      return keys()
         .map((key) => read(key.slice(prefix.length)))
         .filter(Boolean)
         .sort((one, other) => one.at - other.at);

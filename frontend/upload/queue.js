@@ -85,7 +85,7 @@ export function createQueue() {
 
   return {
     /** A file was added, or is to be sent again after it had failed. */
-    join(item, now) {
+    join(item, now = performance.now()) {
       behind.delete(item);
       if (over) behind.clear();
       if (!any(isOpen)) {

@@ -15,20 +15,21 @@ const ANSWER_MS = 300;
  * @param {() => HTMLElement} parts.fallback what gets focus when no row is left
  * @param {object} parts.memory from memory.js
  * @param {object} parts.handles from handles.js
- * @param {object} parts.uploader from uploader.js
+ * @param {(file: File) => void} parts.add a file to the list
+ * @param {Uploads} parts.uploads
  * @param {object} parts.api from api.js
  * @param {string} place the address that files are sent to
  * @param {object} words from words.js
  */
 export function createResume(parts, place, words) {
-  const { section, template, fallback, memory, handles, uploader, api } = parts;
-  const busyElsewhere = askOtherTabs(place, () => uploader.prints());
+  const { section, template, fallback, memory, handles, uploads, api } = parts;
+  const busyElsewhere = askOtherTabs(place, () => uploads.prints());
   const unfinished = createUnfinished(section, template, words, STATES, {
     fallback,
     async resume({ print, path }) {
       const file = await handles.open(path);
       if (!file || fingerprint(file) !== print) return false;
-      uploader.add(file);
+      parts.add(file);
       return true;
     },
     async forget({ print, uuid, begun }) {
@@ -46,7 +47,7 @@ export function createResume(parts, place, words) {
     const busy = await busyElsewhere();
     const items = left
       .filter(
-        ({ print }) => !busy.has(print) && !uploader.has(print) && memory.read(print),
+        ({ print }) => !busy.has(print) && !uploads.find(print) && memory.read(print),
       )
       .map((entry) => itemOf(entry, names));
     unfinished.show(items, isNew);

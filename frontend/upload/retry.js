@@ -3,6 +3,8 @@
 /** So many tries, then it is for the visitor to decide: about a minute in all. */
 export const TRIES = 8;
 const FIRST_SECONDS = 0.5;
+// A server that is away may be so for hours, and is asked as seldom as this.
+const AWAY_SECONDS = 30;
 // A connection that is dead without saying so: it moves nothing for as long.
 const STALLED_MS = 60_000;
 // What is all sent may still be on its way through a slow line.
@@ -18,6 +20,18 @@ const LONGEST_SECONDS = 600;
 export function isTrouble(status, code = null) {
   if (isNoRoom(status, code)) return false;
   return status >= 500 || [0, 408, 425, 429].includes(status);
+}
+
+/**
+ * Whether it is the server as a whole that cannot answer, or not now: then it is waited
+ * for, however long that takes.
+ * @param {number} status of the answer; 0 when there was none
+ * @param {string | null} code what the server calls it
+ */
+export function isAway(status, code = null) {
+  // That may be this very file's doing.
+  if (code === "check-failed") return false;
+  return [0, 502, 503, 504].includes(status);
 }
 
 /**
@@ -48,7 +62,8 @@ export function waitSeconds(tries, retryAfter, now, luck = Math.random()) {
     const seconds = Math.min(Math.max(asked, FIRST_SECONDS), LONGEST_SECONDS);
     return seconds * (1 + luck / 4);
   }
-  return FIRST_SECONDS * 2 ** (tries - 1) * (0.75 + luck / 2);
+  const doubled = FIRST_SECONDS * 2 ** (tries - 1);
+  return Math.min(doubled, AWAY_SECONDS) * (0.75 + luck / 2);
 }
 
 function secondsOf(retryAfter, now) {

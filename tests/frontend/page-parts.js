@@ -1,23 +1,22 @@
-/** An uploader with a fake browser, server, storage and connection around it. */
+/** What sends files, with a fake browser, server, storage and connection around it. */
 
 import { mock } from "node:test";
 
 import { createMemory } from "../../frontend/upload/memory.js";
-import { fakeElement, requests } from "./fake-browser.js";
+import { requests } from "./fake-browser.js";
 
 globalThis.location = { href: "http://localhost/" };
 // After the fake browser: Dropzone looks for a real one.
-const { createUploader } = await import("../../frontend/upload/uploader.js");
+const { createAdding } = await import("../../frontend/upload/adding.js");
+const { createControls } = await import("../../frontend/upload/controls.js");
+const { createTransport } = await import("../../frontend/upload/transport.js");
+const { Uploads } = await import("../../frontend/upload/uploads.js");
 
 const DATA = {
   urls: { upload: "/" },
   extensions: [".jpg"],
   maxBytes: 1000,
 };
-const HEARD = [
-  ...["added", "queued", "changed", "progressed", "leapt", "removed", "repeated"],
-  ...["unwanted", "folderRead", "folderEmpty"],
-];
 
 /**
  * Timers are the test's own; the last page and its requests are gone.
@@ -36,21 +35,25 @@ export function newPage({
   const { setTimeout } = globalThis;
   globalThis.setTimeout = (act, delay = 0, ...more) => setTimeout(act, delay, ...more);
   requests.length = 0;
-  const page = { storage, received, forgotten: [], heard: [], down: false };
+  const page = { storage, received, forgotten: [], down: false, standing: "away" };
   page.memory = createMemory(() => storage, "/", chunkBytes, 24);
-  page.connection = { isDown: () => page.down, failed: () => page.down, seek() {} };
+  const connection = { isDown: () => page.down, failed: () => page.down };
   const api = {
     received: async () => page.received,
     forget: (uuid) => page.forgotten.push(uuid),
+    standing: async () => page.standing,
   };
-  const on = Object.fromEntries(
-    HEARD.map((name) => [name, (item) => page.heard.push([name, item])]),
-  );
   const words = { say: (key) => key };
   const data = { ...DATA, chunkBytes };
   const account = { isLocked: () => false, era: () => 0, lost: () => false };
-  const parts = { api, memory: page.memory, connection: page.connection, account };
-  page.uploader = createUploader(fakeElement(), data, words, parts, on);
+  const pace = { chunkBytes: () => chunkBytes, note() {} };
+  page.uploads = new Uploads();
+  const parts = {
+    ...{ uploads: page.uploads, api, memory: page.memory, connection, account },
+    ...{ words, pace, mostBytes: chunkBytes, transport: createTransport("/") },
+  };
+  page.controls = createControls(parts);
+  page.adding = createAdding(data, parts);
   return page;
 }
 
@@ -75,9 +78,9 @@ export function fileOf(name, bytes, { at = 7, letter = "x" } = {}) {
 
 /** Adds a file and waits until it is on its way, where it may be. */
 export async function add(page, file) {
-  page.uploader.add(file);
+  page.adding.add(file);
   await soon();
-  return page.uploader.all().find((item) => item.file === file);
+  return page.uploads.all().find((item) => item.file === file);
 }
 
 /** Lets everything happen that does not have to be waited for. */
@@ -85,7 +88,7 @@ export async function soon() {
   for (let i = 0; i < 4; i += 1) {
     mock.timers.tick(1);
     // What a file is read with takes a turn of its own.
-    for (let j = 0; j < 5; j += 1)
+    for (let j = 0; j < 8; j += 1)
       await new Promise((resolve) => setImmediate(resolve));
   }
 }

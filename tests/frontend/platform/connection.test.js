@@ -35,7 +35,6 @@ beforeEach((test) => {
     lost: () => told.push("lost"),
     back: () => told.push("back"),
     seen: () => told.push("seen"),
-    found: () => told.push("found"),
   });
 });
 
@@ -68,27 +67,4 @@ test("a page that is looked at again goes on", async () => {
   await happens("visibilitychange");
 
   assert.deepEqual(told, ["seen"]);
-});
-
-test("a server that was given up is looked for until it is there", async ({ mock }) => {
-  const pass = async (seconds) => {
-    mock.timers.tick(seconds * 1000);
-    await new Promise((resolve) => setImmediate(resolve));
-  };
-  let wanted = true;
-  connection.seek(() => wanted);
-  connection.seek(() => wanted);
-
-  await pass(15);
-  assert.deepEqual(told, []);
-  reached = true;
-  await pass(14);
-  assert.deepEqual(told, []);
-  await pass(1);
-  assert.deepEqual(told, ["found"]);
-
-  connection.seek(() => wanted);
-  wanted = false;
-  await pass(60);
-  assert.deepEqual(told, ["found"]);
 });

@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  bytesSent,
   bytesThere,
   countOf,
   digestOf,
-  isAwaited,
+  fieldsOf,
+  missing,
   thereOf,
 } from "../../../frontend/upload/chunks.js";
 
 const KIB = 1024;
-const fileOf = (upload) => ({ size: 100, upload });
+const itemOf = (there) => ({ bytes: 100, chunkBytes: 30, there: new Set(there) });
 
 test("a file has as many chunks as it takes, and at least one", () => {
-  const counts = [0, 1, 30, 31, 90].map((size) => countOf({ size }, 30));
+  const counts = [0, 1, 30, 31, 90].map((bytes) => countOf({ bytes, chunkBytes: 30 }));
 
   assert.deepEqual(counts, [1, 1, 1, 2, 3]);
 });
@@ -26,28 +26,33 @@ test("when all chunks are there the last is sent again, for its answer", () => {
 });
 
 test("the last chunk is shorter than the others", () => {
-  assert.equal(bytesThere(fileOf({ there: new Set([0, 3]) }), 30), 40);
+  assert.equal(bytesThere(itemOf([0, 3])), 40);
 });
 
-test("what is there and what is on the way count, each byte once", () => {
-  const there = new Set([0, 1]);
-  const chunks = [{ index: 0, progress: 100 }, undefined, { index: 2, progress: 50 }];
+test("what is missing is sent in its order, and looked at anew with each", () => {
+  const item = itemOf([1]);
+  const sent = [];
+  for (const index of missing(item)) {
+    sent.push(index);
+    // Another tab sends the rest.
+    if (index === 0) item.there.add(2);
+  }
 
-  assert.equal(bytesSent(fileOf({ chunked: true, there, chunks }), 30), 75);
+  assert.deepEqual(sent, [0, 3]);
 });
 
-test("the envelope of a request does not count as the file's bytes", () => {
-  assert.equal(bytesSent(fileOf({ bytesSent: 60, total: 120 }), 30), 50);
-});
+test("a chunk says where it belongs, and a whole file only whose it is", () => {
+  const item = { ...itemOf([]), uuid: "u" };
 
-test("a chunk that is all sent is awaited, one on its way is not", () => {
-  const of = (status, progress) =>
-    isAwaited(fileOf({ chunked: true, chunks: [undefined, { status, progress }] }));
-
-  assert.deepEqual(
-    [of("uploading", 99), of("uploading", 100), of("success", 100)],
-    [false, true, false],
-  );
+  assert.deepEqual(fieldsOf(item, 3), {
+    dzuuid: "u",
+    dzchunkindex: 3,
+    dztotalfilesize: 100,
+    dzchunksize: 30,
+    dztotalchunkcount: 4,
+    dzchunkbyteoffset: 90,
+  });
+  assert.deepEqual(fieldsOf({ ...item, chunkBytes: 100 }, 0), { dzuuid: "u" });
 });
 
 function fileWith(changes = {}, bytes = 300 * KIB) {

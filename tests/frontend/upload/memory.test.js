@@ -53,13 +53,15 @@ test("without a secure context there are UUIDs as well", () => {
   );
 });
 
-test("chunks of another size do not fit, so the file begins anew", () => {
+test("chunks that the server finds too large now do not fit: it begins anew", () => {
   const { uuid } = memory.begin("a", FILE);
-  memory.note("a", { sent: 60 });
+  memory.note("a", { sent: 60, begun: true, chunkBytes: 30 });
 
-  const entry = createMemory(() => storage, "/", 45, 24).begin("a", FILE);
+  const smaller = createMemory(() => storage, "/", 45, 24).begin("a", FILE);
+  const entry = createMemory(() => storage, "/", 20, 24).begin("a", FILE);
 
-  assert.deepEqual([entry.again, entry.sent], [false, 0]);
+  assert.deepEqual([smaller.uuid, smaller.chunkBytes], [uuid, 30]);
+  assert.deepEqual([entry.again, entry.sent, entry.outdated], [false, 0, uuid]);
   assert.notEqual(entry.uuid, uuid);
 });
 
@@ -138,12 +140,23 @@ test("it is kept for as long as the server keeps the chunks", () => {
 test("what was begun before chunks were called so goes on", () => {
   const { uuid } = memory.begin("a", FILE);
   const [key] = Object.keys(storage);
-  const { pieceBytes, chunkBytes } = JSON.parse(storage[key]);
-
-  assert.deepEqual([pieceBytes, chunkBytes], [30, undefined]);
-  storage[key] = JSON.stringify({ uuid, sent: 60, pieceBytes: 30, at: HOUR_MS });
+  const begun = { uuid, begun: true, sent: 60, pieceBytes: 30, at: HOUR_MS };
+  storage[key] = JSON.stringify(begun);
 
   const entry = memory.begin("a", FILE);
 
   assert.deepEqual([entry.again, entry.uuid, entry.sent], [true, uuid, 60]);
+  assert.equal(entry.chunkBytes, 30);
+});
+
+test("what was begun when a file's date was part of its name goes on", () => {
+  const { uuid } = memory.begin("x/a.jpg/90/7", { ...FILE, fullPath: "x/a.jpg" });
+
+  const later = createMemory(() => storage, "/", 30, 24);
+
+  assert.deepEqual(
+    later.all().map(({ print }) => print),
+    ["x/a.jpg/90"],
+  );
+  assert.equal(later.begin("x/a.jpg/90", FILE).uuid, uuid);
 });

@@ -5,7 +5,7 @@ import { createQueue } from "../../../frontend/upload/queue.js";
 
 const MB = 1024 ** 2;
 
-const newItem = (more) => ({ state: "uploading", bytes: MB, sent: 0, ...more });
+const newItem = (more) => ({ state: "sending", bytes: MB, sent: 0, ...more });
 
 function queueWith(...items) {
   const queue = createQueue();
@@ -157,7 +157,7 @@ test("a paused file is not through, but nothing is going either", () => {
 test("a pause does not slow the speed down", () => {
   const item = newItem({ bytes: 10 * MB });
   const queue = queueWith(item);
-  const at = (seconds, sent, state = "uploading") => {
+  const at = (seconds, sent, state = "sending") => {
     Object.assign(item, { state, sent: sent * MB });
     return queue.snapshot(seconds * 1000).secondsLeft;
   };

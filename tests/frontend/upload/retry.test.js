@@ -21,6 +21,7 @@ test("the wait doubles with every try, and is never quite the same", () => {
   const waits = [1, 2, 3, 4, 5].map((tries) => waitSeconds(tries, null, 0, 0.5));
 
   assert.deepEqual(waits, [0.5, 1, 2, 4, 8]);
+  assert.equal(waitSeconds(50, null, 0, 0.5), 30);
   assert.equal(waitSeconds(3, null, 0, 0), 1.5);
   assert.equal(waitSeconds(3, null, 0, 1), 2.5);
 });

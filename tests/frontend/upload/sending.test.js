@@ -15,9 +15,9 @@ beforeEach(() => {
 test("a request that stands still for a minute is hung up and tried again", async () => {
   const item = await add(page, fileOf("a.jpg", 10));
 
-  page.uploader.unstick(item.movedAt + MINUTE_MS - 1);
-  assert.equal(item.state, "uploading");
-  page.uploader.unstick(item.movedAt + MINUTE_MS + 1);
+  page.controls.unstick(item.movedAt + MINUTE_MS - 1);
+  assert.equal(item.state, "sending");
+  page.controls.unstick(item.movedAt + MINUTE_MS + 1);
 
   assert.equal(item.state, "trouble");
   assert.equal(requests[0].aborted, true);
@@ -33,9 +33,9 @@ for (const bytes of [10, 40]) {
     sendAll(requests.at(-1));
     assert.equal(item.state, "checking");
 
-    page.uploader.unstick(item.movedAt + 5 * MINUTE_MS - 1);
+    page.controls.unstick(item.movedAt + 5 * MINUTE_MS - 1);
     assert.equal(item.state, "checking");
-    page.uploader.unstick(item.movedAt + 5 * MINUTE_MS + 1);
+    page.controls.unstick(item.movedAt + 5 * MINUTE_MS + 1);
 
     assert.equal(item.state, "trouble");
     assert.equal(requests.at(-1).aborted, true);
@@ -45,10 +45,10 @@ for (const bytes of [10, 40]) {
 test("what is not wanted any more is let go of when no answer comes", async () => {
   const item = await add(page, fileOf("a.jpg", 10));
   sendAll(requests[0]);
-  page.uploader.remove(item);
+  page.controls.remove(item);
   assert.equal(requests[0].aborted, false);
 
-  page.uploader.unstick(item.movedAt + 5 * MINUTE_MS + 1);
+  page.controls.unstick(item.movedAt + 5 * MINUTE_MS + 1);
   await soon();
 
   assert.equal(requests[0].aborted, true);
@@ -71,8 +71,8 @@ test("a file that was changed since it was begun is sent anew, and not mixed", a
   const item = await add(page, fileOf("a.jpg", 40));
   requests[0].answer(204);
   await soon();
-  page.uploader.pause([item]);
-  const before = item.file.upload.uuid;
+  page.controls.pause([item]);
+  const before = item.uuid;
 
   // As a later visit finds it: the same name, size and date.
   const edited = newPage({ storage: page.storage, received: [0] });
@@ -88,24 +88,15 @@ test("a file that is the same goes on with what is missing", async () => {
   const item = await add(page, fileOf("a.jpg", 40));
   requests[0].answer(204);
   await soon();
-  page.uploader.pause([item]);
+  page.controls.pause([item]);
 
   const later = newPage({ storage: page.storage, received: [0] });
   await add(later, fileOf("a.jpg", 40));
 
   const [{ body }] = requests;
   assert.equal(body.get("dzchunkindex"), "1");
-  assert.equal(body.get("dzuuid"), item.file.upload.uuid);
+  assert.equal(body.get("dzuuid"), item.uuid);
   assert.deepEqual(later.forgotten, []);
-});
-
-test("a file that goes in one request is not read before it is sent", async () => {
-  const file = fileOf("a.jpg", 16);
-  file.slice = () => assert.fail("It was read.");
-
-  await add(page, file);
-
-  assert.equal(requests.length, 1);
 });
 
 for (const [status, code] of [
@@ -120,12 +111,13 @@ for (const [status, code] of [
       "Content-Type": "text/plain",
       "Dropslot-Error": code,
     });
+    await soon();
     assert.deepEqual([item.state, item.sentence], ["failed", "No room."]);
     assert.deepEqual(page.forgotten, []);
     assert.equal(page.memory.all()[0].sent, 16);
 
     page.received = [0];
-    page.uploader.goOn(item);
+    page.controls.goOn(item);
     await soon();
 
     assert.equal(requests.length, 3);
@@ -133,47 +125,60 @@ for (const [status, code] of [
   });
 }
 
-// Each wait is at most 40 s, and there are seven of them.
-async function failAll() {
-  for (let at = 0; at < requests.length; at += 1) {
-    requests[at].answer(0);
+// Each wait is at most 40 s.
+async function failFor(tries) {
+  for (let at = 0; at < tries; at += 1) {
+    requests.at(-1).answer(0);
+    await soon();
     mock.timers.tick(40_000);
     await soon();
   }
 }
 
-test("what was given up goes on when the server is found again", async () => {
-  let left;
-  page.connection.seek = (isLeft) => {
-    left = isLeft;
-  };
+test("a server that is away is waited for, however long it takes", async () => {
   const item = await add(page, fileOf("a.jpg", 10));
-  await failAll();
-  assert.equal(item.state, "failed");
-  assert.equal(left(), true);
 
-  page.uploader.wakeFailed();
-  await soon();
+  await failFor(50);
+
+  assert.equal(item.state, "sending");
+  assert.equal(requests.length, 51);
   requests.at(-1).answer(204, "", { Location: "/uploads/a.jpg" });
-
+  await soon();
   assert.equal(item.state, "arrived");
-  assert.equal(left(), false);
 });
 
-test("a server that is there but never takes a file is not asked for ever", async () => {
+test("a server that answers, but hangs up on a file, is not tried for ever", async () => {
+  page.standing = "here";
   const item = await add(page, fileOf("a.jpg", 10));
-  for (let i = 0; i < 10; i += 1) {
-    await failAll();
-    requests.length = 0;
-    page.uploader.wakeFailed();
-    await soon();
-  }
 
-  assert.equal(item.state, "failed");
-  assert.equal(requests.length, 0);
-  page.uploader.goOn(item);
+  await failFor(20);
+
+  assert.deepEqual([item.state, item.sentence], ["failed", "page.answer.none"]);
+  page.controls.goOn(item);
   await soon();
-  assert.equal(item.state, "uploading");
+  assert.equal(item.state, "sending");
+});
+
+test("a proxy that sends to its own sign-in is told of after three tries", async () => {
+  page.standing = "redirected";
+  const item = await add(page, fileOf("a.jpg", 10));
+
+  await failFor(3);
+
+  assert.deepEqual([item.state, item.sentence], ["failed", "page.answer.signed-out"]);
+});
+
+test("when one arrives the others in trouble wait no longer", async () => {
+  const away = await add(page, fileOf("a.jpg", 10));
+  await add(page, fileOf("b.jpg", 10));
+  requests[0].answer(0);
+  await soon();
+  assert.equal(away.state, "trouble");
+
+  requests[1].answer(204, "", { Location: "/uploads/b.jpg" });
+  await soon();
+
+  assert.equal(away.state, "sending");
 });
 
 test("waits are measured with a clock that nobody can set back", async () => {
@@ -181,13 +186,14 @@ test("waits are measured with a clock that nobody can set back", async () => {
 
   const moved = performance.now() - item.movedAt;
   requests[0].answer(503);
+  await soon();
   const wait = item.retryAt - performance.now();
 
   assert.ok(moved >= 0 && moved < 1000, `${moved} ms`);
   assert.ok(wait > 0 && wait < 1000, `${wait} ms`);
 });
 
-test("chunks of another size are forgotten when a file begins anew", async () => {
+test("chunks that are too large now are forgotten when a file begins anew", async () => {
   const before = newPage({ chunkBytes: 32 });
   const item = await add(before, fileOf("a.jpg", 40));
   await add(before, fileOf("b.jpg", 40));
@@ -199,12 +205,12 @@ test("chunks of another size are forgotten when a file begins anew", async () =>
   await add(later, fileOf("d.jpg", 40));
   await add(later, fileOf("a.jpg", 40));
 
-  assert.deepEqual(later.forgotten, [item.file.upload.uuid]);
+  assert.deepEqual(later.forgotten, [item.uuid]);
 });
 
 for (const [what, stop] of [
   ["on its way", () => {}],
-  ["paused just now", (item) => page.uploader.pause([item])],
+  ["paused just now", (item) => page.controls.pause([item])],
   ["in trouble", () => requests[1].answer(0)],
 ]) {
   test(`a chunk that comes in after a cancel is forgotten too: ${what}`, async () => {
@@ -212,9 +218,9 @@ for (const [what, stop] of [
     requests[0].answer(204);
     await soon();
     stop(item);
-    const { uuid } = item.file.upload;
+    const { uuid } = item;
 
-    page.uploader.remove(item);
+    page.controls.remove(item);
     assert.deepEqual(page.forgotten, [uuid]);
     mock.timers.tick(2000);
 
@@ -222,19 +228,79 @@ for (const [what, stop] of [
   });
 }
 
-test("a file that is gone is refused, and not tried again", async () => {
+test("a file that cannot be read twice is refused, and not tried again", async () => {
   const file = fileOf("a.jpg", 10);
-  const item = await add(page, file);
   file.slice = () => ({ arrayBuffer: () => Promise.reject(new Error("NotFound")) });
+  const item = await add(page, file);
+  assert.equal(item.state, "sending");
 
-  requests[0].answer(0);
-  assert.equal(item.state, "trouble");
+  mock.timers.tick(250);
   await soon();
 
   assert.deepEqual([item.state, item.sentence], ["refused", "page.answer.gone"]);
-  mock.timers.tick(10_000);
+  assert.equal(requests.length, 0);
+});
+
+test("a file that can be read again a moment later goes on", async () => {
+  const file = fileOf("a.jpg", 10);
+  const { slice } = file;
+  file.slice = () => {
+    delete file.slice;
+    return { arrayBuffer: () => Promise.reject(new Error("NotReadable")) };
+  };
+  assert.equal(file.slice === slice, false);
+  await add(page, file);
+
+  mock.timers.tick(250);
   await soon();
+
   assert.equal(requests.length, 1);
+});
+
+test("a page that is left forgets nothing, and goes on when it comes back", async () => {
+  const item = await add(page, fileOf("a.jpg", 40));
+  requests[0].answer(204);
+  await soon();
+
+  page.controls.leave();
+  requests[1].answer(0);
+  await soon();
+  assert.deepEqual([page.forgotten, page.memory.all().length], [[], 1]);
+  page.received = [0];
+  page.controls.comeBack();
+  await soon();
+
+  assert.equal(item.state, "sending");
+  assert.equal(requests.at(-1).body.get("dzchunkindex"), "1");
+});
+
+test("one name and size with another date is the same file only by its bytes", async () => {
+  await add(page, fileOf("a.jpg", 10));
+  const repeated = [];
+  page.uploads.addEventListener("repeated", ({ detail }) =>
+    repeated.push(detail.item.name),
+  );
+
+  await add(page, fileOf("a.jpg", 10, { at: 8 }));
+  assert.deepEqual(repeated, ["a.jpg"]);
+  const other = await add(page, fileOf("a.jpg", 10, { at: 8, letter: "y" }));
+
+  assert.deepEqual(repeated, ["a.jpg"]);
+  assert.equal(other.state, "sending");
+});
+
+test("the same bytes with another date go on where they were", async () => {
+  const item = await add(page, fileOf("a.jpg", 40));
+  requests[0].answer(204);
+  await soon();
+  page.controls.pause([item]);
+
+  const later = newPage({ storage: page.storage, received: [0] });
+  await add(later, fileOf("a.jpg", 40, { at: 8 }));
+
+  const [{ body }] = requests;
+  assert.deepEqual([body.get("dzchunkindex"), body.get("dzuuid")], ["1", item.uuid]);
+  assert.equal(later.memory.all().length, 1);
 });
 
 const uuidOf = ({ body }) => body.get("dzuuid");
@@ -243,6 +309,7 @@ test("a whole file says who it is, with every try the same", async () => {
   const item = await add(page, fileOf("a.jpg", 10));
   const fields = [...requests[0].body.keys()];
   requests[0].answer(0);
+  await soon();
   mock.timers.tick(1000);
   await soon();
 
@@ -250,6 +317,7 @@ test("a whole file says who it is, with every try the same", async () => {
   assert.match(uuidOf(requests[0]), /^[0-9a-f-]{36}$/);
   assert.equal(uuidOf(requests[1]), uuidOf(requests[0]));
   requests[1].answer(204, "", { Location: "/uploads/a.jpg" });
+  await soon();
   assert.equal(item.state, "arrived");
 });
 
@@ -275,7 +343,7 @@ test("a whole file that is cancelled while it may be stored is forgotten", async
   const settled = await add(page, fileOf("c.jpg", 10));
   requests[2].answer(400, "No.", { "Content-Type": "text/plain" });
 
-  for (const item of [sending, troubled, settled]) page.uploader.remove(item);
+  for (const item of [sending, troubled, settled]) page.controls.remove(item);
 
   const uuids = [requests[0], requests[1]].map(uuidOf);
   assert.deepEqual(page.forgotten, uuids);
@@ -285,7 +353,7 @@ test("a whole file that has not been sent yet has nothing to be forgotten", asyn
   for (const name of ["1.jpg", "2.jpg", "3.jpg"]) await add(page, fileOf(name, 10));
   const item = await add(page, fileOf("4.jpg", 10));
 
-  page.uploader.remove(item);
+  page.controls.remove(item);
 
   assert.deepEqual(page.forgotten, []);
   assert.deepEqual(

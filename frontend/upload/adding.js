@@ -1,0 +1,74 @@
+/** Files become items: refused at once, known already, or in the list. */
+
+import { fingerprint, refusalOf } from "../dropzone-config.js";
+import { createSlices } from "../platform/slices.js";
+import { digestOf } from "./chunks.js";
+import { recall } from "./recall.js";
+
+/**
+ * @param {object} data the page's JSON block
+ * @param {{uploads, memory, api, account, words, mostBytes}} rooms
+ * @return {{add: (file: File) => void, after: (act: () => void) => void}} `after` all that
+ *   were added till now something is done
+ */
+export function createAdding(data, rooms) {
+  const { uploads, account, words } = rooms;
+  // Thousands of files come in one go: a few of them at a time.
+  const slices = createSlices();
+
+  function add(file) {
+    const print = fingerprint(file);
+    const twin = uploads.find(print);
+    if (twin) compare(file, twin);
+    else begin(file, print);
+  }
+
+  // One name and size may be two pictures; with the same date as well they are not.
+  async function compare(file, twin) {
+    const isSame = file.lastModified === twin.file.lastModified;
+    const [digest, other] = isSame
+      ? []
+      : await Promise.all([digestOf(file), digestOf(twin.file)]).catch(() => []);
+    const print = `${twin.print}/${digest}`;
+    if (digest === other || uploads.find(print)) {
+      uploads.repeat(itemOf(file, print, "repeated"));
+    } else {
+      begin(file, print);
+    }
+  }
+
+  function begin(file, print) {
+    const item = itemOf(file, print, "waiting");
+    const refusal = refusalOf(file, data);
+    if (refusal) {
+      const sentence = words.say(...refusal);
+      // It counts, but weighs nothing.
+      uploads.add(Object.assign(item, { state: "refused", sentence, unsent: true }));
+      return;
+    }
+    recall(item, rooms);
+    if (account.isLocked()) {
+      const sentence = lockedSentence(account, words);
+      Object.assign(item, { state: "locked", sentence });
+    }
+    uploads.add(item);
+    if (item.sent) uploads.leap(item);
+  }
+
+  return {
+    add: (file) => slices.add(() => add(file)),
+    after: (act) => slices.add(act),
+  };
+}
+
+/** What a file says that waits for somebody to sign in. */
+export function lockedSentence(account, words) {
+  const when = account.hasEnded() ? "ended" : "first";
+  return words.say(`page.row.locked.${when}`);
+}
+
+function itemOf(file, print, state) {
+  const { name, size: bytes } = file;
+  const counts = { sent: 0, tries: 0, rounds: 0, rebuffs: 0 };
+  return { file, print, name, bytes, state, sentence: null, ...counts };
+}

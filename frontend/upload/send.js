@@ -1,0 +1,123 @@
+/** One file, from its first byte to its end, top to bottom. */
+
+import {
+  bytesThere,
+  countOf,
+  digestOf,
+  fieldsOf,
+  missing,
+  rangeOf,
+  thereOf,
+} from "./chunks.js";
+import { beginAnew } from "./recall.js";
+import { verdictOf } from "./verdict.js";
+
+// A disk that is waking up, or a phone that fetches the photo first, gets another chance.
+const READ_AGAIN_MS = 250;
+
+/** A file cannot be read any more: that is the file's fault, and never the line's. */
+class Unreadable extends Error {}
+
+/**
+ * @param {object} item whose state is `sending`
+ * @param {{api, memory, transport, pace, uploads}} rooms from the modules of these names
+ * @param {AbortSignal} signal ends it at any time; then it rejects with the reason
+ * @return {Promise<object>} what became of it: as verdictOf tells it, `landed` only when it
+ *   is not wanted any more,
+ *   or `{is: "gone"}`, the file cannot be read, or `{is: "incomplete"}`, all was taken
+ *   but it is not there
+ */
+export async function send(item, rooms, signal) {
+  try {
+    const stop = await begin(item, rooms, signal);
+    if (stop) return stop;
+    for (const index of missing(item)) {
+      const verdict = await sendPart(item, index, rooms, signal);
+      if (verdict.is !== "landed") return verdict;
+      landed(item, index, rooms);
+      if (item.isUnwanted) return verdict;
+    }
+    return { is: "incomplete" };
+  } catch (error) {
+    if (error instanceof Unreadable) return { is: "gone" };
+    throw error;
+  }
+}
+
+// What it is known by; how large its chunks are; and which of them are there already.
+async function begin(item, rooms, signal) {
+  const { memory, pace, uploads } = rooms;
+  const digest = await readable(() => digestOf(item.file), signal);
+  if (item.digest && item.digest !== digest) {
+    // Its chunks are those of another picture: with these they would make up one that
+    // never was.
+    beginAnew(item, rooms);
+    uploads.move(item, 0);
+  }
+  const isBegun = item.begun;
+  if (!isBegun) item.chunkBytes = pace.chunkBytes(item.bytes);
+  const { chunkBytes } = item;
+  Object.assign(item, { digest, begun: true });
+  memory.note(item.print, { digest, begun: true, chunkBytes });
+  return isBegun && countOf(item) > 1 ? ask(item, rooms, signal) : null;
+}
+
+async function ask(item, { api, memory, uploads }, signal) {
+  try {
+    const received = await api.received(item.uuid);
+    signal.throwIfAborted();
+    item.there = thereOf(received, countOf(item));
+  } catch (error) {
+    signal.throwIfAborted();
+    const answer = { status: 0, body: "", ...error };
+    const verdict = verdictOf(answer, false);
+    if (verdict.is === "trouble" || verdict.is === "stranger") {
+      return { ...verdict, answer };
+    }
+    // The answer to the next chunk says what is wrong.
+    item.there = new Set();
+  }
+  item.sent = bytesThere(item);
+  memory.note(item.print, { sent: item.sent });
+  uploads.leap(item);
+  return null;
+}
+
+async function sendPart(item, index, { transport, pace, uploads }, signal) {
+  const [start, end] = rangeOf(item, index);
+  const { file } = item;
+  const bytes = await readable(() => file.slice(start, end).arrayBuffer(), signal);
+  const part = new File([bytes], file.name, { type: file.type });
+  part.fields = fieldsOf(item, index);
+  const before = bytesThere(item);
+  const startedAt = performance.now();
+  const answer = await transport.send(part, signal, (fraction) => {
+    item.isAwaited = fraction >= 1;
+    uploads.move(item, before + fraction * part.size);
+  });
+  item.isAwaited = false;
+  pace.note(part.size, performance.now() - startedAt);
+  return { ...verdictOf(answer, countOf(item) === 1), answer };
+}
+
+function landed(item, index, { memory }) {
+  item.there.add(index);
+  item.tries = 0;
+  item.sent = bytesThere(item);
+  memory.note(item.print, { sent: item.sent });
+}
+
+async function readable(read, signal) {
+  try {
+    return await read();
+  } catch {
+    await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
+    // Where the page is being left nothing can be read either.
+    signal.throwIfAborted();
+    return await read().catch(() => {
+      throw new Unreadable();
+    });
+  } finally {
+    signal.throwIfAborted();
+  }
+}

@@ -1,0 +1,46 @@
+/** What sends the files, and what it has to know: wired together. */
+
+import { watchConnection } from "../platform/connection.js";
+import { createAdding } from "./adding.js";
+import { createControls } from "./controls.js";
+import { createHandles } from "./handles.js";
+import { createMemory } from "./memory.js";
+import { createPace } from "./pace.js";
+import { createTransport } from "./transport.js";
+
+/**
+ * @param {Uploads} uploads
+ * @param {object} data the page's JSON block
+ * @param {{words, announce, api, session}} rooms from the modules of these names
+ * @param {HTMLElement} banner for when there is no connection
+ */
+export function openSending(uploads, data, { words, announce, api, session }, banner) {
+  const { account } = session;
+  const place = data.urls.upload;
+  const { chunkBytes: mostBytes, partialHours } = data;
+  const owner = account.who();
+  const memory = createMemory(
+    () => localStorage,
+    place,
+    mostBytes,
+    partialHours,
+    owner,
+  );
+  const connection = watchConnection(
+    banner,
+    { api, words, announce },
+    {
+      lost: () => controls.hold(),
+      back: () => controls.wake(),
+      seen: () => controls.wake(),
+    },
+  );
+  const parts = { uploads, memory, api, account, connection, words, mostBytes };
+  const controls = createControls({
+    ...parts,
+    transport: createTransport(place),
+    pace: createPace(mostBytes),
+  });
+  const handles = createHandles(place, owner);
+  return { controls, adding: createAdding(data, parts), memory, handles, connection };
+}

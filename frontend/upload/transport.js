@@ -1,0 +1,69 @@
+/**
+ * Sends one request, by Dropzone's public door: a chunk is given to it as if it were a
+ * file, so that all it does is to send it and to tell how that goes.
+ */
+
+import Dropzone from "dropzone/dist/dropzone.mjs";
+
+import { optionsFor } from "../dropzone-config.js";
+
+/** @param {string} url the address that files are sent to */
+export function createTransport(url) {
+  // Dropzone insists on an element; nothing is ever dropped on this one.
+  const dropzone = new Dropzone(document.createElement("div"), optionsFor(url));
+  const asked = new Map();
+
+  dropzone.on("uploadprogress", (part, percent) => {
+    asked.get(part)?.moved(percent / 100);
+  });
+  dropzone.on("success", answered);
+  dropzone.on("error", answered);
+
+  function answered(part) {
+    const { answer } = asked.get(part) ?? {};
+    end(part);
+    answer?.(answerOf(part.xhr));
+  }
+
+  function end(part) {
+    asked.delete(part);
+    // It would keep the bytes as long as the page is open.
+    dropzone.removeFile(part);
+  }
+
+  return {
+    /**
+     * @param {File} part of a file, or all of it, with its `fields`
+     * @param {AbortSignal} signal hangs up
+     * @param {(fraction: number) => void} moved how much of it is sent
+     * @return {Promise<object>} the answer, as verdict.js takes it; rejects with the
+     *   signal's reason and nothing else
+     */
+    send(part, signal, moved) {
+      return new Promise((answer, reject) => {
+        signal.throwIfAborted();
+        asked.set(part, { answer, moved });
+        signal.addEventListener("abort", () => {
+          if (asked.has(part)) end(part);
+          reject(signal.reason);
+        });
+        dropzone.addFile(part);
+        dropzone.processFile(part);
+      });
+    },
+  };
+}
+
+function answerOf(xhr) {
+  const { status } = xhr;
+  // Without an answer there are no headers either, and some browsers throw.
+  const header = (name) => (status ? xhr.getResponseHeader(name) : null);
+  return {
+    status,
+    type: header("Content-Type"),
+    body: xhr.responseText,
+    code: header("Dropslot-Error"),
+    address: header("Location"),
+    retryAfter: header("Retry-After"),
+  };
+}
