@@ -99,6 +99,28 @@ def test_a_link_leads_to_a_picture_far_down_and_on_to_its_neighbours(
     expect(page.get_by_role("link", name="19.jpg")).to_be_focused()
 
 
+@pytest.mark.parametrize("way", ["Escape", "Back"])
+def test_whoever_went_far_comes_back_to_the_tile_that_they_saw_last(
+    page: Page, full: Program, way: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.goto(full.url)
+    page.get_by_role("link", name="19.jpg").click()
+    for n in range(18, 3, -1):
+        page.keyboard.press("ArrowRight")
+        expect(heading(page)).to_have_text(f"{n}.jpg")
+
+    if way == "Back":
+        page.go_back()
+    else:
+        page.keyboard.press("Escape")
+
+    expect(page).to_have_url(f"{full.url}/")
+    tile = page.get_by_role("link", name="4.jpg", exact=True)
+    expect(tile).to_be_focused()
+    expect(tile).to_be_in_viewport()
+
+
 def test_what_is_opened_while_another_closes_has_its_address(
     page: Page, full: Program
 ) -> None:

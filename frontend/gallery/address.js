@@ -23,8 +23,10 @@ export function createAddress({ upload: home, pictures }, on) {
     if (isLeaving || name === here()) return;
     const url = pictures + encodeURIComponent(name);
     // One step back closes it, however many pictures were looked at.
-    if (here()) history.replaceState(history.state, "", url);
-    else history.pushState({ isOpened: true }, "", url);
+    if (here()) return history.replaceState(history.state, "", url);
+    // Not to where the page was: to the tile of the picture that was seen last.
+    history.scrollRestoration = "manual";
+    history.pushState({ isOpened: true }, "", url);
   }
 
   function leave() {
@@ -43,6 +45,7 @@ export function createAddress({ upload: home, pictures }, on) {
     isLeaving = false;
     const next = waiting;
     waiting = null;
+    if (!here()) history.scrollRestoration = "auto";
     if (next) show(next);
     else if (here()) on.came(here());
     else on.left();

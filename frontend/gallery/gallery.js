@@ -97,6 +97,7 @@ export function createGallery(root, template, data, api, on) {
     place: neighbours.place,
     /** One upload by its name; undefined when there is none. */
     async find(name) {
+      if (tiles.isHidden(name)) return undefined;
       const known = tiles.visible().find((upload) => upload.name === name);
       return known ?? (await api.named([name]))[0];
     },
