@@ -11,6 +11,7 @@ from pathlib import Path
 from bench import (
     arrivals,
     checks,
+    first_visit,
     listing,
     neighbours,
     page_weight,
@@ -21,7 +22,16 @@ from bench import (
 from bench.pictures import Pictures
 from bench.report import Result, goals_table
 
-PARTS = ("uploads", "checks", "slow", "neighbours", "listing", "arrivals", "page")
+PARTS = (
+    "uploads",
+    "checks",
+    "slow",
+    "neighbours",
+    "listing",
+    "arrivals",
+    "page",
+    "visit",
+)
 
 
 def main() -> None:
@@ -57,6 +67,8 @@ def _measure(part: str, folder: Path, quick: bool) -> Result:
         return listing.measure(folder, quick)
     if part == "arrivals":
         return arrivals.measure(folder, pictures, quick)
+    if part == "visit":
+        return first_visit.measure(folder, quick)
     return page_weight.measure(folder)
 
 

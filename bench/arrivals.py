@@ -66,7 +66,7 @@ def measure(folder: Path, pictures: Pictures, quick: bool) -> Result:
     large = pictures.largest_jpeg()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=_chromium(playwright), args=["--no-sandbox"]
+            executable_path=chromium(playwright), args=["--no-sandbox"]
         )
         rounds = range(1 if quick else 2)
         # One round: the list of the stock page needs its time for so many rows.
@@ -175,7 +175,8 @@ def _many_files(folder: Path, count: int) -> list[Path]:
     return files
 
 
-def _chromium(playwright: Playwright) -> str | None:
+def chromium(playwright: Playwright) -> str | None:
+    """The browser to measure with."""
     # The browser tests find it for themselves; a measurement needs the same one.
     find = runpy.run_path(str(served.ROOT / "e2e" / "browser.py"))["find_browser"]
     found: str | None = find(playwright.chromium.executable_path)

@@ -82,7 +82,7 @@ def _kind(path: str, content_type: str) -> str:
     kinds = {
         "text/html": "HTML",
         "text/css": "CSS",
-        "text/javascript": "JavaScript, Dropzone inside",
+        "text/javascript": "JavaScript",
     }
     return kinds.get(content_type, "icons")
 

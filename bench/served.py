@@ -86,6 +86,18 @@ def plain_by_gunicorn(folder: Path) -> Iterator[Served]:
 
 
 @contextmanager
+def peers(folder: Path) -> Iterator[Served]:
+    """Dropslot at ``/photos/`` and the pages of its peers at ``/peers/``.
+
+    :param folder: where everything goes.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {"DROPSLOT_UPLOAD_PATH": str(folder)}
+    with _running(["bench.peers_server"], folder, settings) as (url, pid):
+        yield Served(folder, url, pid)
+
+
+@contextmanager
 def _running(
     module: Sequence[str], folder: Path, settings: Mapping[str, str]
 ) -> Iterator[tuple[str, int]]:

@@ -65,6 +65,8 @@ def test_nothing_moves_when_the_script_comes(
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(program.url, wait_until="commit")
     expect(page.get_by_role("heading", name="Pictures", exact=True)).to_be_visible()
+    # The sheet has come.
+    expect(page.locator("#files")).to_have_css("opacity", "0")
     before = _places(page)
 
     let_script_come()

@@ -117,7 +117,7 @@ def test_files_keep_waiting_when_the_dialog_is_closed(
     page.get_by_role("button", name="Sign in", exact=True).click()
     fill_in(page, "ann")
     expect_arrived(page, *PICTURES)
-    expect(page.get_by_role("button", name="Choose files")).to_be_focused()
+    expect(page.get_by_role("button", name="Add more")).to_be_focused()
 
 
 def test_signing_in_and_out_in_another_tab_is_noticed(

@@ -53,7 +53,7 @@ def test_twelve_files_at_once_all_arrive_and_are_summed_up(
     choose(page, *[payload(name, jpeg(seed=n)) for n, name in enumerate(names)])
 
     expect_arrived(page, *names)
-    expect(page.get_by_text("All 12 files arrived.").first).to_be_visible()
+    expect(page.get_by_text("All 12 pictures arrived.").first).to_be_visible()
     assert len(list(program.folder.glob("*.jpg"))) == 12
     expect(gallery(page)).to_have_count(12)
 

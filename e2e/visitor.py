@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,10 +14,16 @@ def payload(name: str, body: bytes) -> FilePayload:
     return {"name": name, "mimeType": "", "buffer": body}
 
 
-def choose(page: Page, *files: FilePayload | Path, by: str = "Choose files") -> None:
+# Once there are files the drop area folds, and its button asks for more of them.
+CHOOSE_FILES = re.compile("^(Choose files|Add more)$")
+
+
+def choose(
+    page: Page, *files: FilePayload | Path, by: str | re.Pattern[str] = CHOOSE_FILES
+) -> None:
     """Choose files with one of the page's own buttons."""
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name=by, exact=True).click()
+        page.get_by_role("button", name=by, exact=True).first.click()
     chooser.value.set_files(list(files))  # type: ignore[arg-type]
 
 

@@ -47,7 +47,7 @@ const session = openSession(
 const { account } = session;
 const takesBack = ({ mine }) => data.dropOnly && mine && !account.isAdmin();
 const addressOf = (name) => data.urls.pictures + encodeURIComponent(name);
-const links = createCopy(words, announce, toast, data.signedLinks ? api.link : null);
+const copyLink = createCopy(words, announce, toast, data.signedLinks ? api.link : null);
 
 const removal = createRemoval({ api, account, toast, words, announce }, data.browser, {
   hidden(name, hidden) {
@@ -107,6 +107,7 @@ const dropArea = data.canUpload
         arrived: createArrivals(api, gallery.add, gallery.renew),
         back: removal.take,
         copy,
+        copyAll,
       },
     )
   : null;
@@ -131,9 +132,17 @@ async function came(name) {
   tell({ message: words.say("page.viewer.gone") });
 }
 
-async function copy(upload, button) {
+function copy(upload, button) {
+  return told(copyLink.one(upload, button));
+}
+
+function copyAll(uploads, button) {
+  return told(copyLink.all(uploads, button));
+}
+
+async function told(copied) {
   try {
-    await links.one(upload, button);
+    await copied;
   } catch (error) {
     if (await account.hasGone(error)) session.ask("ended");
     else tell(error);

@@ -3,6 +3,7 @@
 import { createSlices } from "../platform/slices.js";
 import { createPreviews } from "./previews.js";
 import { createRow } from "./row.js";
+import { createSight } from "./sight.js";
 
 const REPEATED_MS = 4000;
 const COLLAPSE_MS = 160;
@@ -18,9 +19,11 @@ const MANY_ROWS = 20;
  * @param {Object<string, (item, button) => void>} hooks.acts a row's buttons, by name
  * @param {() => HTMLElement} hooks.fallback what gets focus when no row is left
  * @param {(count: number) => void} hooks.counted after rows came or went
+ * @param {HTMLOListElement} hooks.rest see sight.js; without it all rows are in sight
  */
 export function createList(list, template, words, states, hooks) {
-  const { acts, fallback, counted } = hooks;
+  const { acts, fallback, counted, rest = null } = hooks;
+  const sight = createSight(list, rest);
   const rows = new Map();
   const items = new WeakMap();
   const moving = new Set();
@@ -40,7 +43,7 @@ export function createList(list, template, words, states, hooks) {
     rows.set(item, row);
     items.set(row.element, item);
     row.update();
-    list.append(row.element);
+    sight.add(row.element, isWrong(item));
     list.hidden = false;
     const hasFile = item.file instanceof Blob;
     if (hasFile && item.state !== "refused") previews.add(row.element, item.file);
@@ -55,12 +58,17 @@ export function createList(list, template, words, states, hooks) {
     previews.forget(row.element);
     moveFocusFrom(row.element);
     collapse(row.element);
+    sight.settle();
     counted(rows.size);
   }
 
   function show(item) {
     changed.delete(item);
-    rows.get(item)?.update();
+    const row = rows.get(item);
+    if (!row) return;
+    row.update();
+    if (isWrong(item)) sight.putFirst(row.element);
+    else if (item.state === "arrived") sight.putLast(row.element);
     if (item.state === "trouble") moving.add(item);
     else moving.delete(item);
   }
@@ -87,9 +95,13 @@ export function createList(list, template, words, states, hooks) {
     element.animate(frames, COLLAPSE_MS).onfinish = () => element.remove();
   }
 
+  // What is wrong stands first.
+  const isWrong = ({ state }) => states[state].tone === "bad";
+
   return {
     add,
     remove,
+    sight,
     /** Removes many rows at once: one after the other the page would be laid out anew. */
     clear(gone) {
       for (const item of gone) {
@@ -99,6 +111,7 @@ export function createList(list, template, words, states, hooks) {
         previews.forget(element);
         element.remove();
       }
+      sight.settle();
       counted(rows.size);
     },
     /** A file that is in the list already: says so for a moment. */

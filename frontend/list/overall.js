@@ -62,6 +62,8 @@ export function createOverall(element, words, announce, fallback) {
       text.textContent = open
         ? goingText(snapshot, words) + comma
         : arrivedText(snapshot, words);
+      element.dataset.tone = toneOf(snapshot);
+      part("copy").hidden = open || snapshot.arrived === 0;
       problems.textContent = problemsText(snapshot, words);
       bar.hidden = !open;
       bar.value = fraction;
@@ -80,10 +82,10 @@ export function createOverall(element, words, announce, fallback) {
  * @param {HTMLElement} element as in createOverall
  * @param {{controls, list, queue}} rooms from the modules of these names
  * @param {object} states what is true in each state: the table of upload/states.js
- * @param {() => void} signIn asks the visitor to
+ * @param {{signIn: () => void, copyAll: (uploads, button) => void}} acts
  * @param {() => HTMLElement} fallback what gets focus when no button is left
  */
-export function watchButtons(element, rooms, states, signIn, fallback) {
+export function watchButtons(element, rooms, states, acts, fallback) {
   const { controls, list, queue } = rooms;
   const button = (name) => element.querySelector(`.overall-${name}`);
   // There may be thousands.
@@ -102,7 +104,14 @@ export function watchButtons(element, rooms, states, signIn, fallback) {
     // This button goes now.
     list.focus(failed[0]);
   });
-  button("signin").addEventListener("click", signIn);
+  button("signin").addEventListener("click", acts.signIn);
+  button("copy").addEventListener("click", () => {
+    const arrived = inState((state) => state === "arrived");
+    acts.copyAll(
+      arrived.map(({ upload: name, address: url }) => ({ name, url })),
+      button("copy"),
+    );
+  });
   button("pause").addEventListener("click", () => {
     if (queue.going()) {
       controls.pause(inState((state) => states[state].pausable));
@@ -131,9 +140,9 @@ function showPause(button, going, { open, count, settled, locked }, words) {
 }
 
 function goingText(snapshot, words) {
-  const { settled, count, fraction, going, locked } = snapshot;
+  const { arrived, count, refused, fraction, going, locked } = snapshot;
   return words.list([
-    words.count("page.overall.going", count, { done: settled }),
+    words.count("page.overall.going", count - refused, { done: arrived }),
     words.percent(fraction),
     !going && words.say(locked ? "page.overall.locked" : "page.overall.paused"),
   ]);
@@ -157,10 +166,18 @@ function problemsText({ failed, refused }, words) {
   return text && words.say("page.sentence", { text });
 }
 
-function arrivedText({ count, arrived }, words) {
+// What was refused never counts as one of those that were to arrive.
+function arrivedText({ count, arrived, refused }, words) {
   if (!arrived) return "";
   if (arrived === count) return words.count("page.overall.all", count);
-  return words.count("page.overall.some", count, { done: arrived });
+  const sent = count - refused;
+  if (arrived === sent) return words.count("page.overall.others", arrived);
+  return words.count("page.overall.some", sent, { done: arrived });
+}
+
+/** Glad when all has arrived, plain otherwise. */
+function toneOf({ open, arrived, count }) {
+  return !open && arrived && arrived === count ? "glad" : "";
 }
 
 function doneText(snapshot, words) {

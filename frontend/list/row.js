@@ -20,6 +20,8 @@ const ACT_ICONS = {
 };
 
 const ENDING = 8;
+// Letters that run from right to left: Hebrew, Arabic and their neighbours.
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 let rows = 0;
 
@@ -75,18 +77,32 @@ export function createRow(template, item, words, states) {
 function label(element, part, item) {
   rows += 1;
   const id = `file-${rows}`;
-  // The ending is what tells files apart, so it is never cut off.
-  const letters = [...item.name];
-  const tail = letters.length > ENDING * 2 ? letters.splice(-ENDING).join("") : "";
+  const [head, tail] = halves(item.name);
   part("whole").id = id;
   part("whole").textContent = item.name;
   part("name").title = pathOf(item.file) ?? item.name;
-  part("head").textContent = letters.join("");
+  part("head").textContent = head;
   part("tail").textContent = tail;
   part("size").textContent = size(item.bytes);
   part("popup").id = `${id}-popup`;
   part("bar").setAttribute("aria-labelledby", id);
   element.setAttribute("aria-labelledby", id);
+}
+
+// The ending is what tells files apart, so it is never cut off. A name that runs from right
+// to left would be put together in the wrong order: it stays whole.
+function halves(name) {
+  if (RIGHT_TO_LEFT.test(name)) return [name, ""];
+  const letters = lettersOf(name);
+  if (letters.length <= ENDING * 2) return [name, ""];
+  return [letters.slice(0, -ENDING).join(""), letters.slice(-ENDING).join("")];
+}
+
+// What people see as one letter: a family is one emoji of seven code points.
+function lettersOf(name) {
+  if (!Intl.Segmenter) return [...name];
+  const segments = new Intl.Segmenter().segment(name);
+  return Array.from(segments, ({ segment }) => segment);
 }
 
 function showState(element, parts, item, look) {

@@ -22,27 +22,31 @@ export function createSlices() {
       }
     } finally {
       busy = at < things.length;
-      if (busy) channel.port2.postMessage(null);
+      if (busy) goOn();
       else rest();
     }
   }
 
-  function begin() {
-    channel = new MessageChannel();
-    channel.port1.onmessage = work;
+  function goOn() {
+    if (!channel) {
+      channel = new MessageChannel();
+      channel.port1.onmessage = work;
+    }
     channel.port2.postMessage(null);
   }
 
   function rest() {
     things = [];
     at = 0;
-    channel.port1.close();
+    channel?.port1.close();
+    channel = null;
   }
 
   return {
     add(thing) {
       things.push(thing);
-      if (!busy) begin();
+      // The first slice at once: a frame in between would only delay it.
+      if (!busy) queueMicrotask(work);
       busy = true;
     },
   };

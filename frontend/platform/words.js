@@ -11,45 +11,48 @@ const SOON_SECONDS = 5;
  * @param {Object<string, string>} sentences every sentence by its key, with {blanks}
  */
 export function createWords(language, sentences) {
-  const number = new Intl.NumberFormat(language);
-  const percent = new Intl.NumberFormat(language, { style: "percent" });
-  const plural = new Intl.PluralRules(language);
+  const number = once(() => new Intl.NumberFormat(language));
+  const percent = once(() => new Intl.NumberFormat(language, { style: "percent" }));
+  const plural = once(() => new Intl.PluralRules(language));
   // 14:03 in every language: it has to fit on one line beside two buttons.
-  const clock = new Intl.DateTimeFormat(language, {
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  const day = new Intl.DateTimeFormat(language, {
-    dateStyle: "medium",
-    timeStyle: "short",
-  });
-  const hour = new Intl.DateTimeFormat(language, { timeStyle: "short" });
+  const clock = once(
+    () =>
+      new Intl.DateTimeFormat(language, {
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+      }),
+  );
+  const day = once(
+    () =>
+      new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }),
+  );
+  const hour = once(() => new Intl.DateTimeFormat(language, { timeStyle: "short" }));
   const date = (options) =>
     new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...options });
 
   function say(key, blanks = {}) {
     return (sentences[key] ?? key).replace(/\{(\w+)\}/g, (blank, name) => {
       const value = blanks[name];
-      return typeof value === "number" ? number.format(value) : (value ?? blank);
+      return typeof value === "number" ? number().format(value) : (value ?? blank);
     });
   }
 
   function count(key, amount, blanks) {
-    return say(`${key}.${plural.select(amount)}`, { count: amount, ...blanks });
+    return say(`${key}.${plural().select(amount)}`, { count: amount, ...blanks });
   }
 
   return {
     say,
     /** The sentence of `key.one` or `key.other`, whichever the language asks for. */
     count,
-    number: (value) => number.format(value),
-    percent: (fraction) => percent.format(Math.floor(fraction * 100) / 100),
-    clock: (date) => clock.format(date),
-    day: (date) => day.format(date),
+    number: (value) => number().format(value),
+    percent: (fraction) => percent().format(Math.floor(fraction * 100) / 100),
+    clock: (date) => clock().format(date),
+    day: (date) => day().format(date),
     /** "14:03" today, "30 Nov", "30 Nov 2031": as much as is needed. */
     until(then, now = new Date()) {
-      if (then.toDateString() === now.toDateString()) return hour.format(then);
+      if (then.toDateString() === now.toDateString()) return hour().format(then);
       const isThisYear = then.getFullYear() === now.getFullYear();
       return date(isThisYear ? {} : { year: "numeric" }).format(then);
     },
@@ -105,6 +108,15 @@ export function shortened(name) {
   const tail = Math.floor(kept / 3);
   const head = characters.slice(0, kept - tail);
   return `${head.join("")}…${characters.slice(-tail).join("")}`;
+}
+
+// To make all of them would take a slow phone 50 ms of the page's start.
+function once(make) {
+  let made;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function powerOf(bytes) {

@@ -1,10 +1,10 @@
 /** Wires what belongs to adding pictures: the ways in, the uploads, their rows. */
 
 import { createHandover } from "../account/handover.js";
+import { createFold } from "../list/fold.js";
 import { createList } from "../list/list.js";
 import { createOverall, watchButtons } from "../list/overall.js";
-import { createFolders } from "./folders.js";
-import { createReadingNote, openIntake } from "./intake.js";
+import { openIntake } from "./intake.js";
 import { createQueue } from "./queue.js";
 import { createResume } from "./resume.js";
 import { openSending } from "./sending.js";
@@ -24,6 +24,7 @@ import { listen, Uploads } from "./uploads.js";
  * @param {(name: string) => void} on.arrived an upload
  * @param {(name: string) => void} on.back an upload is to be taken back
  * @param {(upload: {name, url}, button: HTMLElement) => void} on.copy
+ * @param {(uploads: {name, url}[], button: HTMLElement) => void} on.copyAll
  * @return {{setHidden: (name: string, hidden: boolean) => void,
  *   gone: (name: string) => void, sessionChanged: () => void}} to tell the rows about
  *   an upload, and about who is signed in
@@ -36,18 +37,19 @@ export function openDropArea(roots, data, rooms, on) {
   const sending = openSending(uploads, data, rooms, roots.offline);
   const { controls, adding, memory, handles, connection } = sending;
   const queue = createQueue();
-  const reading = createReadingNote(roots.drop.querySelector(".reading"), rooms);
   const awake = createAwake();
   const overallRoot = roots.list.querySelector(".overall");
   const overall = createOverall(overallRoot, words, announce, fallback);
   const list = createList(roots.list.querySelector(".rows"), roots.row, words, STATES, {
     acts: rowActs(controls, () => handover.ask(), on),
     fallback,
+    rest: roots.list.querySelector(".rows-rest"),
     counted(count) {
-      roots.list.hidden = count === 0;
+      fold.show(count);
       ticker.settle();
     },
   });
+  const fold = createFold(roots, list, words);
   const ticker = createTicker(queue.going, (now) => {
     const snapshot = queue.snapshot(now, connection.isDown());
     controls.unstick(now);
@@ -68,22 +70,14 @@ export function openDropArea(roots, data, rooms, on) {
   const handover = createHandover(session, {
     ...{ controls, memory, handles, resume, list },
   });
-  const take = createFolders({
-    file: adding.add,
-    read: () => adding.after(reading.stop),
-    empty: reading.empty,
-  });
 
-  followUploads(
-    uploads,
-    { queue, list, announce, ticker, resume, handover, reading },
-    on,
-  );
-  openIntake(roots, { add: adding.add, take, words, reading, handles }, () => {
+  followUploads(uploads, { queue, list, announce, ticker, resume, handover }, on);
+  openIntake(roots, { ...rooms, add: adding.add, handles }, () => {
     handover.filesCome();
     on.dropped();
   });
-  watchButtons(overallRoot, { controls, list, queue }, STATES, handover.ask, fallback);
+  const acts = { signIn: handover.ask, copyAll: on.copyAll };
+  watchButtons(overallRoot, { controls, list, queue }, STATES, acts, fallback);
   followOnPhones(roots.follow, chooseFiles);
   watchLeaving(queue, controls);
   resume.offer();
@@ -117,14 +111,13 @@ const isCleared = ({ state }) => STATES[state].cleared;
 
 // Whoever shows or counts the files hears of them here.
 function followUploads(uploads, rooms, on) {
-  const { queue, list, announce, ticker, resume, handover, reading } = rooms;
+  const { queue, list, announce, ticker, resume, handover } = rooms;
   listen(uploads, {
     added(item) {
       resume.took(item.print);
       list.add(item);
       queue.join(item);
       if (item.state === "locked") handover.fileWaits();
-      reading.add();
       announce.count(item.state === "refused" ? "refused" : "added");
       ticker.start();
     },

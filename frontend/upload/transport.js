@@ -3,21 +3,29 @@
  * file, so that all it does is to send it and to tell how that goes.
  */
 
-import Dropzone from "dropzone/dist/dropzone.mjs";
+import { openDropzone } from "./dropzone.js";
 
-import { optionsFor } from "../dropzone-config.js";
+const NO_ANSWER = { status: 0, body: "" };
 
 /** @param {string} url the address that files are sent to */
 export function createTransport(url) {
-  // Dropzone insists on an element; nothing is ever dropped on this one.
-  const dropzone = new Dropzone(document.createElement("div"), optionsFor(url));
   const asked = new Map();
+  let dropzone = null;
 
-  dropzone.on("uploadprogress", (part, percent) => {
-    asked.get(part)?.moved(percent / 100);
-  });
-  dropzone.on("success", answered);
-  dropzone.on("error", answered);
+  async function open() {
+    const opened = await openDropzone(url);
+    // Another part may have been quicker.
+    if (dropzone) return;
+    dropzone = opened;
+    dropzone.on("uploadprogress", (part, percent) => {
+      asked.get(part)?.moved(percent / 100);
+    });
+    dropzone.on("success", answered);
+    dropzone.on("error", answered);
+  }
+
+  // Right behind the page; whoever sends first asks again, where that fails.
+  open().catch(() => {});
 
   function answered(part) {
     const { answer } = asked.get(part) ?? {};
@@ -39,9 +47,15 @@ export function createTransport(url) {
      * @return {Promise<object>} the answer, as verdict.js takes it; rejects with the
      *   signal's reason and nothing else
      */
-    send(part, signal, moved) {
+    async send(part, signal, moved) {
+      try {
+        if (!dropzone) await open();
+      } catch {
+        // No more than any other request that nobody has answered.
+        return NO_ANSWER;
+      }
+      signal.throwIfAborted();
       return new Promise((answer, reject) => {
-        signal.throwIfAborted();
         asked.set(part, { answer, moved });
         signal.addEventListener("abort", () => {
           if (asked.has(part)) end(part);

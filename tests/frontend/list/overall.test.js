@@ -22,6 +22,7 @@ beforeEach(() => {
       parts[name] ??= { textContent: "", classList: { toggle() {} } };
       return parts[name];
     },
+    dataset: {},
   };
   const words = createWords("en", sentences("en"));
   overall = createOverall(element, words, { say() {} }, null);
@@ -49,7 +50,7 @@ test("what is not known, or stands still, has no pace", () => {
     "",
   ]);
   assert.deepEqual(line({ ...known, going: false, open: false, arrived: 12 }), [
-    "All 12 files arrived.",
+    "All 12 pictures arrived.",
     "",
   ]);
 });

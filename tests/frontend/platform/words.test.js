@@ -36,9 +36,9 @@ test("a long name is shortened in the middle to sixty characters", () => {
 });
 
 test("one and many are told apart where the language does", () => {
-  assert.equal(english.count("page.overall.all", 1), "The file arrived.");
-  assert.equal(english.count("page.overall.all", 1200), "All 1,200 files arrived.");
-  assert.equal(chinese.count("page.overall.all", 12), "12 个文件全部送达。");
+  assert.equal(english.count("page.overall.all", 1), "Your picture arrived.");
+  assert.equal(english.count("page.overall.all", 1200), "All 1,200 pictures arrived.");
+  assert.equal(chinese.count("page.overall.all", 12), "12 张图片全部送达。");
 });
 
 test("the time left is told roughly", () => {

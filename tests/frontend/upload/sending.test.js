@@ -329,6 +329,7 @@ test("a whole file is known again after a reload, until it has arrived", async (
   await add(later, fileOf("a.jpg", 10));
   const again = uuidOf(requests[0]);
   requests[0].answer(204, "", { Location: "/uploads/a.jpg" });
+  await soon();
   const last = newPage({ storage: page.storage });
   await add(last, fileOf("a.jpg", 10));
 

@@ -1,0 +1,100 @@
+"""The first visit on a slow phone, beside those to the pages of Dropslot's peers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Browser, sync_playwright
+
+from bench import served
+from bench.arrivals import chromium
+from bench.http2 import http2_to
+from bench.peer_pages import DROPSLOT, PEERS, UPPY, Peer, Visit, visit
+from bench.report import Goal, Result, Table
+from bench.slow_line import slow_line_to
+
+_ROUNDS = 9
+_KB = 1000
+_PROTOCOLS = ("HTTP/1.1", "HTTP/2")
+
+# One round by page and protocol.
+Round = Mapping[tuple[Peer, str], Visit]
+
+
+def measure(folder: Path, quick: bool) -> Result:
+    """Visit every page by both protocols, round by round."""
+    with _line(folder) as addresses, _browser() as browser:
+        rounds = [
+            {
+                (peer, protocol): visit(browser, peer, addresses[protocol])
+                for protocol in _PROTOCOLS
+                for peer in (DROPSLOT, *PEERS)
+            }
+            for _ in range(1 if quick else _ROUNDS)
+        ]
+    goals = [
+        Goal(f"usable on a slow phone against Uppy, {p}", 0.5, _ratio(rounds, UPPY, p))
+        for p in _PROTOCOLS
+    ]
+    return Result(goals, ratios=[_ratios(rounds)], figures=[_figures(rounds)])
+
+
+@contextmanager
+def _line(folder: Path) -> Iterator[dict[str, str]]:
+    with ExitStack() as stack:
+        server = stack.enter_context(served.peers(folder / "first-visit"))
+        nginx = stack.enter_context(http2_to(server.port, folder / "nginx"))
+        plain = stack.enter_context(slow_line_to(server.port))
+        encrypted = stack.enter_context(slow_line_to(nginx))
+        addresses = f"http://127.0.0.1:{plain}", f"https://127.0.0.1:{encrypted}"
+        yield dict(zip(_PROTOCOLS, addresses, strict=True))
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(playwright),
+            args=["--no-sandbox", "--ignore-certificate-errors"],
+        )
+        yield browser
+        browser.close()
+
+
+def _ratio(rounds: Sequence[Round], peer: Peer, protocol: str) -> float:
+    """Of Dropslot's time to this one's in the same round, the median."""
+    return median(
+        seen[DROPSLOT, protocol].usable_ms / seen[peer, protocol].usable_ms
+        for seen in rounds
+    )
+
+
+def _ratios(rounds: Sequence[Round]) -> Table:
+    rows = [
+        (peer.name, *(f"{_ratio(rounds, peer, p):.2f}" for p in _PROTOCOLS))
+        for peer in PEERS
+    ]
+    title = "First visit on a slow phone: time until usable, against"
+    return Table(title, ("", *_PROTOCOLS), rows)
+
+
+def _figures(rounds: Sequence[Round]) -> Table:
+    rows = []
+    for protocol in _PROTOCOLS:
+        for peer in (DROPSLOT, *PEERS):
+            own = [seen[peer, protocol] for seen in rounds]
+            rows.append(
+                (
+                    peer.name,
+                    protocol,
+                    f"{median(v.chosen_ms for v in own) / 1000:.2f}",
+                    f"{median(v.usable_ms for v in own) / 1000:.2f}",
+                    f"{median(v.requests for v in own):.0f}",
+                    f"{median(v.body_bytes for v in own) / _KB:.1f}",
+                )
+            )
+    columns = ("", "by", "keeps a choice after, s", "usable after, s", "requests", "KB")
+    return Table("First visit on a slow phone", columns, rows)

@@ -1,0 +1,89 @@
+/**
+ * Which rows are in sight: those that are wrong first, and of a long list as many as a
+ * person can look at. The others are in a second list, which is hidden; what has arrived
+ * goes to its end, so that what goes up is always in sight.
+ */
+
+const MOST_ROWS = 30;
+
+/**
+ * @param {HTMLOListElement} list
+ * @param {HTMLOListElement | null} rest null: all rows are in sight
+ */
+export function createSight(list, rest) {
+  // In the list what is wrong stands before it, in the rest what has arrived behind it.
+  const [wrong, arrived] = [list, rest].map((place) => {
+    const marker = document.createComment("");
+    place?.append(marker);
+    return marker;
+  });
+  // As they came: what is wrong keeps that order, whichever was refused first.
+  const turns = new WeakMap();
+  let turn = 0;
+  let showsAll = false;
+
+  const isFull = () => rest && !showsAll && list.childElementCount >= MOST_ROWS;
+  const isLong = () => rest?.childElementCount > 0;
+
+  // Who had the focus keeps it: to move an element takes it away.
+  function move(element, put) {
+    const focused = element.contains(document.activeElement)
+      ? document.activeElement
+      : null;
+    put();
+    focused?.focus({ preventScroll: true });
+  }
+
+  const isFirst = (element) =>
+    Boolean(element.compareDocumentPosition(wrong) & Node.DOCUMENT_POSITION_FOLLOWING);
+
+  function putFirst(element) {
+    let next = wrong;
+    while (turns.get(next.previousSibling) > turns.get(element)) {
+      next = next.previousSibling;
+    }
+    list.insertBefore(element, next);
+  }
+
+  function pull() {
+    while (isLong() && !isFull()) list.append(rest.firstElementChild);
+  }
+
+  return {
+    /** A row is new. */
+    add(element, isWrong) {
+      turns.set(element, turn);
+      turn += 1;
+      if (isWrong) putFirst(element);
+      else if (isFull()) rest.insertBefore(element, arrived);
+      else list.append(element);
+      if (isWrong && isFull() && list.childElementCount > MOST_ROWS) {
+        rest.prepend(list.lastElementChild);
+      }
+    },
+    /** Something is wrong with it now. */
+    putFirst(element) {
+      if (element.parentElement === list && isFirst(element)) return;
+      move(element, () => putFirst(element));
+      pull();
+    },
+    /** It has arrived: in a long list it makes room. */
+    putLast(element) {
+      if (!isLong() || element.contains(document.activeElement)) return;
+      rest.append(element);
+      pull();
+    },
+    /** Rows have gone. */
+    settle: pull,
+    isLong,
+    showsAll: () => showsAll,
+    showAll(shows) {
+      showsAll = shows;
+      if (shows) pull();
+      else {
+        const over = [...list.children].slice(MOST_ROWS);
+        rest.prepend(...over);
+      }
+    },
+  };
+}
