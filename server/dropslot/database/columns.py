@@ -13,7 +13,7 @@ from .schema import metadata
 
 
 class AddColumn(DDLElement):
-    """``ALTER TABLE ... ADD COLUMN``, which takes no time however many rows there are."""
+    """``ALTER TABLE ... ADD COLUMN``: takes no time, however many rows there are."""
 
     inherit_cache = False
 
@@ -28,9 +28,7 @@ def _add_column(element: AddColumn, compiler: DDLCompiler, **_: Any) -> str:
     return f"ALTER TABLE {table} ADD COLUMN {column}"
 
 
-def missing_columns(
-    connection: sa.Connection, table: sa.Table
-) -> list[sa.Column[Any]]:
+def missing_columns(connection: sa.Connection, table: sa.Table) -> list[sa.Column[Any]]:
     """The columns that a table of an earlier version lacks."""
     there = {one["name"] for one in sa.inspect(connection).get_columns(table.name)}
     return [column for column in table.columns if column.name not in there]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .languages import ENGLISH, LANGUAGES, Language, language_of
 
-# CLDR's categories (Unicode TR35, "Language Plural Rules"); "other" is every language's.
+# CLDR's categories (Unicode TR35, "Language Plural Rules"); every language has "other".
 _PLURAL = re.compile(r"\.(zero|one|two|few|many)$")
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 # What a file may say of itself beside its sentences.

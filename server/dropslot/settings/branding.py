@@ -43,7 +43,7 @@ def title(value: Any) -> str:
 
 
 def message(value: Any) -> str:
-    # Where a line cannot be broken, as in a file for systemd or Docker, "\n" is written.
+    # Where no line can be broken, as in a file for systemd or Docker, "\n" is written.
     lines = str(value).replace("\\n", "\n").splitlines()
     text = "\n".join(" ".join(line.split()) for line in lines).strip()
     if len(text) > MESSAGE_CHARACTERS or not _is_plain(text.replace("\n", "")):

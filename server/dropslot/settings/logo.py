@@ -27,8 +27,6 @@ _SVG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _NUMBER = r"\s*([0-9.]+)(?:px)?\s*"
-# Narrower, or lower, than that it is no icon.
-_SQUARE = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +44,6 @@ class Logo:
 
     def __str__(self) -> str:
         return str(self.path)
-
-    @property
-    def is_drawn(self) -> bool:
-        """Whether it is an SVG, and so of any size."""
-        return self.mime_type == "image/svg+xml"
-
-    @property
-    def is_square(self) -> bool:
-        """Whether it can stand for the page where there is only room for an icon."""
-        sides = sorted((self.width_px, self.height_px))
-        return sides[1] <= _SQUARE * sides[0]
 
 
 def logo(value: Any) -> Logo | None:

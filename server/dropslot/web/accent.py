@@ -1,9 +1,9 @@
 """The operator's accent colour: the shades of it that can be read, as a sheet.
 
 A colour keeps its hue and, as far as the screen can show it, its chroma; its lightness
-goes as far as WCAG 2.2 asks for (1.4.3: 4.5 to 1), against the worst of the grounds that
-it stands on. Source of the colour space: Ottosson, "A perceptual color space for image
-processing" (OKLab).
+goes as far as WCAG 2.2 asks for (1.4.3: 4.5 to 1), against the worst of the grounds
+that it stands on. Source of the colour space: Ottosson, "A perceptual color space for
+image processing" (OKLab).
 """
 
 from __future__ import annotations
@@ -167,10 +167,14 @@ def _linear(colour: str) -> tuple[float, float, float]:
 
 
 def _decoded(value: float) -> float:
-    return float(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
+    return float(
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+    )
 
 
 def _to_byte(value: float) -> int:
     value = min(1, max(0, value))
-    encoded = 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
+    encoded = (
+        12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
+    )
     return round(encoded * 255)
