@@ -85,7 +85,7 @@ def current_language() -> Language:
     spoken = languages()
     if chosen := spoken.get(brought_language()):
         return chosen
-    return asked_for(spoken, accepted_languages()) or ENGLISH
+    return asked_for(spoken, accepted_languages()) or spoken[ENGLISH.code]
 
 
 def languages() -> Mapping[str, Language]:
