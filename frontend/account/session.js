@@ -18,8 +18,9 @@ const LAST_MS = 3000;
  *   or nobody; or files have to wait for that, or no longer
  * @param {() => Promise<void> | null} on.signOut what is still to be done before; null
  *   when there is nothing
- * @return {{account: object, ask: (reason: "wanted" | "ended") => void}} who is signed in,
- *   see account.js; and what asks the visitor to
+ * @return {{account: object, ask: (reason: "wanted" | "ended") => void,
+ *   isAsking: () => boolean}} who is signed in, see account.js; what asks the visitor to;
+ *   and whether it does so now
  */
 export function openSession(roots, data, { words, announce, api }, on) {
   function changed(before) {
@@ -30,7 +31,7 @@ export function openSession(roots, data, { words, announce, api }, on) {
   }
 
   const account = createAccount(data.account, api.who, changed, data.owner);
-  if (!data.account) return { account, ask() {} };
+  if (!data.account) return { account, ask() {}, isAsking: () => false };
 
   const dialog = createSignIn(roots.dialog, api, words, {
     opened: on.opened,
@@ -48,6 +49,7 @@ export function openSession(roots, data, { words, announce, api }, on) {
   return {
     account,
     ask: (reason) => dialog.open(words.say(`page.account.${reason}`)),
+    isAsking: () => roots.dialog.open,
   };
 }
 

@@ -8,8 +8,7 @@ import { recall } from "./recall.js";
 /**
  * @param {object} data the page's JSON block
  * @param {{uploads, memory, api, account, words, mostBytes}} rooms
- * @return {{add: (file: File) => void, after: (act: () => void) => void}} `after` all that
- *   were added till now something is done
+ * @return {{add: (file: File) => void}}
  */
 export function createAdding(data, rooms) {
   const { uploads, account, words } = rooms;
@@ -57,7 +56,6 @@ export function createAdding(data, rooms) {
 
   return {
     add: (file) => slices.add(() => add(file)),
-    after: (act) => slices.add(act),
   };
 }
 

@@ -4,8 +4,7 @@ import { createHandover } from "../account/handover.js";
 import { createFold } from "../list/fold.js";
 import { createList } from "../list/list.js";
 import { createOverall, watchButtons } from "../list/overall.js";
-import { createFolders } from "./folders.js";
-import { createReadingNote, openIntake } from "./intake.js";
+import { openIntake } from "./intake.js";
 import { createQueue } from "./queue.js";
 import { createResume } from "./resume.js";
 import { openSending } from "./sending.js";
@@ -38,7 +37,6 @@ export function openDropArea(roots, data, rooms, on) {
   const sending = openSending(uploads, data, rooms, roots.offline);
   const { controls, adding, memory, handles, connection } = sending;
   const queue = createQueue();
-  const reading = createReadingNote(roots.drop.querySelector(".reading"), rooms);
   const awake = createAwake();
   const overallRoot = roots.list.querySelector(".overall");
   const overall = createOverall(overallRoot, words, announce, fallback);
@@ -72,18 +70,9 @@ export function openDropArea(roots, data, rooms, on) {
   const handover = createHandover(session, {
     ...{ controls, memory, handles, resume, list },
   });
-  const take = createFolders({
-    file: adding.add,
-    read: () => adding.after(reading.stop),
-    empty: reading.empty,
-  });
 
-  followUploads(
-    uploads,
-    { queue, list, announce, ticker, resume, handover, reading },
-    on,
-  );
-  openIntake(roots, { add: adding.add, take, words, reading, handles }, () => {
+  followUploads(uploads, { queue, list, announce, ticker, resume, handover }, on);
+  openIntake(roots, { ...rooms, add: adding.add, handles }, () => {
     handover.filesCome();
     on.dropped();
   });
@@ -122,14 +111,13 @@ const isCleared = ({ state }) => STATES[state].cleared;
 
 // Whoever shows or counts the files hears of them here.
 function followUploads(uploads, rooms, on) {
-  const { queue, list, announce, ticker, resume, handover, reading } = rooms;
+  const { queue, list, announce, ticker, resume, handover } = rooms;
   listen(uploads, {
     added(item) {
       resume.took(item.print);
       list.add(item);
       queue.join(item);
       if (item.state === "locked") handover.fileWaits();
-      reading.add();
       announce.count(item.state === "refused" ? "refused" : "added");
       ticker.start();
     },

@@ -24,6 +24,9 @@ export function createTransport(url) {
     dropzone.on("error", answered);
   }
 
+  // Right behind the page; whoever sends first asks again, where that fails.
+  open().catch(() => {});
+
   function answered(part) {
     const { answer } = asked.get(part) ?? {};
     end(part);

@@ -1,0 +1,68 @@
+/**
+ * A drop anywhere in the window counts. What is dragged inside the page itself (a picture
+ * of the gallery, a word) is left alone; anything else but files is refused.
+ */
+
+/**
+ * @param {{show, hide}} veil from veil.js
+ * @param {(transfer: DataTransfer) => void} take what was dropped; only in the event
+ *   itself can it be read
+ * @param {(event: DragEvent) => boolean} isBusy whether what is no file may be meant for
+ *   something else on the page
+ */
+export function watchDrops(veil, take, isBusy) {
+  // The element that was entered last. Enter comes before leave, so the window has
+  // been left only when this very one is left: no flicker, and no count to go wrong.
+  let last = null;
+  let fromHere = false;
+
+  const hasFiles = ({ dataTransfer }) => dataTransfer.types.includes("Files");
+  const isOurs = (event) => hasFiles(event) || !isBusy(event);
+
+  function end() {
+    last = null;
+    veil.hide();
+  }
+
+  const listeners = {
+    dragstart() {
+      fromHere = true;
+    },
+    dragenter(event) {
+      last = event.target;
+      if (!isOurs(event)) return veil.hide();
+      event.preventDefault();
+      veil.show(event.dataTransfer);
+    },
+    dragover(event) {
+      if (!isOurs(event)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = hasFiles(event) ? "copy" : "none";
+    },
+    dragleave(event) {
+      if (event.target === last) end();
+    },
+    drop(event) {
+      end();
+      if (!isOurs(event)) return;
+      event.preventDefault();
+      if (hasFiles(event)) take(event.dataTransfer);
+    },
+  };
+  for (const [name, listener] of Object.entries(listeners)) {
+    addEventListener(name, (event) => {
+      if (!fromHere) listener(event);
+    });
+  }
+  // No drag tells its end when the element that it began at, or is over, has gone; but
+  // as long as one goes on, no pointer moves.
+  for (const name of ["dragend", "pointermove"]) {
+    addEventListener(name, () => {
+      fromHere = false;
+      end();
+    });
+  }
+  addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") end();
+  });
+}
