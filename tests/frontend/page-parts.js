@@ -10,6 +10,8 @@ globalThis.location = { href: "http://localhost/" };
 const { createAdding } = await import("../../frontend/upload/adding.js");
 const { createControls } = await import("../../frontend/upload/controls.js");
 const { createTransport } = await import("../../frontend/upload/transport.js");
+// The page has it by the time something is sent.
+await import("dropzone/dist/dropzone.mjs");
 const { Uploads } = await import("../../frontend/upload/uploads.js");
 
 const DATA = {
