@@ -7,6 +7,8 @@ import { requests } from "./fake-browser.js";
 
 globalThis.location = { href: "http://localhost/" };
 // After the fake browser: Dropzone looks for a real one.
+// So that it is there in a turn when it is asked for.
+await import("dropzone/dist/dropzone.mjs");
 const { createAdding } = await import("../../frontend/upload/adding.js");
 const { createControls } = await import("../../frontend/upload/controls.js");
 const { createTransport } = await import("../../frontend/upload/transport.js");
