@@ -15,6 +15,8 @@ export function createFold({ drop, list: section }, { sight, items }, words) {
   function showMore(count) {
     const shows = sight.showsAll();
     more.hidden = !sight.isLong() && !shows;
+    // Nobody reads it, and to write a number takes a slow phone 40 ms the first time.
+    if (more.hidden) return;
     more.setAttribute("aria-expanded", shows);
     const key = shows ? "page.list.fewer" : "page.list.all";
     more.textContent = words.say(key, { count });
