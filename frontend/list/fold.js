@@ -22,6 +22,11 @@ export function createFold({ drop, list: section }, { sight, items }, words) {
     more.textContent = words.say(key, { count });
   }
 
+  function showTop() {
+    const { top } = section.getBoundingClientRect();
+    if (top > innerHeight * LOW) section.scrollIntoView();
+  }
+
   more.addEventListener("click", () => {
     sight.showAll(!sight.showsAll());
     showMore(items().length);
@@ -34,9 +39,8 @@ export function createFold({ drop, list: section }, { sight, items }, words) {
       section.hidden = count === 0;
       drop.classList.toggle("folded", count > 0);
       showMore(count);
-      if (!isNew) return;
-      const { top } = section.getBoundingClientRect();
-      if (top > innerHeight * LOW) section.scrollIntoView();
+      // With the frame: to ask before would have the page laid out twice.
+      if (isNew) requestAnimationFrame(showTop);
     },
   };
 }
