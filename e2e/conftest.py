@@ -11,6 +11,7 @@ import pytest
 from browser import find_browser
 from bundling import pytest_configure  # noqa: F401
 from eight_chunks import PHOTO
+from pictures import jpeg
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
@@ -18,6 +19,7 @@ from playwright.sync_api import (
     Playwright,
     expect,
 )
+from posting import send
 from program import Program, StartProgram
 
 # The browser itself reports every 4xx, 5xx and broken connection on the console; the
@@ -62,6 +64,16 @@ def start_program(tmp_path: Path) -> Iterator[StartProgram]:
 def program(start_program: StartProgram) -> Program:
     """The real program with its default settings."""
     return start_program()
+
+
+@pytest.fixture
+def full(start_program: StartProgram) -> Program:
+    """A program with more pictures than a page of the gallery holds."""
+    program = start_program(PAGE_SIZE=6)
+    for n in range(20):
+        width, height = (400, 300) if n % 3 else (200, 400)
+        send(program, (f"{n}.jpg", jpeg(width, height, seed=n)))
+    return program
 
 
 @pytest.fixture

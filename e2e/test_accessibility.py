@@ -85,6 +85,11 @@ def test_the_large_view_and_the_undo_line_are_accessible(
     page.get_by_role("link", name="a.jpg").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     expect_no_violations(page, "large view")
+    page.keyboard.press("+")
+    expect_no_violations(page, "large view, close")
+    page.reload()
+    expect(page.get_by_role("dialog").get_by_role("heading")).to_have_text("a.jpg")
+    expect_no_violations(page, "a picture's own page")
 
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
@@ -125,6 +130,10 @@ def test_the_page_to_sign_in_on_and_drop_only_are_accessible(
 
     page.goto(f"{program.url}/login")
     expect_no_violations(page, "page to sign in on")
+    page.goto(f"{program.url}/nowhere")
+    expect_no_violations(page, "nothing there")
+    page.goto(f"{program.url}/?before=x")
+    expect_no_violations(page, "refused")
 
 
 def expect_no_violations(page: Page, state: str) -> None:

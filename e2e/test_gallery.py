@@ -1,16 +1,13 @@
-"""The gallery: newest first, more on scrolling, large in a dialog, undo."""
+"""The gallery: newest first, more on scrolling, deleted and back with undo."""
 
 from __future__ import annotations
 
-import re
 import urllib.request
-from pathlib import Path
 
 import pytest
 from pictures import jpeg
 from playwright.sync_api import Page, expect
-from posting import send
-from program import Program, StartProgram
+from program import Program
 from visitor import choose, expect_arrived, gallery, payload
 
 SHIFTS = """() => {
@@ -19,16 +16,6 @@ SHIFTS = """() => {
         for (const entry of list.getEntries()) window.shift += entry.value;
     }).observe({type: "layout-shift", buffered: true});
 }"""
-
-
-@pytest.fixture
-def full(start_program: StartProgram) -> Program:
-    """A program with more pictures than a page of the gallery holds."""
-    program = start_program(PAGE_SIZE=6)
-    for n in range(20):
-        width, height = (400, 300) if n % 3 else (200, 400)
-        send(program, (f"{n}.jpg", jpeg(width, height, seed=n)))
-    return program
 
 
 def test_more_pictures_come_as_one_scrolls(page: Page, full: Program) -> None:
@@ -66,41 +53,6 @@ def test_pictures_keep_their_proportions(page: Page, full: Program) -> None:
         assert box["width"] / box["height"] == pytest.approx(width / height, rel=0.05)
 
 
-def test_a_picture_opens_large_and_arrows_go_through_to_the_end(
-    page: Page, full: Program
-) -> None:
-    page.goto(full.url)
-    page.get_by_role("link", name="19.jpg").click()
-    dialog = page.get_by_role("dialog")
-
-    expect(dialog.get_by_role("heading")).to_have_text("19.jpg")
-    expect(dialog).to_contain_text(re.compile("400 . 300 pixels"))
-    for n in range(18, -1, -1):
-        page.keyboard.press("ArrowRight")
-        expect(dialog.get_by_role("heading")).to_have_text(f"{n}.jpg")
-
-    page.keyboard.press("ArrowLeft")
-    expect(dialog.get_by_role("heading")).to_have_text("1.jpg")
-    page.keyboard.press("Escape")
-    expect(dialog).to_be_hidden()
-    expect(page.get_by_role("link", name="1.jpg", exact=True)).to_be_focused()
-
-
-def test_a_picture_can_be_downloaded_under_its_own_name(
-    page: Page, program: Program, tmp_path: Path
-) -> None:
-    photo = jpeg()
-    page.goto(program.url)
-    choose(page, payload("头像.jpg", photo))
-    page.get_by_role("link", name="头像.jpg").click()
-
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Download").click()
-
-    assert download.value.suggested_filename == "头像.jpg"
-    assert Path(download.value.path()).read_bytes() == photo
-
-
 def test_a_picture_that_is_deleted_comes_back_with_undo_or_is_gone(
     page: Page, program: Program
 ) -> None:
@@ -126,15 +78,6 @@ def test_a_picture_that_is_deleted_comes_back_with_undo_or_is_gone(
     page.keyboard.press("Escape")
     expect(gallery(page)).to_have_count(1)
     assert len(program.names()) == 1
-
-
-def test_only_what_this_browser_sent_can_be_deleted(page: Page, full: Program) -> None:
-    page.goto(full.url)
-
-    page.get_by_role("link", name="19.jpg").click()
-
-    expect(page.get_by_role("link", name="Download")).to_be_visible()
-    expect(page.get_by_role("button", name="Delete", exact=True)).to_be_hidden()
 
 
 def test_a_picture_of_somebody_else_that_is_gone_is_no_error(

@@ -1,6 +1,8 @@
 /** Wires the rooms of the page together; each does its own job and knows no other. */
 
 import { openSession } from "./account/session.js";
+import { createAddress } from "./gallery/address.js";
+import { warnWithoutCookies } from "./gallery/cookies.js";
 import { createCopy } from "./gallery/copy.js";
 import { createGallery } from "./gallery/gallery.js";
 import { createArrivals } from "./gallery/loader.js";
@@ -8,6 +10,7 @@ import { createRemoval } from "./gallery/removal.js";
 import { createViewer } from "./gallery/viewer.js";
 import { createAnnouncer } from "./platform/announce.js";
 import { createApi } from "./platform/api.js";
+import { nameTab } from "./platform/tab-title.js";
 import { createToast } from "./platform/toast.js";
 import { createWords } from "./platform/words.js";
 import { openDropArea } from "./upload/drop-area.js";
@@ -43,40 +46,48 @@ const session = openSession(
 );
 const { account } = session;
 const takesBack = ({ mine }) => data.dropOnly && mine && !account.isAdmin();
+const addressOf = (name) => data.urls.pictures + encodeURIComponent(name);
 const copyLink = createCopy(words, announce, toast, data.signedLinks ? api.link : null);
 
-const removal = createRemoval(
-  { api, account, toast, words, announce },
-  {
-    hidden(name, hidden) {
-      dropArea?.setHidden(name, hidden);
-      gallery.setHidden(name, hidden);
-    },
-    gone(name) {
-      dropArea?.gone(name);
-      gallery.remove(name);
-    },
+const removal = createRemoval({ api, account, toast, words, announce }, data.browser, {
+  hidden(name, hidden) {
+    dropArea?.setHidden(name, hidden);
+    gallery.setHidden(name, hidden);
   },
-);
+  gone(name) {
+    dropArea?.gone(name);
+    gallery.remove(name);
+  },
+});
 
 const gallery = createGallery(byId("gallery"), byId("tile-template"), data, api, {
-  opened(upload) {
-    viewer.open(upload);
-    announce.follow(viewer.dialog);
-  },
+  opened: open,
   back: ({ name }) => removal.take(name),
   backOf: (upload) => (takesBack(upload) ? backButton(upload) : null),
+  addressOf,
   loaded: (count) => announce.say(words.count("page.gallery.loaded", count)),
   failed: tell,
   fallback,
 });
 
-const viewer = createViewer(byId("viewer"), words, {
+const viewer = createViewer(byId("viewer"), words, addressOf, {
   beside: gallery.beside,
+  place: gallery.place,
   copy,
   remove: (upload) => removal.take(upload.name),
-  closed: gallery.focus,
+  shown({ name, title }) {
+    address.show(name);
+    nameTab("picture", title);
+  },
+  changed: announce.say,
+  closed(name) {
+    address.leave();
+    nameTab("picture", null);
+    gallery.focus(name);
+  },
 });
+const address = createAddress(data.urls, { came, left: viewer.close });
+nameTab("page", data.title);
 
 const dropArea = data.canUpload
   ? openDropArea(
@@ -93,7 +104,7 @@ const dropArea = data.canUpload
       { words, announce, api, session },
       {
         dropped: viewer.close,
-        arrived: createArrivals(api, gallery.add),
+        arrived: createArrivals(api, gallery.add, gallery.renew),
         back: removal.take,
         copy,
         copyAll,
@@ -101,7 +112,25 @@ const dropArea = data.canUpload
     )
   : null;
 removal.resume();
+warnWithoutCookies(byId("no-cookies"), data, api, announce);
+// The server wrote them so that nothing behind the open picture can be reached.
+for (const part of ["top", "main"]) byId(part).inert = false;
+if (data.picture) open(data.picture);
 document.documentElement.classList.add("ready");
+
+function open(upload) {
+  if (!viewer.isOpen()) announce.follow(viewer.dialog);
+  viewer.open(upload);
+}
+
+// By Back or Forward.
+async function came(name) {
+  const upload = await gallery.find(name).catch(tell);
+  if (address.here() !== name) return;
+  if (upload) return open(upload);
+  address.leave();
+  tell({ message: words.say("page.viewer.gone") });
+}
 
 function copy(upload, button) {
   return told(copyLink.one(upload, button));

@@ -1,6 +1,7 @@
 /** The pictures that have arrived: page after page, and the new ones on top. */
 
 import { createLoader } from "./loader.js";
+import { createNeighbours } from "./neighbours.js";
 import { createTiles } from "./tiles.js";
 
 // So long before the end of the page is in sight the next one is loaded.
@@ -18,6 +19,7 @@ const FRESH_PAGES = 5;
  * @param {(upload) => void} on.opened
  * @param {(upload) => void} on.back an upload is to be taken back
  * @param {(upload) => HTMLElement | null} on.backOf see tiles.js
+ * @param {(name: string) => string} on.addressOf see tiles.js
  * @param {(count: number) => void} on.loaded
  * @param {(error) => void} on.failed
  * @param {() => HTMLElement | null} on.fallback what gets focus when no picture is left
@@ -28,6 +30,7 @@ export function createGallery(root, template, data, api, on) {
   );
   const tiles = createTiles(list, template, on);
   const loader = createLoader(data, api, (uploads) => add(uploads));
+  const neighbours = createNeighbours(tiles, loader, api);
 
   function refresh() {
     tiles.arrange();
@@ -87,14 +90,16 @@ export function createGallery(root, template, data, api, on) {
       tiles.remove(name);
       refresh();
     },
-    /** The upload before (-1) or after (1) one; loads the next page for it. */
-    async beside({ name }, step) {
-      const find = () =>
-        step > 0
-          ? tiles.visible().find((other) => other.name < name)
-          : tiles.visible().findLast((other) => other.name > name);
-      if (step > 0 && !find()) await loader.load().catch(on.failed);
-      return find();
+    /** The upload before (-1) or after (1) one, if there is one and it can be known. */
+    beside: (upload, step) =>
+      neighbours.beside(upload, step).catch((error) => void on.failed(error)),
+    /** See neighbours.js. */
+    place: neighbours.place,
+    /** One upload by its name; undefined when there is none. */
+    async find(name) {
+      if (tiles.isHidden(name)) return undefined;
+      const known = tiles.visible().find((upload) => upload.name === name);
+      return known ?? (await api.named([name]))[0];
     },
   };
 }

@@ -1,9 +1,10 @@
 /** Pictures side by side in rows of equal height, each with its own proportions. */
 
-// A tower or a panorama beyond this gets a ground of its own: nothing is cropped, and
-// everything can be hit with a finger.
-const NARROWEST = 0.35;
-const WIDEST = 4;
+// A tower or a panorama is never narrower or lower than a finger can hit, though its
+// picture may be: nothing is cropped.
+const LEAST_PX = 48;
+// What stands alone in a row, because a panorama follows, is not blown up beyond this.
+const TALLEST = 1.5;
 
 /**
  * @param {number[]} ratios width / height of each picture
@@ -26,8 +27,10 @@ export function justified(ratios, width, rowHeight, gap) {
   }
 
   for (const ratio of ratios) {
-    const shape = Math.min(Math.max(ratio, NARROWEST), WIDEST);
-    const before = row.length ? heightOf(row) : Number.POSITIVE_INFINITY;
+    const shape = Math.min(Math.max(ratio, LEAST_PX / rowHeight), width / LEAST_PX);
+    const before = row.length
+      ? Math.min(heightOf(row), TALLEST * rowHeight)
+      : Number.POSITIVE_INFINITY;
     const after = heightOf([...row, shape]);
     // This one would press the row too low: the row is better off without it.
     if (after < rowHeight && before / rowHeight < rowHeight / after) end(before);

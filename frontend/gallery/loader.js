@@ -53,9 +53,10 @@ export function createLoader(data, api, loaded) {
  * Fetches the records of what has just arrived, several at a time.
  * @param {object} api from api.js
  * @param {(uploads: object[]) => void} show
+ * @param {() => void} renew reads the newest anew; for when the question was refused
  * @return {(name: string) => void} to be called for each upload that arrived
  */
-export function createArrivals(api, show) {
+export function createArrivals(api, show, renew) {
   let names = [];
   let timer = null;
 
@@ -65,7 +66,9 @@ export function createArrivals(api, show) {
     names = [];
     try {
       show(await api.named(asked));
-    } catch {
+    } catch ({ status }) {
+      // The same question would be refused for ever.
+      if (status >= 400 && status < 500) return renew();
       names.push(...asked);
       fetchIn(AGAIN_MS);
     }

@@ -6,14 +6,17 @@ const REMEMBERED = "dropslot-removing-for";
 
 /**
  * @param {{api, account, toast, words, announce}} rooms from the modules of these names
+ * @param {string} browser what stood for this browser at the server when the page came
  * @param {object} on
  * @param {(name: string, hidden: boolean) => void} on.hidden
  * @param {(name: string) => void} on.gone for good
  */
-export function createRemoval({ api, account, toast, words, announce }, on) {
+export function createRemoval(rooms, browser, on) {
+  const { api, account, toast, words, announce } = rooms;
   // All that is still on its way out; one [Undo] brings all of it back.
   const pending = new Set();
   let leaving = false;
+  let told = "";
 
   async function remove(name) {
     try {
@@ -22,12 +25,21 @@ export function createRemoval({ api, account, toast, words, announce }, on) {
     } catch (error) {
       // To whoever is signed out by now, what is still there is not there either.
       const isSignedOut = await account.hasGone(error);
-      if (error.status === 404 && !isSignedOut) return on.gone(name);
+      // The server names the browser only to those who are not signed in.
+      const isStrange = !isSignedOut && error.browser && error.browser !== browser;
+      if (error.status === 404 && !isSignedOut && !isStrange) return on.gone(name);
       on.hidden(name, false);
-      const sentence = isSignedOut ? words.say("page.removal.ended") : error.message;
-      toast.show(sentence);
-      announce.say(sentence);
+      if (isSignedOut) tell(words.say("page.removal.ended"));
+      else tell(isStrange ? words.say("page.removal.strange") : error.message);
     }
+  }
+
+  // Of many that fail for the same reason, once.
+  function tell(sentence) {
+    if (sentence === told) return;
+    told = sentence;
+    toast.show(sentence);
+    announce.say(sentence);
   }
 
   function remember() {
@@ -37,6 +49,7 @@ export function createRemoval({ api, account, toast, words, announce }, on) {
   function commit() {
     const names = [...pending];
     pending.clear();
+    told = "";
     return Promise.all(names.map(remove)).then(remember);
   }
 

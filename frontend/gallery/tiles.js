@@ -2,14 +2,18 @@
 
 import { justified } from "./justify.js";
 
+// Rounding makes as much of a difference.
+const ALIKE = 0.02;
+
 /**
  * @param {HTMLUListElement} list may hold tiles already, as the server wrote them
  * @param {HTMLTemplateElement} template of a tile
  * @param {object} on
  * @param {(upload) => HTMLElement | null} on.backOf a tile's button to take it back, if any
+ * @param {(name: string) => string} on.addressOf where a tile leads
  * @param {() => HTMLElement | null} on.fallback what gets focus when no picture is left
  */
-export function createTiles(list, template, { backOf, fallback }) {
+export function createTiles(list, template, { backOf, addressOf, fallback }) {
   const tiles = new Map();
   // Newest first. Names are time-ordered, so they are the order as well.
   const uploads = [];
@@ -29,16 +33,17 @@ export function createTiles(list, template, { backOf, fallback }) {
     const boxes = justified(ratios, list.clientWidth, row, gap);
     for (const [index, { name }] of shown.entries()) {
       const { width, height } = boxes[index];
-      Object.assign(tiles.get(name).style, {
-        width: `${width}px`,
-        height: `${height}px`,
-      });
+      const tile = tiles.get(name);
+      Object.assign(tile.style, { width: `${width}px`, height: `${height}px` });
+      // A finger finds it, though the picture itself is narrower or lower than that.
+      const isLarger = Math.abs(width / height / ratios[index] - 1) > ALIKE;
+      tile.classList.toggle("is-larger", isLarger);
     }
   }
 
   function insert(upload, given) {
     if (tiles.has(upload.name)) return;
-    const tile = given ?? newTile(template, upload);
+    const tile = given ?? newTile(template, upload, addressOf(upload.name));
     tile.hidden = hidden.has(upload.name);
     const found = uploads.findIndex(({ name }) => name < upload.name);
     const at = found < 0 ? uploads.length : found;
@@ -99,6 +104,10 @@ export function createTiles(list, template, { backOf, fallback }) {
       tile.hidden = isHidden;
     },
     remove,
+    has: (name) => tiles.has(name),
+    isHidden: (name) => hidden.has(name),
+    /** The names on their way out whose tiles are still here. */
+    hidden: () => [...hidden].filter((name) => tiles.has(name)),
     /**
      * Removes the oldest beyond a number of tiles, if nobody can see them.
      * @return {string | null} the oldest that is left, if others are gone
@@ -124,10 +133,10 @@ export function createTiles(list, template, { backOf, fallback }) {
   };
 }
 
-function newTile(template, { url, thumbnail, title, width, height }) {
+function newTile(template, { thumbnail, title, width, height }, address) {
   const tile = template.content.firstElementChild.cloneNode(true);
   const image = tile.querySelector("img");
-  tile.querySelector("a").href = url;
+  tile.querySelector("a").href = address;
   Object.assign(image, { width, height, alt: title, src: thumbnail });
   tile.querySelector(".caption").textContent = title;
   return tile;

@@ -1,39 +1,70 @@
 /** One picture, large, in a dialog. */
 
 import { size } from "../platform/words.js";
+import { createAhead } from "./ahead.js";
+import { watchGestures } from "./gestures.js";
+import { watchKeys } from "./viewer-keys.js";
+import { createZoom } from "./zoom.js";
 
-const SWIPE_PX = 48;
+// The server counts no further.
+const MOST_COUNTED = 10_000;
 
 /**
- * @param {HTMLDialogElement} dialog
+ * @param {HTMLDialogElement} dialog may be open already, as the server wrote it
  * @param {object} words from words.js
+ * @param {(name: string) => string} addressOf a picture's page
  * @param {object} on
  * @param {(upload, step) => Promise<object>} on.beside the neighbour of an upload
+ * @param {(upload) => Promise<{position, total}>} on.place see neighbours.js
  * @param {(upload, button) => void} on.copy
  * @param {(upload) => void} on.remove
+ * @param {(upload) => void} on.shown
+ * @param {(sentence: string) => void} on.changed what a screen reader does not notice
  * @param {(name: string) => void} on.closed with the picture that was seen last
  */
-export function createViewer(dialog, words, on) {
+export function createViewer(dialog, words, addressOf, on) {
   const part = (name) => dialog.querySelector(`.viewer-${name}`);
+  const image = part("image");
+  const ahead = createAhead();
   let current = null;
+
+  const zoom = createZoom(part("stage"), image, (scale, { most }) => {
+    part("out").setAttribute("aria-disabled", scale <= 1);
+    part("in").setAttribute("aria-disabled", scale >= most);
+  });
 
   async function show(upload) {
     current = upload;
+    zoom.reset();
     fill(part, upload, words);
-    // Both answers may need the network; another picture may be shown by then.
-    const [newer, older] = await Promise.all([
-      on.beside(upload, -1),
-      on.beside(upload, 1),
-    ]);
-    if (current !== upload) return;
-    enable(part("previous"), newer, part("next"));
-    enable(part("next"), older, part("previous"));
+    on.shown(upload);
+    const isCurrent = () => current === upload;
+    // All answers may need the network; another picture may be shown by then.
+    const asked = Promise.all([on.beside(upload, -1), on.beside(upload, 1)]);
+    showPlace(part("place"), upload, on, words, isCurrent);
+    const [newer, older] = await asked;
+    if (!isCurrent()) return;
+    lead(part("previous"), newer, part("next"));
+    lead(part("next"), older, part("previous"));
+    // First what is looked at.
+    await image.decode().catch(() => {});
+    if (isCurrent()) ahead.load([older, newer]);
+  }
+
+  // No neighbour, no link; and what is hidden loses the focus, and with it the keys.
+  function lead(link, neighbour, other) {
+    const hadFocus = document.activeElement === link;
+    if (neighbour) link.href = addressOf(neighbour.name);
+    link.hidden = !neighbour;
+    if (hadFocus && !neighbour) (other.hidden ? part("close") : other).focus();
   }
 
   async function go(step) {
     const from = current;
     const upload = await on.beside(from, step);
-    if (upload && current === from) show(upload);
+    if (!upload || current !== from) return;
+    on.changed(upload.title);
+    show(upload);
   }
 
   async function remove() {
@@ -48,33 +79,70 @@ export function createViewer(dialog, words, on) {
     const { name } = current;
     current = null;
     document.documentElement.classList.remove("is-viewing");
-    part("image").removeAttribute("src");
+    ahead.end();
+    image.removeAttribute("src");
     on.closed(name);
   });
-  dialog.addEventListener("keydown", ({ key }) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
-    if (step) go(step);
+  const isMirrored = () => getComputedStyle(dialog).direction === "rtl";
+  const goAcross = (way) => go(isMirrored() ? -way : way);
+  // A finger takes the picture along: the one on its other side comes.
+  const gestures = watchGestures(part("stage"), image, zoom, (way) => goAcross(-way));
+  watchKeys(dialog, zoom, goAcross);
+  watchButtons(part, zoom, {
+    go,
+    remove,
+    ...{ close: () => dialog.close(), copy: () => on.copy(current, part("copy")) },
   });
-  dialog.addEventListener("click", ({ target }) => {
-    if (target === dialog || target === part("stage")) dialog.close();
+  part("stage").addEventListener("click", ({ target }) => {
+    if (target === part("stage") && !gestures.hasDragged()) dialog.close();
   });
-  part("image").addEventListener("load", () => showPlaceholder(part("image"), null));
-  part("previous").addEventListener("click", () => go(-1));
-  part("next").addEventListener("click", () => go(1));
-  part("close").addEventListener("click", () => dialog.close());
-  part("copy").addEventListener("click", () => on.copy(current, part("copy")));
-  part("delete").addEventListener("click", remove);
-  watchSwipes(part("stage"), go);
+  image.addEventListener("load", () => showPlaceholder(image, null));
+  // A phone is turned, or a line more stands under the picture.
+  new ResizeObserver(() => dialog.open && zoom.settle()).observe(part("stage"));
 
   return {
     dialog,
+    isOpen: () => current !== null,
     open(upload) {
-      dialog.showModal();
+      // The server opens it so that it works without the script: not as a modal one.
+      const isGiven = !current && dialog.open;
+      if (isGiven) dialog.removeAttribute("open");
+      if (!dialog.open) dialog.showModal();
+      // Who came by a link has not pressed anything yet.
+      if (isGiven) dialog.focus();
+      else part("close").focus();
       document.documentElement.classList.add("is-viewing");
       show(upload);
     },
-    close: () => dialog.open && dialog.close(),
+    close: () => current && dialog.close(),
   };
+}
+
+function watchButtons(part, zoom, acts) {
+  for (const [name, step] of Object.entries({ previous: -1, next: 1 })) {
+    part(name).addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      acts.go(step);
+    });
+  }
+  part("close").addEventListener("click", (event) => {
+    event.preventDefault();
+    acts.close();
+  });
+  part("in").addEventListener("click", zoom.into);
+  part("out").addEventListener("click", zoom.out);
+  part("copy").addEventListener("click", acts.copy);
+  part("delete").addEventListener("click", acts.remove);
+}
+
+async function showPlace(element, upload, on, words, isCurrent) {
+  // Where it is not known it is no loss.
+  const { position, total } = await on.place(upload).catch(() => ({}));
+  if (!isCurrent()) return;
+  const blanks = { position, total: total ?? MOST_COUNTED };
+  const key = total ? "page.viewer.place" : "page.viewer.place.many";
+  element.textContent = position ? words.say(key, blanks) : "";
 }
 
 function fill(part, upload, words) {
@@ -86,7 +154,8 @@ function fill(part, upload, words) {
   image.src = upload.url;
   image.alt = upload.title;
   part("title").textContent = upload.title;
-  part("facts").textContent = words.list([
+  part("title").title = upload.title;
+  part("sizes").textContent = words.list([
     words.say("page.viewer.pixels", { width: upload.width, height: upload.height }),
     size(upload.size),
     words.day(new Date(upload.created)),
@@ -98,22 +167,4 @@ function fill(part, upload, words) {
 
 function showPlaceholder(image, address) {
   image.style.backgroundImage = address ? `url("${address}")` : "";
-}
-
-// A disabled button loses the focus, and with it the arrow keys.
-function enable(button, neighbour, other) {
-  const focused = document.activeElement === button;
-  button.disabled = !neighbour;
-  if (focused && !neighbour) (other.disabled ? button.parentElement : other).focus();
-}
-
-function watchSwipes(stage, go) {
-  let from = null;
-  stage.addEventListener("touchstart", ({ touches }) => {
-    from = touches.length === 1 ? touches[0].clientX : null;
-  });
-  stage.addEventListener("touchend", ({ changedTouches }) => {
-    const way = from === null ? 0 : changedTouches[0].clientX - from;
-    if (Math.abs(way) > SWIPE_PX) go(way < 0 ? 1 : -1);
-  });
 }

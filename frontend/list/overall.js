@@ -1,6 +1,7 @@
 /** The line above the list: how far everything is, and the buttons for all of it. */
 
 import { createSlices } from "../platform/slices.js";
+import { nameTab } from "../platform/tab-title.js";
 
 const SPOKEN = [0.75, 0.5, 0.25];
 const SPOKEN_APART_MS = 10_000;
@@ -22,7 +23,6 @@ export function createOverall(element, words, announce, fallback) {
   const text = part("text");
   const bar = part("bar");
   const problems = part("problems");
-  const title = document.title;
   const pace = part("pace");
   let pacedAt = 0;
   let told = { open: false, troubled: false, share: 0, at: 0 };
@@ -72,7 +72,7 @@ export function createOverall(element, words, announce, fallback) {
       showSignIn(part("signin"), snapshot.locked > 0, fallback);
       part("clear").hidden = open || !clearable;
       showPause(part("pause"), going, snapshot, words);
-      document.title = open ? `${words.percent(fraction)} · ${title}` : title;
+      nameTab("progress", open ? words.percent(fraction) : null);
     },
   };
 }

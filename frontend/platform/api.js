@@ -1,7 +1,8 @@
 /** Every request of the page but the uploads themselves, which Dropzone makes. */
 
-// The server refuses more names than this in one question.
-const NAMES_AT_ONCE = 100;
+// Servers and proxies refuse lines that are long: gunicorn those over 4,094 bytes. A name
+// and its comma are 41.
+const NAMES_AT_ONCE = 40;
 // A small question that is not answered by then never will be.
 const ANSWER_MS = 30_000;
 
@@ -40,6 +41,7 @@ export function createApi({ urls, account }, words) {
     // What is not there for a stranger may be there for who signs in.
     const isHidden = answer.headers.has("Dropslot-Sign-In");
     error.code = isHidden ? "sign-in-needed" : answer.headers.get("Dropslot-Error");
+    error.browser = answer.headers.get("Dropslot-Browser");
     throw error;
   }
 
@@ -91,6 +93,15 @@ export function createApi({ urls, account }, words) {
     /** The page of uploads after one: `{uploads, next}`, newest first. */
     async older(before, limit) {
       return (await ask(listUrl({ before, limit }))).json();
+    },
+
+    /** An upload and its neighbours: `{uploads, position, total}`, newest first. */
+    around: async (name) => (await ask(listUrl({ around: name }))).json(),
+
+    /** What stands for this browser at the server, or "unknown". */
+    async mark() {
+      const answer = await ask(listUrl({ limit: 1 }), { cache: "no-store" });
+      return answer.headers.get("Dropslot-Browser");
     },
 
     /** The records of these uploads, in no order. */

@@ -76,6 +76,9 @@ def _answer_to(app: Flask, settings: Settings, listens_on: str | None) -> None:
     if settings.hosts or (is_alone and is_loopback(listens_on or "")):
 
         def check() -> None:
+            # The small page that says so shall look like one; there is no secret in it.
+            if request.endpoint == "dropslot.asset":
+                return
             refuse_other_host(request.environ.get("HTTP_HOST"), settings.hosts)
 
         app.before_request(check)

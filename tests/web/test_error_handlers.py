@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 import pytest
+from apps import MakeApp
 from flask import Flask
 from flask.testing import FlaskClient
 from pictures import jpeg
 from posting import FORM, post
+from signing import sign_in
 
 MISSING = "/uploads/01890000-0000-7000-8000-000000000000.jpg"
 OPENED = [
@@ -32,6 +37,9 @@ ASKED = [
 FAILURES = [
     pytest.param("GET", MISSING, 404, "not-there", id="no picture"),
     pytest.param("GET", "/nowhere", 404, "not-there", id="no address"),
+    pytest.param(
+        "GET", MISSING.replace("upload", "picture"), 404, "not-there", id="no page"
+    ),
     pytest.param("GET", "/shared/x", 404, "not-there", id="no link"),
     pytest.param("GET", "/?before=x", 400, "bad-request", id="no name"),
     pytest.param("PUT", "/", 405, "method-not-allowed", id="nothing to be done"),
@@ -95,6 +103,81 @@ def test_a_page_about_a_failure_is_in_the_visitors_language(
 
     assert '<html lang="zh-Hans"' in answer.text
     assert "此地址没有内容。" in answer.text
+
+
+def test_a_page_about_a_failure_leads_to_itself_in_other_languages(
+    client: FlaskClient,
+) -> None:
+    opened = client.get("/nowhere?x=1&y", headers=FORM).text
+    sent = client.post("/", headers=FORM).text
+
+    for code in ("en", "zh"):
+        assert f'href="/?language={code}&amp;next=/nowhere%3Fx%3D1%26y"' in opened
+        # What was sent cannot be sent again by a link.
+        assert f'href="/?language={code}&amp;next=/"' in sent
+
+
+@pytest.mark.parametrize(("method", "path", "status", "code"), FAILURES)
+def test_only_what_failed_is_marked_as_such(
+    client: FlaskClient, method: str, path: str, status: int, code: str
+) -> None:
+    answer = client.open(path, method=method, headers=FORM)
+
+    assert ("<svg" in answer.text) == (status != 404), code
+
+
+def test_a_link_that_has_expired_is_a_page(client: FlaskClient) -> None:
+    (slot,) = client.application.extensions["dropslot"].values()
+    token = slot.links.dumps(["01890000-0000-7000-8000-000000000000.jpg", 0])
+
+    answer = client.get(f"/shared/{token}", headers=FORM)
+
+    assert (answer.status_code, answer.mimetype) == (410, "text/html")
+    assert "This link has expired." in answer.text
+
+
+def test_a_form_that_is_too_large_is_a_page(make_app: MakeApp) -> None:
+    client = make_app(MAX_CONTENT_LENGTH=1024).test_client()
+
+    answer = post(client, ("a.jpg", bytes(4096)), headers=FORM)
+
+    assert (answer.status_code, answer.mimetype) == (413, "text/html")
+    assert "File is too large" in answer.text
+
+
+def test_too_many_tries_to_sign_in_are_told_on_the_page_to_sign_in_on(
+    client: FlaskClient,
+) -> None:
+    for _ in range(50):
+        answer = sign_in(client, "ann", "wrong", headers=FORM)
+        if answer.status_code == 429:
+            break
+
+    assert (answer.status_code, answer.mimetype) == (429, "text/html")
+    assert "Too many attempts" in answer.text
+    assert 'name="password"' in answer.text
+
+
+def test_a_server_that_has_lost_its_database_says_so_on_a_page(
+    client: FlaskClient, folder: Path
+) -> None:
+    with sqlite3.connect(folder / ".dropslot" / "catalog.db") as connection:
+        for table in ("uploads", "dropslot_people", "dropslot_sign_ins"):
+            connection.execute(f"ALTER TABLE {table} RENAME TO no_{table}")
+
+    answer = client.get("/", headers=FORM)
+
+    assert (answer.status_code, answer.mimetype) == (503, "text/html")
+    assert "Reference: " in answer.text
+
+
+def test_what_nobody_foresaw_is_a_page(app: Flask, client: FlaskClient) -> None:
+    app.add_url_rule("/broken", view_func=lambda: str(1 // 0))
+
+    answer = client.get("/broken", headers=FORM)
+
+    assert (answer.status_code, answer.mimetype) == (500, "text/html")
+    assert "Something went wrong on the server." in answer.text
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,7 @@ def test_in_drop_only_mode_a_browser_sees_only_what_it_sent(
         pytest.param("before=photo.jpg", id="a name that is none of ours"),
         pytest.param("before=' OR 1=1 --", id="SQL"),
         pytest.param("names=../x", id="names that are paths"),
+        pytest.param("around=", id="around nothing"),
     ],
 )
 def test_a_list_asked_for_in_nonsense_is_400(client: FlaskClient, query: str) -> None:
@@ -112,7 +113,7 @@ def test_the_page_works_without_javascript(client: FlaskClient) -> None:
 
     assert re.search(r'<form[^>]+enctype="multipart/form-data"', html)
     assert re.search(r'<input[^>]+type="file"[^>]+name="file"[^>]+multiple', html)
-    assert f'href="{location}"' in html
+    assert f'href="{location.replace("uploads", "pictures")}"' in html
     assert "a&lt;b&gt;.jpg" in html
     assert "a<b>" not in html
 
@@ -121,14 +122,14 @@ def test_the_page_without_javascript_leads_to_older_pictures(
     make_app: MakeApp,
 ) -> None:
     client = make_app(PAGE_SIZE=1).test_client()
-    older, newer = (kept(client, "a.jpg", jpeg()) for _ in range(2))
+    older, newer = (kept(client, "a.jpg", jpeg())[9:] for _ in range(2))
 
     first = client.get("/").text
-    second = client.get(f"/?before={newer[9:]}").text
+    second = client.get(f"/?before={newer}").text
 
-    assert f'href="/?before={newer[9:]}"' in first
-    assert f'href="{older}"' not in first
-    assert f'href="{older}"' in second
+    assert f'href="/?before={newer}"' in first
+    assert f'href="/pictures/{older}"' not in first
+    assert f'href="/pictures/{older}"' in second
 
 
 def test_the_page_tells_its_scripts_the_limits_of_the_server(
@@ -190,6 +191,22 @@ def test_a_language_that_was_chosen_on_the_page_stays(client: FlaskClient) -> No
 
     assert (chosen.status_code, chosen.headers["Location"]) == (303, "/")
     assert '<html lang="zh-Hans"' in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("target", "location"),
+    [
+        pytest.param("/pictures/x.jpg?y=1", "/pictures/x.jpg?y=1", id="this site"),
+        pytest.param("//evil.example/", "/", id="another site"),
+        pytest.param("https://evil.example/", "/", id="another site in full"),
+    ],
+)
+def test_a_language_is_chosen_on_the_way_to_where_one_was(
+    client: FlaskClient, target: str, location: str
+) -> None:
+    chosen = client.get("/", query_string={"language": "zh", "next": target})
+
+    assert (chosen.status_code, chosen.headers["Location"]) == (303, location)
 
 
 def test_healthz_is_ok_while_pictures_can_be_kept(

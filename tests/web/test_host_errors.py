@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from apps import Browser
 from dropslot import Dropslot, upload_checking
-from flask import Flask, abort, redirect
+from flask import Flask, abort, redirect, request
 from flask.testing import FlaskClient
 from pictures import jpeg
 from posting import FORM, kept, post
@@ -150,6 +150,42 @@ def test_what_we_refuse_stays_ours_whatever_the_host_handles(
     assert (missing.status_code, missing.mimetype) == (404, "text/html")
     assert 'href="/photos/"' in missing.text
     assert missing.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        pytest.param("pictures/none.jpg", 404, id="no picture"),
+        pytest.param("shared/x", 404, id="no link"),
+        pytest.param("?before=x", 400, id="no name"),
+    ],
+)
+def test_who_opens_an_address_of_ours_in_a_host_gets_a_failure_on_a_page(
+    host: Flask, mount: Mount, path: str, status: int
+) -> None:
+    mount()
+
+    answer = host.test_client().get(f"/photos/{path}", headers=FORM)
+
+    assert (answer.status_code, answer.mimetype) == (status, "text/html")
+    assert 'href="/photos/"' in answer.text
+
+
+def test_whom_the_host_has_not_signed_in_is_led_to_where_it_does(
+    host: Flask, mount: Mount
+) -> None:
+    mount(
+        settings={"ACCESS": "private"},
+        sign_in_url=lambda: "/enter",
+        owner=lambda: request.args.get("as"),
+    )
+    client = host.test_client()
+    address = kept(client, "a.jpg", jpeg(), path="/photos/?as=ann")
+
+    missing = client.get(address.replace("uploads", "pictures"), headers=FORM)
+
+    assert missing.status_code == 404
+    assert 'href="/enter"' in missing.text
 
 
 def test_an_answer_of_ours_carries_our_headers_in_a_host_too(

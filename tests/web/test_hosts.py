@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
@@ -94,6 +95,10 @@ def test_another_name_gets_the_sentence_on_a_page_where_it_was_opened(
 
     assert (answer.status_code, answer.mimetype) == (421, "text/html")
     assert "dropslot-data" not in answer.text
+    # All else would be refused as well, but for what the page looks like.
+    assert 'href="/"' not in answer.text
+    (sheet,) = re.findall(r'href="([^"]*\.css)"', answer.text)
+    assert client.get(sheet, headers={"Host": "evil.example"}).status_code == 200
 
 
 @pytest.mark.parametrize(

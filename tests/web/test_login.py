@@ -178,7 +178,7 @@ def test_a_plain_form_that_is_refused_leads_to_the_form_to_sign_in(
     refused = post(client, ("a.jpg", jpeg()), headers=FORM)
 
     assert refused.status_code == 401
-    assert 'href="/login"' in refused.text
+    assert 'href="/login?next=/"' in refused.text
 
 
 def session_cookie(client: FlaskClient) -> Cookie | None:

@@ -84,9 +84,13 @@ def test_every_address_in_the_page_is_under_the_prefix(
         kept(client, "a.jpg", jpeg(), path=f"{PREFIX}/")
 
     page = client.get(f"{PREFIX}/").text
+    open_picture = re.findall(r'href="([^"]*/pictures/[^"]*)"', page)[0]
+    page += client.get(open_picture).text
 
     addresses = re.findall(r'(?:href|src|action)="(/[^"]*)"', page)
-    named = re.findall(r'"(?:upload|uploads|\w*url|thumbnail)": "([^"]*)"', page)
+    named = re.findall(
+        r'"(?:upload|uploads|pictures|\w*url|thumbnail)": "([^"]*)"', page
+    )
     assert len(addresses) > 20
     assert len(named) > 5
     assert all(one.startswith(f"{PREFIX}/") for one in addresses + named)

@@ -114,6 +114,27 @@ class Catalog:
             query = query.where(table.c.name < before)
         return self._fetch(query)
 
+    def next_newer(self, visitor: Visitor, access: Access, name: str) -> Upload | None:
+        """The upload right before a name in the order of :meth:`newest`, or None."""
+        query = _seen_by(visitor, access).where(table.c.name > name)
+        found = self._fetch(query.order_by(table.c.name).limit(1))
+        return found[0] if found else None
+
+    def count(
+        self, visitor: Visitor, access: Access, newer_than: str, most: int
+    ) -> int:
+        """How many uploads a visitor may see that are newer than a name, which may be
+        "".
+
+        :param most: counting ends here, so that it costs the same however many there
+            are.
+        """
+        seen = _seen_by(visitor, access).with_only_columns(table.c.name)
+        few = seen.where(table.c.name > newer_than).limit(most).subquery()
+        with self._begin() as connection:
+            query = sa.select(sa.func.count()).select_from(few)
+            return int(connection.execute(query).scalar_one())
+
     def named(
         self, visitor: Visitor, access: Access, names: Sequence[str]
     ) -> list[Upload]:

@@ -17,13 +17,14 @@ from dropslot.model import (
     SignInNeeded,
     UploadError,
     Visitor,
+    WrongHost,
 )
 
 from .failures import report, report_unforeseen
 from .form import drain
 from .login import own_path
 from .mount import current_mount
-from .page import render_login, render_refusal
+from .small_page import Refusal, render_login, render_refusal
 from .visitor import browser_mark, current_language, is_navigation, sentence
 
 # What a browser adds to a request, and no program does.
@@ -38,7 +39,8 @@ def refuse(error: UploadError) -> Response:
     report(error)
     if isinstance(error, CrossSite) and error.variant:
         _tell_operator(error)
-    response = _answer(sentence(error), error.status, error.code)
+    signs_in = isinstance(error, SignInNeeded) or _is_hidden_from_strangers(error)
+    response = _answer(sentence(error), error.status, error.code, signs_in)
     if "seconds" in error.blanks:
         response.headers["Retry-After"] = error.blanks["seconds"]
     elif error.status == 503:
@@ -49,14 +51,23 @@ def refuse(error: UploadError) -> Response:
         response.headers["Content-Range"] = f"bytes */{error.blanks['size']}"
     if isinstance(error, NotThere | NotYours) and "dropslot_visitor" in g:
         _tell_who_asked(response, g.dropslot_visitor)
+    if _is_hidden_from_strangers(error):
+        response.headers["Dropslot-Sign-In"] = "needed"
     return response
 
 
+def _is_hidden_from_strangers(error: UploadError) -> bool:
+    """Whether somebody whose sign-in has ended would think that what is theirs is
+    gone."""
+    is_about_somebody = isinstance(error, NotThere | NotYours)
+    if not is_about_somebody or "dropslot_visitor" not in g:
+        return False
+    return not current_mount().access.may_upload(g.dropslot_visitor)
+
+
 def _tell_who_asked(response: Response, visitor: Visitor) -> None:
-    # To somebody whose sign-in has ended, or whose browser has lost its cookie, it
-    # would else seem that what is theirs is gone.
-    if not current_mount().access.may_upload(visitor):
-        response.headers["Dropslot-Sign-In"] = "needed"
+    # To somebody whose browser has lost its cookie it would else seem that what is
+    # theirs is gone.
     if visitor.owner is None:
         response.headers["Dropslot-Browser"] = browser_mark()
 
@@ -110,30 +121,39 @@ def decline(error: HTTPException) -> Response:
     return response
 
 
-def _answer(text: str, status: int, code: str) -> Response:
+def _answer(text: str, status: int, code: str, signs_in: bool = False) -> Response:
     if request.method == "POST":
         drain(request)
     response = Response(text, status, mimetype="text/plain")
     if is_navigation():
         # What failed the request may fail the page about it as well.
         with suppress(Exception):
-            page = _refusal_page(text, status)
+            page = _refusal_page(text, status, signs_in)
             response = Response(page, status, mimetype="text/html")
     response.headers["Dropslot-Error"] = code
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _refusal_page(text: str, status: int) -> str:
+def _refusal_page(text: str, status: int, signs_in: bool) -> str:
     if (request.endpoint or "").endswith(".sign_in"):
         # What was not read before has been drained by now.
         form = vars(request).get("form") or {}
         target = own_path(form.get("next"))
         return render_login(target, text, form.get("username", ""))
-    return render_refusal(text, _title(status), status == SignInNeeded.status)
+    is_missing = request.method != "POST" and status in (404, 410)
+    return render_refusal(
+        Refusal(
+            text,
+            _title(is_missing),
+            is_calm=is_missing or signs_in,
+            signs_in=signs_in,
+            leads_back=status != WrongHost.status,
+        )
+    )
 
 
-def _title(status: int) -> str:
+def _title(is_missing: bool) -> str:
     if request.method == "POST":
         return "html.refused.title"
-    return "html.missing.title" if status in (404, 410) else "html.failed.title"
+    return "html.missing.title" if is_missing else "html.failed.title"

@@ -13,7 +13,7 @@ from dropslot.model import BadRequest
 
 from .allowance import SMALL_BODY_BYTES
 from .mount import current_mount
-from .page import render_login
+from .small_page import render_login
 from .visitor import current_visitor
 
 

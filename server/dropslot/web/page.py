@@ -1,8 +1,8 @@
-"""The page as HTML: what the templates in ``frontend/pages/`` are given."""
+"""The page as HTML: what its template in ``frontend/pages/`` is given."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +24,7 @@ from .visitor import current_language, current_visitor, next_browser_mark
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What ``index.html`` and ``refused.html`` know; the names are theirs."""
+    """What ``index.html`` knows; the names are its."""
 
     language: str
     html_language: str
@@ -38,6 +38,23 @@ class Page:
     data: dict[str, Any]
     account: Account | None
     sign_in_url: str | None
+    picture: OpenPicture | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPicture:
+    """The picture that is open on the page.
+
+    :param upload: as the list tells of it.
+    :param facts: its sizes, in words.
+    :param newer_url: the address of the one before it, or None.
+    :param older_url: the address of the one after it, or None.
+    """
+
+    upload: dict[str, Any]
+    facts: str
+    newer_url: str | None
+    older_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,49 +75,39 @@ class Account:
     sign_out_url: str
 
 
-def render_page(listed: dict[str, Any], next_url: str | None) -> str:
+def render_page(
+    listed: dict[str, Any], next_url: str | None, picture: OpenPicture | None = None
+) -> str:
     """The page with a list of uploads, as ``GET /uploads/`` answers it.
 
     :param next_url: the address of the page with older ones, or None.
+    :param picture: the one that is open.
     """
     mount, language = current_mount(), current_language()
-    page = _page(mount, language, listed, next_url)
-    template = _templates(mount.assets.folder).get_template("index.html")
+    page = replace(_page(mount, language, listed, next_url), picture=picture)
+    page.data["picture"] = picture and picture.upload
+    template = templates(mount.assets.folder).get_template("index.html")
     return template.render(page=page, say=language.say)
 
 
-def render_refusal(sentence: str, title: str, signs_in: bool = False) -> str:
-    """A small page with the sentence, for a form that was sent without JavaScript, or
-    an address that was opened.
-
-    :param title: the key of its heading.
-    :param signs_in: signing in would help.
-    """
-    mount, language = current_mount(), current_language()
-    page = _page(mount, language, {"uploads": [], "next": None}, None)
-    template = _templates(mount.assets.folder).get_template("refused.html")
-    return template.render(
-        page=page,
-        say=language.say,
-        sentence=sentence,
-        title=language.say(title),
-        signs_in=signs_in and page.account is not None,
-    )
+def languages(current: Language) -> list[dict[str, Any]]:
+    """For the links to every language."""
+    return [
+        {
+            "code": one.code,
+            "name": one.name,
+            "html_language": one.html_language,
+            "current": one is current,
+        }
+        for one in LANGUAGES.values()
+    ]
 
 
-def render_login(target: str, sentence: str | None = None, name: str = "") -> str:
-    """The page to sign in on.
-
-    :param target: where to go on to, a path of this site.
-    :param sentence: why the last try failed.
-    :param name: the name that was given then.
-    """
-    mount, language = current_mount(), current_language()
-    page = _page(mount, language, {"uploads": [], "next": None}, None)
-    template = _templates(mount.assets.folder).get_template("login.html")
-    return template.render(
-        page=page, say=language.say, sentence=sentence, target=target, name=name
-    )
+@cache
+def templates(folder: Path) -> Environment:
+    """The templates of the frontend in a folder."""
+    # Not the host app's own environment: it may have an index.html too.
+    return Environment(loader=FileSystemLoader(folder / "pages"), autoescape=True)
 
 
 def _page(
@@ -110,15 +117,7 @@ def _page(
     return Page(
         language=language.code,
         html_language=language.html_language,
-        languages=[
-            {
-                "code": one.code,
-                "name": one.name,
-                "html_language": one.html_language,
-                "current": one is language,
-            }
-            for one in LANGUAGES.values()
-        ],
+        languages=languages(language),
         assets=mount.url("asset", version=mount.assets.version, path="")[:-1],
         url=mount.url("page"),
         accept=",".join(accepted_extensions(mount.settings)),
@@ -132,6 +131,7 @@ def _page(
         data=_data(mount, language, listed, account),
         account=account,
         sign_in_url=mount.sign_in_url() if mount.sign_in_url else None,
+        picture=None,
     )
 
 
@@ -160,7 +160,14 @@ def _data(
     settings = mount.settings
     return {
         "language": language.code,
-        "urls": {"upload": mount.url("page"), "uploads": mount.url("uploads")},
+        # What the tab says while nothing goes up and no picture is open.
+        "title": "Dropslot",
+        "urls": {
+            "upload": mount.url("page"),
+            "uploads": mount.url("uploads"),
+            # With a name behind it, the page with that picture open.
+            "pictures": mount.url("picture", name="name").removesuffix("name"),
+        },
         "maxBytes": settings.max_content_length,
         "extensions": accepted_extensions(settings),
         "formats": accepted_formats(settings),
@@ -194,9 +201,3 @@ def _owner_key(mount: Mount) -> str:
     if owner is None or mount.accounts:
         return ""
     return sha256(f"{mount.secret}/{owner}".encode()).hexdigest()[:16]
-
-
-@cache
-def _templates(folder: Path) -> Environment:
-    # Not the host app's own environment: it may have an index.html too.
-    return Environment(loader=FileSystemLoader(folder / "pages"), autoescape=True)

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 
 from dropslot.model import UploadError
 
-from . import files, gallery, health, intake, login, share
+from . import files, gallery, health, intake, login, picture, share
 from .access_log import log_requests
 from .answers import ours
 from .csrf import refuse_cross_site
@@ -19,6 +19,7 @@ def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint
 
     # Anyone who may see it.
     routes.get("/", endpoint="page", strict_slashes=False)(ours(gallery.page))
+    routes.get("/pictures/<name>", endpoint="picture")(ours(picture.picture))
     routes.get("/uploads/", endpoint="uploads")(ours(gallery.uploads))
     routes.get("/uploads/<name>", endpoint="upload")(ours(files.upload))
     routes.get("/thumbnails/<name>", endpoint="thumbnail")(ours(files.thumbnail))

@@ -41,6 +41,19 @@ test("a few pictures are not blown up to fill the width", () => {
   assert.equal(layOut([1, 1], 928)[0].height, 192);
 });
 
-test("a panorama fits into a narrow window", () => {
-  assert.ok(layOut([9], 320)[0].width <= 320);
+test("a panorama keeps its proportions, in a row of its own", () => {
+  const [first, wide, last] = layOut([1.5, 12, 1.5], 928);
+
+  assert.ok(Math.abs(wide.width - 928) < 0.5);
+  assert.ok(Math.abs(wide.width / wide.height - 12) < 0.02);
+  assert.ok(first.height > 150 && last.height > 150);
+});
+
+test("the widest and the narrowest can be hit with a finger", () => {
+  for (const ratio of [100, 0.01]) {
+    const [{ width, height }] = layOut([ratio], 320);
+
+    assert.ok(Math.min(width, height) >= 47.9, `${width} x ${height}`);
+    assert.ok(width <= 320);
+  }
 });

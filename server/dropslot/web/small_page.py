@@ -1,0 +1,83 @@
+"""The small pages: why something failed, and signing in without the script.
+
+They ask the database nothing: what failed a request may fail its answer as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from .mount import Mount, current_mount
+from .page import languages, templates
+from .visitor import current_language
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something failed.
+
+    :param sentence: for a person.
+    :param title: the key of its heading.
+    :param is_calm: nothing failed: there only is nothing.
+    :param signs_in: signing in would help.
+    :param leads_back: the page itself can be reached from here.
+    """
+
+    sentence: str
+    title: str
+    is_calm: bool = False
+    signs_in: bool = False
+    leads_back: bool = True
+
+
+def render_refusal(refusal: Refusal) -> str:
+    """A small page for a form that was sent without JavaScript, or an address that was
+    opened."""
+    sign_in_url = _sign_in_url(current_mount()) if refusal.signs_in else None
+    return _render("refused.html", refusal=refusal, sign_in_url=sign_in_url)
+
+
+def render_login(target: str, sentence: str | None = None, name: str = "") -> str:
+    """The page to sign in on.
+
+    :param target: where to go on to, a path of this site.
+    :param sentence: why the last try failed.
+    :param name: the name that was given then.
+    """
+    sign_in_url = current_mount().url("login")
+    return _render(
+        "login.html",
+        sign_in_url=sign_in_url,
+        sentence=sentence,
+        target=target,
+        name=name,
+    )
+
+
+def _render(template: str, **known: Any) -> str:
+    mount, language = current_mount(), current_language()
+    page = {
+        "html_language": language.html_language,
+        "languages": languages(language),
+        "assets": mount.url("asset", version=mount.assets.version, path="")[:-1],
+        "url": mount.url("page"),
+        "here": _here(mount),
+    }
+    found = templates(mount.assets.folder).get_template(template)
+    return found.render(page=page, say=language.say, **known)
+
+
+def _here(mount: Mount) -> str:
+    """Where to come back to: what was opened, for a form cannot be sent once more."""
+    if request.method != "GET":
+        return mount.url("page")
+    return request.script_root + request.full_path.removesuffix("?")
+
+
+def _sign_in_url(mount: Mount) -> str | None:
+    if mount.accounts:
+        return mount.url("login", next=_here(mount))
+    return mount.sign_in_url() if mount.sign_in_url else None
