@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 import pytest
+from members import come_signed_in, fill_in, start_for_ann
 from pictures import jpeg
 from playwright.sync_api import Browser, Locator, Page, expect
-from program import Program
+from program import Program, StartProgram
 from visitor import choose, expect_arrived, gallery, payload
 
 _CLOSE_AND_OPEN = """() => {
@@ -183,6 +184,27 @@ def test_deleting_the_picture_of_a_link_goes_on_to_its_neighbour(
     expect(page.get_by_role("dialog")).to_contain_text("1 of 1")
     page.keyboard.press("Escape")
     expect(gallery(page)).to_have_count(1)
+
+
+def test_whoever_is_signed_out_signs_in_and_sees_the_picture_of_a_link(
+    page: Page, start_program: StartProgram, browser: Browser
+) -> None:
+    program = start_for_ann(start_program)
+    elsewhere = browser.new_context()
+    come_signed_in(elsewhere, program, "ann")
+    sender = elsewhere.new_page()
+    sender.goto(program.url)
+    choose(sender, payload("a.jpg", jpeg()))
+    sender.get_by_role("link", name="a.jpg").click()
+    expect(heading(sender)).to_have_text("a.jpg")
+
+    page.goto(sender.url)
+    expect(page.get_by_text("There is no such picture here.")).to_be_visible()
+    page.get_by_role("link", name="Sign in").click()
+    fill_in(page, "ann")
+
+    expect(heading(page)).to_have_text("a.jpg")
+    elsewhere.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from pictures import jpeg
 from playwright.sync_api import Page, Route, expect
 from program import Program
-from visitor import choose, expect_arrived, gallery, payload
+from visitor import choose, expect_arrived, gallery, payload, row
 
 SCRIPT = "**/main.js"
 
@@ -85,6 +85,29 @@ def test_where_the_script_is_blocked_files_go_up_with_the_form(
 
     expect(gallery(page)).to_have_count(2)
     assert len(program.names()) == 2
+
+
+def test_the_list_does_not_wait_for_dropzone(page: Page, program: Program) -> None:
+    held: list[Route] = []
+    page.route("**/dropzone.js", lambda route: held.append(route))
+    page.goto(program.url)
+
+    choose(page, payload("a.jpg", jpeg()))
+
+    expect(row(page, "a.jpg")).to_be_visible()
+    held.pop().continue_()
+    expect_arrived(page, "a.jpg")
+
+
+def test_where_dropzone_cannot_be_fetched_it_is_tried_again(
+    page: Page, program: Program
+) -> None:
+    page.route("**/dropzone.js", lambda route: route.abort(), times=1)
+    page.goto(program.url)
+
+    choose(page, payload("a.jpg", jpeg()))
+
+    expect_arrived(page, "a.jpg")
 
 
 def _places(page: Page) -> list[object]:

@@ -49,6 +49,7 @@ def test_whoever_keeps_no_cookies_hears_at_the_start_what_that_means(
     page.goto(program.url)
 
     expect(page.locator("main").get_by_text(NO_COOKIES)).to_be_visible()
+    expect(page.get_by_text("Here you see what you sent")).to_be_hidden()
 
 
 def test_whoever_keeps_cookies_or_signs_in_hears_nothing_of_them(

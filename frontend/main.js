@@ -118,7 +118,7 @@ const dropArea = data.canUpload
     )
   : null;
 removal.resume();
-warnWithoutCookies(byId("no-cookies"), data, api, announce);
+warnWithoutCookies(byId("no-cookies"), byId("gallery-note"), data, { api, announce });
 // The server wrote them so that nothing behind the open picture can be reached.
 for (const part of ["top", "main"]) byId(part).inert = false;
 if (data.picture) open(data.picture);

@@ -1,17 +1,18 @@
 /** Where the browser keeps no cookies, what it sends is nobody's: that is said at once. */
 
 /**
- * @param {HTMLElement | null} note stands on the page only where it matters
+ * @param {HTMLElement | null} warning stands on the page only where it matters
+ * @param {HTMLElement} note says in its place what is seen here
  * @param {object} data the page's JSON block
- * @param {object} api from api.js
- * @param {object} announce from announce.js
+ * @param {{api, announce}} rooms from the modules of these names
  */
-export async function warnWithoutCookies(note, data, api, announce) {
+export async function warnWithoutCookies(warning, note, data, { api, announce }) {
   // What is sent by somebody who is signed in is theirs.
-  if (!note || data.owner || data.account?.name) return;
+  if (!warning || data.owner || data.account?.name) return;
   // The page itself came with the cookie: only the next answer tells if it was kept.
   const mark = await api.mark().catch(() => null);
   if (mark !== "unknown") return;
-  note.hidden = false;
-  announce.say(note.textContent);
+  warning.hidden = false;
+  note.hidden = true;
+  announce.say(warning.textContent);
 }

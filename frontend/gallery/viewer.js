@@ -97,7 +97,8 @@ export function createViewer(dialog, words, addressOf, on) {
     if (target === part("stage") && !gestures.hasDragged()) dialog.close();
   });
   image.addEventListener("load", () => showPlaceholder(image, null));
-  new ResizeObserver(() => dialog.open && zoom.reset()).observe(part("stage"));
+  // A phone is turned, or a line more stands under the picture.
+  new ResizeObserver(() => dialog.open && zoom.settle()).observe(part("stage"));
 
   return {
     dialog,

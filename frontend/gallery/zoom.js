@@ -101,6 +101,8 @@ export function createZoom(stage, image, changed) {
       else take(WHOLE, true);
     },
     move: (way, isSmooth = false) => take(moved(view, way, bounds()), isSmooth),
+    /** As it is, after the stage has changed. */
+    settle: () => take(moved(view, { dx: 0, dy: 0 }, bounds()), false),
     /** The whole picture. */
     reset: (isSmooth = false) => take(WHOLE, isSmooth),
   };

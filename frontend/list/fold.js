@@ -15,9 +15,16 @@ export function createFold({ drop, list: section }, { sight, items }, words) {
   function showMore(count) {
     const shows = sight.showsAll();
     more.hidden = !sight.isLong() && !shows;
+    // Nobody reads it, and to write a number takes a slow phone 40 ms the first time.
+    if (more.hidden) return;
     more.setAttribute("aria-expanded", shows);
     const key = shows ? "page.list.fewer" : "page.list.all";
     more.textContent = words.say(key, { count });
+  }
+
+  function showTop() {
+    const { top } = section.getBoundingClientRect();
+    if (top > innerHeight * LOW) section.scrollIntoView();
   }
 
   more.addEventListener("click", () => {
@@ -32,9 +39,8 @@ export function createFold({ drop, list: section }, { sight, items }, words) {
       section.hidden = count === 0;
       drop.classList.toggle("folded", count > 0);
       showMore(count);
-      if (!isNew) return;
-      const { top } = section.getBoundingClientRect();
-      if (top > innerHeight * LOW) section.scrollIntoView();
+      // With the frame: to ask before would have the page laid out twice.
+      if (isNew) requestAnimationFrame(showTop);
     },
   };
 }

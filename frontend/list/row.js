@@ -3,6 +3,10 @@
 import { pathOf } from "../dropzone-config.js";
 import { size, sizes } from "../platform/words.js";
 
+// To make a segmenter takes a slow phone 40 ms, and most names do without.
+const ASCII = /^[ -~]*$/;
+let segmenter = null;
+
 // Where the focus may go by itself: an Enter that was meant for the button before takes
 // nothing away.
 const HARMLESS = new Set(["pause", "retry", "copy", "resume"]);
@@ -100,9 +104,9 @@ function halves(name) {
 
 // What people see as one letter: a family is one emoji of seven code points.
 function lettersOf(name) {
-  if (!Intl.Segmenter) return [...name];
-  const segments = new Intl.Segmenter().segment(name);
-  return Array.from(segments, ({ segment }) => segment);
+  if (ASCII.test(name) || !Intl.Segmenter) return [...name];
+  segmenter ??= new Intl.Segmenter();
+  return Array.from(segmenter.segment(name), ({ segment }) => segment);
 }
 
 function showState(element, parts, item, look) {

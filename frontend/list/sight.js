@@ -19,6 +19,8 @@ export function createSight(list, rest) {
   });
   // As they came: what is wrong keeps that order, whichever was refused first.
   const turns = new WeakMap();
+  // What arrived while the list was short.
+  const early = new Set();
   let turn = 0;
   let showsAll = false;
 
@@ -45,6 +47,16 @@ export function createSight(list, rest) {
     list.insertBefore(element, next);
   }
 
+  // For one that is new: what has arrived goes first, then whoever is last.
+  function makeRoom(element) {
+    const last = list.lastElementChild;
+    const [done] = early;
+    early.delete(done);
+    if (done?.parentElement === list) rest.append(done);
+    else if (last === element) rest.insertBefore(last, arrived);
+    else rest.prepend(last);
+  }
+
   function pull() {
     while (isLong() && !isFull()) list.append(rest.firstElementChild);
   }
@@ -55,11 +67,8 @@ export function createSight(list, rest) {
       turns.set(element, turn);
       turn += 1;
       if (isWrong) putFirst(element);
-      else if (isFull()) rest.insertBefore(element, arrived);
       else list.append(element);
-      if (isWrong && isFull() && list.childElementCount > MOST_ROWS) {
-        rest.prepend(list.lastElementChild);
-      }
+      if (rest && !showsAll && list.childElementCount > MOST_ROWS) makeRoom(element);
     },
     /** Something is wrong with it now. */
     putFirst(element) {
@@ -69,8 +78,9 @@ export function createSight(list, rest) {
     },
     /** It has arrived: in a long list it makes room. */
     putLast(element) {
-      if (!isLong() || element.contains(document.activeElement)) return;
-      rest.append(element);
+      if (element.contains(document.activeElement)) return;
+      if (isLong()) rest.append(element);
+      else early.add(element);
       pull();
     },
     /** Rows have gone. */

@@ -27,6 +27,9 @@ export function createTransport(url) {
   // Right behind the page; whoever sends first asks again, where that fails.
   open().catch(() => {});
 
+  // By the time something is sent it should be there; if not, that is tried again then.
+  open().catch(() => {});
+
   function answered(part) {
     const { answer } = asked.get(part) ?? {};
     end(part);

@@ -12,6 +12,8 @@ await import("dropzone/dist/dropzone.mjs");
 const { createAdding } = await import("../../frontend/upload/adding.js");
 const { createControls } = await import("../../frontend/upload/controls.js");
 const { createTransport } = await import("../../frontend/upload/transport.js");
+// The page has it by the time something is sent.
+await import("dropzone/dist/dropzone.mjs");
 const { Uploads } = await import("../../frontend/upload/uploads.js");
 
 const DATA = {
