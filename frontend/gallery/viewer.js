@@ -158,7 +158,7 @@ function fill(part, upload, words) {
   part("sizes").textContent = words.list([
     upload.from && words.say("page.gallery.from", { name: upload.from }),
     words.say("page.viewer.pixels", { width: upload.width, height: upload.height }),
-    size(upload.size),
+    words.say("page.viewer.size", { size: size(upload.size) }),
     words.day(new Date(upload.created)),
   ]);
   part("download").href = upload.url;

@@ -43,6 +43,7 @@ class Frame:
     icon: str
     icon_type: str
     logo: tuple[str, int, int]
+    has_own_logo: bool
     colours: tuple[str, str]
     links: tuple[Link, ...]
 
@@ -56,6 +57,7 @@ def frame_of(mount: Mount) -> Frame:
         icon=asset_url(mount, icon.name),
         icon_type=icon.mime_type,
         logo=_logo(mount),
+        has_own_logo=mount.assets.logo is not None,
         colours=_colours(settings.accent),
         links=settings.footer,
     )

@@ -36,7 +36,8 @@ def _facts(upload: Upload) -> str:
     pixels = language.say(
         "page.viewer.pixels", width=upload.width_px, height=upload.height_px
     )
-    facts = [pixels, in_megabytes(upload.size_bytes)]
+    size = in_megabytes(upload.size_bytes)
+    facts = [pixels, language.say("page.viewer.size", size=size)]
     if sender := shown_sender(upload):
         facts.insert(0, language.say("page.gallery.from", name=sender))
     return language.say("page.comma").join(facts)
