@@ -14,7 +14,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # What is served, and the templates; not what the bundle is made of.
-_IN_WHEEL = ("dist", "favicon.svg", "pages")
+_IN_WHEEL = ("dist", "favicon.svg", "icons", "pages")
 
 
 class PageHook(BuildHookInterface):

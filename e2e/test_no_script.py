@@ -29,7 +29,8 @@ def test_without_javascript_several_files_go_up_with_the_form(
     )
     plain.get_by_role("button", name="Upload", exact=True).click()
 
-    expect(plain).to_have_url(program.url + "/")
+    expect(plain).to_have_url(program.url + "/?arrived=2")
+    expect(plain.get_by_text("Just arrived: 2")).to_be_visible()
     expect(plain.get_by_role("link", name="头像.jpg")).to_be_visible()
     assert len(program.names()) == 2
 
@@ -80,9 +81,11 @@ def test_chinese_visitors_read_chinese_from_page_and_server(
 def test_the_language_can_be_switched_on_the_page(page: Page, program: Program) -> None:
     page.goto(program.url)
 
+    page.get_by_label("Language").locator("summary").click()
     page.get_by_role("link", name="简体中文").click()
 
     expect(page.get_by_role("button", name="选择文件", exact=True)).to_be_visible()
+    page.get_by_label("语言").locator("summary").click()
     page.get_by_role("link", name="English").click()
     choose(page, payload("a.jpg", jpeg()))
     expect_arrived(page, "a.jpg")

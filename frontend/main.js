@@ -10,6 +10,7 @@ import { createRemoval } from "./gallery/removal.js";
 import { createViewer } from "./gallery/viewer.js";
 import { createAnnouncer } from "./platform/announce.js";
 import { createApi } from "./platform/api.js";
+import { closeByItself } from "./platform/menu.js";
 import { nameTab } from "./platform/tab-title.js";
 import { createToast } from "./platform/toast.js";
 import { createWords } from "./platform/words.js";
@@ -65,6 +66,8 @@ const gallery = createGallery(byId("gallery"), byId("tile-template"), data, api,
   back: ({ name }) => removal.take(name),
   backOf: (upload) => (takesBack(upload) ? backButton(upload) : null),
   addressOf,
+  captionOf: ({ title, from }) =>
+    words.list([title, from && words.say("page.gallery.from", { name: from })]),
   loaded: (count) => announce.say(words.count("page.gallery.loaded", count)),
   failed: tell,
   fallback,
@@ -88,6 +91,9 @@ const viewer = createViewer(byId("viewer"), words, addressOf, {
 });
 const address = createAddress(data.urls, { came, left: viewer.close });
 nameTab("page", data.title);
+// A reload must not say again what has just arrived.
+if (byId("arrived")) history.replaceState(null, "", data.urls.upload);
+closeByItself(byId("languages"));
 
 const dropArea = data.canUpload
   ? openDropArea(

@@ -11,9 +11,14 @@ const ALIKE = 0.02;
  * @param {object} on
  * @param {(upload) => HTMLElement | null} on.backOf a tile's button to take it back, if any
  * @param {(name: string) => string} on.addressOf where a tile leads
+ * @param {(upload) => string} on.captionOf what a picture is told of it
  * @param {() => HTMLElement | null} on.fallback what gets focus when no picture is left
  */
-export function createTiles(list, template, { backOf, addressOf, fallback }) {
+export function createTiles(
+  list,
+  template,
+  { backOf, addressOf, captionOf, fallback },
+) {
   const tiles = new Map();
   // Newest first. Names are time-ordered, so they are the order as well.
   const uploads = [];
@@ -43,7 +48,8 @@ export function createTiles(list, template, { backOf, addressOf, fallback }) {
 
   function insert(upload, given) {
     if (tiles.has(upload.name)) return;
-    const tile = given ?? newTile(template, upload, addressOf(upload.name));
+    const tile =
+      given ?? newTile(template, upload, addressOf(upload.name), captionOf(upload));
     tile.hidden = hidden.has(upload.name);
     const found = uploads.findIndex(({ name }) => name < upload.name);
     const at = found < 0 ? uploads.length : found;
@@ -133,11 +139,11 @@ export function createTiles(list, template, { backOf, addressOf, fallback }) {
   };
 }
 
-function newTile(template, { thumbnail, title, width, height }, address) {
+function newTile(template, { thumbnail, width, height }, address, caption) {
   const tile = template.content.firstElementChild.cloneNode(true);
   const image = tile.querySelector("img");
   tile.querySelector("a").href = address;
-  Object.assign(image, { width, height, alt: title, src: thumbnail });
-  tile.querySelector(".caption").textContent = title;
+  Object.assign(image, { width, height, alt: caption, src: thumbnail });
+  tile.querySelector(".caption").textContent = caption;
   return tile;
 }

@@ -156,6 +156,7 @@ function fill(part, upload, words) {
   part("title").textContent = upload.title;
   part("title").title = upload.title;
   part("sizes").textContent = words.list([
+    upload.from && words.say("page.gallery.from", { name: upload.from }),
     words.say("page.viewer.pixels", { width: upload.width, height: upload.height }),
     size(upload.size),
     words.day(new Date(upload.created)),

@@ -11,25 +11,26 @@ const SOON_SECONDS = 5;
  * @param {Object<string, string>} sentences every sentence by its key, with {blanks}
  */
 export function createWords(language, sentences) {
-  const number = once(() => new Intl.NumberFormat(language));
-  const percent = once(() => new Intl.NumberFormat(language, { style: "percent" }));
+  // Sizes, and what the server says, are in these digits in every language.
+  const locale = `${language}-u-nu-latn`;
+  const number = once(() => new Intl.NumberFormat(locale));
+  const percent = once(() => new Intl.NumberFormat(locale, { style: "percent" }));
   const plural = once(() => new Intl.PluralRules(language));
   // 14:03 in every language: it has to fit on one line beside two buttons.
   const clock = once(
     () =>
-      new Intl.DateTimeFormat(language, {
+      new Intl.DateTimeFormat(locale, {
         hour: "2-digit",
         minute: "2-digit",
         hourCycle: "h23",
       }),
   );
   const day = once(
-    () =>
-      new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }),
+    () => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }),
   );
-  const hour = once(() => new Intl.DateTimeFormat(language, { timeStyle: "short" }));
+  const hour = once(() => new Intl.DateTimeFormat(locale, { timeStyle: "short" }));
   const date = (options) =>
-    new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...options });
+    new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...options });
 
   function say(key, blanks = {}) {
     return (sentences[key] ?? key).replace(/\{(\w+)\}/g, (blank, name) => {
@@ -39,12 +40,15 @@ export function createWords(language, sentences) {
   }
 
   function count(key, amount, blanks) {
-    return say(`${key}.${plural().select(amount)}`, { count: amount, ...blanks });
+    const exact = `${key}.${plural().select(amount)}`;
+    const found = exact in sentences ? exact : `${key}.other`;
+    return say(found, { count: amount, ...blanks });
   }
 
   return {
     say,
-    /** The sentence of `key.one` or `key.other`, whichever the language asks for. */
+    /** The sentence of `key.one`, `key.few` ..., as the language asks for; of `key.other`
+     * where it has none for that. */
     count,
     number: (value) => number().format(value),
     percent: (fraction) => percent().format(Math.floor(fraction * 100) / 100),

@@ -7,7 +7,7 @@ import { STATES } from "./states.js";
 
 /**
  * @param {object} rooms `{uploads, memory, api, account, connection, words, transport,
- *   pace, mostBytes}`
+ *   pace, senderName, mostBytes}`
  */
 export function createControls(rooms) {
   const { uploads, memory, account } = rooms;

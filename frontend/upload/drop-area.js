@@ -34,7 +34,7 @@ export function openDropArea(roots, data, rooms, on) {
   const chooseFiles = roots.drop.querySelector("[data-part=files]");
   const fallback = () => chooseFiles;
   const uploads = new Uploads();
-  const sending = openSending(uploads, data, rooms, roots.offline);
+  const sending = openSending(uploads, data, rooms, roots);
   const { controls, adding, memory, handles, connection } = sending;
   const queue = createQueue();
   const awake = createAwake();

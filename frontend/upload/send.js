@@ -21,7 +21,8 @@ class Unreadable extends Error {}
 
 /**
  * @param {object} item whose state is `sending`
- * @param {{api, memory, transport, pace, uploads}} rooms from the modules of these names
+ * @param {{api, memory, transport, pace, uploads, senderName}} rooms from the modules
+ *   of these names
  * @param {AbortSignal} signal ends it at any time; then it rejects with the reason
  * @return {Promise<object>} what became of it: as verdictOf tells it, `landed` only when it
  *   is not wanted any more,
@@ -90,12 +91,13 @@ async function ask(item, { api, memory, uploads }, signal) {
   return null;
 }
 
-async function sendPart(item, index, { transport, pace, uploads }, signal) {
+async function sendPart(item, index, rooms, signal) {
+  const { transport, pace, uploads, senderName } = rooms;
   const { file } = item;
   const bytes = item.content ?? (await read(item, index, signal));
   item.content = null;
   const part = new File([bytes], file.name, { type: file.type });
-  part.fields = fieldsOf(item, index);
+  part.fields = { ...fieldsOf(item, index), ...senderName() };
   const before = bytesThere(item);
   const startedAt = performance.now();
   const answer = await transport.send(part, signal, (fraction) => {

@@ -6,15 +6,16 @@ import { createControls } from "./controls.js";
 import { createHandles } from "./handles.js";
 import { createMemory } from "./memory.js";
 import { createPace } from "./pace.js";
+import { createSenderName } from "./sender-name.js";
 import { createTransport } from "./transport.js";
 
 /**
  * @param {Uploads} uploads
  * @param {object} data the page's JSON block
  * @param {{words, announce, api, session}} rooms from the modules of these names
- * @param {HTMLElement} banner for when there is no connection
+ * @param {{offline, drop}} roots the banner for when there is no connection; the drop area
  */
-export function openSending(uploads, data, { words, announce, api, session }, banner) {
+export function openSending(uploads, data, { words, announce, api, session }, roots) {
   const { account } = session;
   const place = data.urls.upload;
   const { chunkBytes: mostBytes, partialHours } = data;
@@ -27,7 +28,7 @@ export function openSending(uploads, data, { words, announce, api, session }, ba
     owner,
   );
   const connection = watchConnection(
-    banner,
+    roots.offline,
     { api, words, announce },
     {
       lost: () => controls.hold(),
@@ -40,6 +41,11 @@ export function openSending(uploads, data, { words, announce, api, session }, ba
     ...parts,
     transport: createTransport(place),
     pace: createPace(mostBytes),
+    senderName: createSenderName(
+      roots.drop.querySelector("[data-part=sender-name]"),
+      () => localStorage,
+      place,
+    ),
   });
   const handles = createHandles(place, owner);
   return { controls, adding: createAdding(data, parts), memory, handles, connection };

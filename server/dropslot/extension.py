@@ -12,6 +12,7 @@ from itsdangerous import URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
 from dropslot.accounts import Accounts, Users
+from dropslot.locales import Language, WrongLocale, read_languages
 from dropslot.model import Upload
 from dropslot.settings import (
     PREFIX,
@@ -119,7 +120,8 @@ class Dropslot:
             name=name,
             backend=backend,
             health=Health(backend),
-            assets=Assets(frontend_folder()),
+            assets=Assets(frontend_folder(), backend.settings),
+            languages=_languages(backend.settings),
             prefix=self._url_prefix,
             owner=owner,
             is_admin=admin,
@@ -163,6 +165,15 @@ class Dropslot:
         while self._closers:
             self._closers.pop(0)()
         atexit.unregister(self.close)
+
+
+def _languages(settings: Settings) -> dict[str, Language]:
+    try:
+        return read_languages(settings.locales)
+    except WrongLocale as error:
+        raise SettingError(
+            f"DROPSLOT_LOCALES is '{settings.locales}', but {error}."
+        ) from None
 
 
 def _free_name(name: str, url_prefix: str, taken: Mapping[str, Mount]) -> str:

@@ -55,6 +55,7 @@ export function newPage({
   const parts = {
     ...{ uploads: page.uploads, api, memory: page.memory, connection, account },
     ...{ words, pace, mostBytes: chunkBytes, transport: createTransport("/") },
+    senderName: () => ({}),
   };
   page.controls = createControls(parts);
   page.adding = createAdding(data, parts);

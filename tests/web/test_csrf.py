@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 from pictures import jpeg
-from posting import kept, post
+from posting import FORM, kept, post
 
 BAD = [
     pytest.param({"Sec-Fetch-Site": "cross-site"}, id="another site"),
@@ -118,3 +118,52 @@ def test_the_browsers_own_word_goes_before_the_names(client: FlaskClient) -> Non
     headers = {"Sec-Fetch-Site": "cross-site", "Origin": "http://nas", "Host": "nas"}
 
     assert post(client, ("a.jpg", jpeg()), headers=headers).status_code == 403
+
+
+# What browsers say where another app, as a phone's gallery, shares pictures to the page.
+SHARED = {**FORM, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({"Sec-Fetch-Site": "none"}, id="the person themselves"),
+        pytest.param(
+            {"Sec-Fetch-Site": "none", "Origin": "null"}, id="from no page at all"
+        ),
+        pytest.param(
+            {"Sec-Fetch-Site": "none", "Sec-Fetch-User": "?1"}, id="by a tap"
+        ),
+        pytest.param(
+            {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"},
+            id="as if the page itself had sent it",
+        ),
+    ],
+)
+def test_what_another_app_shares_is_taken(
+    client: FlaskClient, headers: dict[str, str]
+) -> None:
+    answer = post(client, ("a.jpg", jpeg()), headers={**SHARED, **headers})
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/?arrived=1")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({"Sec-Fetch-Site": "cross-site"}, id="a form of another site"),
+        pytest.param({"Sec-Fetch-Site": "same-site"}, id="a form of a neighbour"),
+        pytest.param({"Origin": "null"}, id="a frame, in a browser that says no more"),
+        pytest.param(
+            {"Sec-Fetch-Site": "cross-site", "Origin": "null", "Sec-Fetch-User": "?1"},
+            id="another site, by a click",
+        ),
+    ],
+)
+def test_another_site_cannot_pass_for_an_app_that_shares(
+    client: FlaskClient, headers: dict[str, str]
+) -> None:
+    answer = post(client, ("a.jpg", jpeg()), headers={**SHARED, **headers})
+
+    assert answer.status_code == 403
+    assert client.get("/uploads/").get_json()["uploads"] == []

@@ -213,10 +213,23 @@ def test_another_extension_is_refused(client: FlaskClient, filename: str) -> Non
     assert answer.text.startswith("Invalid image")
 
 
-def test_a_plain_form_is_sent_back_to_the_page(client: FlaskClient) -> None:
-    answer = post(client, ("a.jpg", jpeg()), headers=FORM)
+def test_a_plain_form_is_sent_back_to_the_page_which_says_what_arrived(
+    client: FlaskClient,
+) -> None:
+    answer = post(client, ("a.jpg", jpeg()), ("b.jpg", jpeg(seed=2)), headers=FORM)
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/?arrived=2")
+    assert "Just arrived: 2" in client.get(answer.headers["Location"]).text
+
+
+@pytest.mark.parametrize("told", ["", "0", "-1", "many", "99999", "<b>"])
+def test_a_page_that_brings_nothing_says_nothing_of_it(
+    client: FlaskClient, told: str
+) -> None:
+    answer = client.get("/", query_string={"arrived": told})
+
+    assert answer.status_code == 200
+    assert "Just arrived" not in answer.text
 
 
 def test_a_plain_form_is_refused_with_a_small_page(client: FlaskClient) -> None:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from .columns import AddColumn, missing_columns, stand_in
 from .schema import metadata
 
 # As many connections as there may be threads that want one.
@@ -94,6 +95,7 @@ def _connect_to_read(
             for statement in pragmas:
                 connection.execute(statement)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+            stand_in(connection)
         except dialect.dbapi.Error as error:
             connection.close()
             failed = error
@@ -103,11 +105,11 @@ def _connect_to_read(
 
 
 def _create_tables(engine: sa.Engine) -> None:
-    """Create the tables that are missing; others may do so at the same time."""
+    """Create what is missing of the tables; others may do so at the same time."""
     try:
         _create_missing(engine)
     except SQLAlchemyError:
-        # PostgreSQL: another process made one between the look and the making.
+        # Another process made one, or a column, between the look and the making.
         _create_missing(engine)
 
 
@@ -115,6 +117,8 @@ def _create_missing(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         for table in metadata.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
+            for column in missing_columns(connection, table):
+                connection.execute(AddColumn(column))
             for index in sorted(table.indexes, key=lambda one: str(one.name)):
                 connection.execute(CreateIndex(index, if_not_exists=True))
 

@@ -1,4 +1,4 @@
-"""Every table on one screen, as version 0.1.0 made them.
+"""Every table on one screen, as version 0.1.0 made them, and what came since.
 
 Times are milliseconds since the epoch, in UTC. Where the field's word is another than
 the column's, the code says the field's: ``key`` gives it.
@@ -23,6 +23,9 @@ uploads = sa.Table(
     sa.Column("width_px", sa.Integer, nullable=False),
     sa.Column("height_px", sa.Integer, nullable=False),
     sa.Column("created_ms", sa.BigInteger, nullable=False),
+    # A column that came later may be empty: it is added to tables that lack it, and an
+    # older version goes on without it.
+    sa.Column("sender_name", sa.Text),
     sa.Index("uploads_of_owner", "owner", "name"),
     sa.Index("uploads_of_browser", "browser", "name"),
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from .languages import ENGLISH, LANGUAGES, Language, in_megabytes
+from .languages import ENGLISH, LANGUAGES, Language, asked_for, in_megabytes
+from .more import WrongLocale, read_languages
 
 __all__ = [
     "ENGLISH",
     "LANGUAGES",
     "Language",
+    "WrongLocale",
+    "asked_for",
     "in_megabytes",
+    "read_languages",
 ]

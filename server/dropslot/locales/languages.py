@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ _REFUSALS_OF_SCRIPTS = {
     "error.wrong-extension.not-shown",
     "error.wrong-extension.not-taken",
 }
+# Arabic, Persian, Hebrew, Urdu and their neighbours; a file may say it itself.
+_RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,12 @@ class Language:
     name: str
     html_language: str
     words: dict[str, str]
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``: for the ``dir`` attribute."""
+        derived = self.html_language.partition("-")[0].lower() in _RIGHT_TO_LEFT
+        return self.words.get("language.direction", "rtl" if derived else "ltr")
 
     def say(self, key: str, **blanks: Blank) -> str:
         """The sentence of a key, its blanks filled.
@@ -105,9 +114,27 @@ def shortened(name: str) -> str:
     return f"{name[: kept - kept // 3]}…{name[-(kept // 3) :]}"
 
 
+def language_of(code: str, words: dict[str, str]) -> Language:
+    """A language, from what its file holds."""
+    return Language(code, words["language.name"], words["language.tag"], words)
+
+
+def asked_for(
+    languages: Mapping[str, Language], tags: Iterable[str]
+) -> Language | None:
+    """The language for the first tag that there is one for, or None.
+
+    :param tags: in lower case, the dearest first; ``pt-br`` is also taken for ``pt``.
+    """
+    for tag in tags:
+        for code in (tag, tag.partition("-")[0]):
+            if code in languages:
+                return languages[code]
+    return None
+
+
 def _load(path: Path) -> Language:
-    words = json.loads(path.read_text(encoding="utf-8"))
-    return Language(path.stem, words["language.name"], words["language.tag"], words)
+    return language_of(path.stem, json.loads(path.read_text(encoding="utf-8")))
 
 
 LANGUAGES = {

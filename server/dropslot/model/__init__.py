@@ -33,6 +33,8 @@ from .errors import (
 )
 from .formats import BY_EXTENSION, FORMATS, Format, with_aliases
 from .names import (
+    SENDER_NAME_CHARACTERS,
+    clean_sender_name,
     clean_title,
     continue_behind,
     extension_in,
@@ -73,6 +75,7 @@ __all__ = [
     "OPEN",
     "OTHER_BY_EXTENSION",
     "REFUSED",
+    "SENDER_NAME_CHARACTERS",
     "SWEPT",
     "Access",
     "BadRequest",
@@ -104,6 +107,7 @@ __all__ = [
     "Visitor",
     "WrongExtension",
     "WrongHost",
+    "clean_sender_name",
     "clean_title",
     "continue_behind",
     "extension_in",

@@ -16,6 +16,8 @@ from .formats import BY_EXTENSION
 
 # The longest title that is kept, in characters; most file systems allow 255 bytes.
 TITLE_CHARACTERS = 200
+# The longest name that a sender may give themselves, in characters.
+SENDER_NAME_CHARACTERS = 80
 # Control, format (bidi overrides too), surrogate and private-use characters.
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 # Format characters that belong to names: joiners of emoji and of Persian and Indic.
@@ -95,6 +97,13 @@ def clean_title(filename: str) -> str:
     stem, dot, extension = title.rpartition(".")
     ending = dot + extension if len(extension) <= 10 else ""
     return (stem if ending else title)[: TITLE_CHARACTERS - len(ending)] + ending
+
+
+def clean_sender_name(given: str) -> str | None:
+    """What a sender calls themselves, made safe to show; None for nothing."""
+    text = "".join(c if _is_shown(c) else " " for c in given)
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    return text[:SENDER_NAME_CHARACTERS].strip() or None
 
 
 def stem_of(title: str) -> str:

@@ -16,6 +16,8 @@ class Upload:
     :param name: ours: a time-ordered UUID and the canonical extension.
     :param title: the client's name for it, for display and download only.
     :param created: when it was kept, in UTC.
+    :param sender_name: what its sender called themselves, where they were asked; for
+        display only, nobody has proven it.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Upload:
     width_px: int
     height_px: int
     created: datetime
+    sender_name: str | None = None
 
     @property
     def key(self) -> str:

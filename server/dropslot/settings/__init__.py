@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from .branding import Link, Logo
 from .masking import masker, without_password
 from .reading import SettingError, read_settings, unknown_names
 from .row import PREFIX
 from .secret_key import instance_name, read_secret_key
 from .table import HIDDEN, LEAST_CHECK_MEMORY_BYTES, SETTINGS, Settings
-from .values import URL_PREFIX
+from .values import URL_PREFIX, SenderName
 
 __all__ = [
     "HIDDEN",
@@ -15,6 +16,9 @@ __all__ = [
     "PREFIX",
     "SETTINGS",
     "URL_PREFIX",
+    "Link",
+    "Logo",
+    "SenderName",
     "SettingError",
     "Settings",
     "instance_name",

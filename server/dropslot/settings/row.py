@@ -70,4 +70,8 @@ class Setting:
 def _plainly(value: Any) -> str:
     if value is None:
         return ""
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        # What has blanks in it has commas between.
+        apart = " " if all(isinstance(one, str) for one in value) else ", "
+        return apart.join(map(str, value))
+    return str(value).replace("\n", "\\n")

@@ -38,6 +38,13 @@ class LogForm(StrEnum):
     OFF = "off"
 
 
+class SenderName(StrEnum):
+    """What ``DROPSLOT_SENDER_NAME`` may be."""
+
+    OFF = "off"
+    OPTIONAL = "optional"
+
+
 def whole(low: int, high: int, unit: str) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         try:
@@ -105,6 +112,13 @@ def folder(value: Any) -> Path:
     if "://" in str(value):
         raise ValueError("the path of a folder on this machine")
     return Path(value).expanduser().absolute()
+
+
+def existing_folder(value: Any) -> Path | None:
+    path = folder(value) if value else None
+    if path is not None and not path.is_dir():
+        raise ValueError("the path of a folder that there is")
+    return path
 
 
 def optional_path(value: Any) -> Path | None:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from dropslot.database import LeaseLost
@@ -41,15 +42,16 @@ _waiting_room = threading.BoundedSemaphore(8)
 
 
 def finish(
-    backend: Backend, session_id: str, chunk: Chunk, title: str, visitor: Visitor
+    backend: Backend, session_id: str, chunk: Chunk, arrival: Arrival, visitor: Visitor
 ) -> Upload:
     """Join the chunks and keep the file, or wait for the one who is doing so.
 
+    :param arrival: the chunk that came last; it is called what the file is to be.
     :raises NotThere: its sender forgot it meanwhile.
     :raises Busy: the one who is doing so takes long, or too many are waiting.
     :raises UploadError: the file is refused.
     """
-    if upload := _finished(backend, session_id, chunk, title, visitor):
+    if upload := _finished(backend, session_id, chunk, arrival, visitor):
         return upload
     if not _waiting_room.acquire(blocking=False):
         raise Busy(seconds=_COME_BACK_SECONDS)
@@ -57,7 +59,7 @@ def finish(
         give_up = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < give_up:
             time.sleep(_LOOK_AGAIN_SECONDS)
-            if upload := _finished(backend, session_id, chunk, title, visitor):
+            if upload := _finished(backend, session_id, chunk, arrival, visitor):
                 return upload
     finally:
         _waiting_room.release()
@@ -65,7 +67,7 @@ def finish(
 
 
 def _finished(
-    backend: Backend, session_id: str, chunk: Chunk, title: str, visitor: Visitor
+    backend: Backend, session_id: str, chunk: Chunk, arrival: Arrival, visitor: Visitor
 ) -> Upload | None:
     """What becomes of the file, or has; None while another is at it."""
     session = backend.sessions.get(session_id)
@@ -77,16 +79,20 @@ def _finished(
     if leased := backend.leases.acquire(session, now, dead_before):
         # Whoever is overtaken says what the other one said.
         with suppress(LeaseLost):
-            return _join(backend, leased, chunk, title, visitor)
+            return _join(backend, leased, chunk, arrival, visitor)
     return None
 
 
 def _join(
-    backend: Backend, leased: UploadSession, chunk: Chunk, title: str, visitor: Visitor
+    backend: Backend,
+    leased: UploadSession,
+    chunk: Chunk,
+    arrival: Arrival,
+    visitor: Visitor,
 ) -> Upload:
     try:
         with _renewing(backend, leased):
-            upload = _keep_joined(backend, leased, chunk, title, visitor)
+            upload = _keep_joined(backend, leased, chunk, arrival, visitor)
     except UploadError as refusal:
         if refusal.status >= 500:
             backend.leases.reopen(leased)
@@ -107,15 +113,19 @@ def _join(
 
 
 def _keep_joined(
-    backend: Backend, leased: UploadSession, chunk: Chunk, title: str, visitor: Visitor
+    backend: Backend,
+    leased: UploadSession,
+    chunk: Chunk,
+    arrival: Arrival,
+    visitor: Visitor,
 ) -> Upload:
     staged = _joined(backend, leased, chunk.count)
     try:
         if staged.size_bytes != leased.total_bytes:
             raise BadRequest
-        arrival = Arrival(staged, title, leased.name)
+        whole = replace(arrival, staged=staged, name=leased.name)
         note = backend.leases.keeping(leased)
-        (upload,) = keep(backend, [arrival], visitor, datetime.now(UTC), note)
+        (upload,) = keep(backend, [whole], visitor, datetime.now(UTC), note)
     finally:
         staged.discard()
     return upload

@@ -72,7 +72,7 @@ def take_chunk(
         is_whole = len(received_chunks(backend, session)) == chunk.count
         if _goes_on(backend, session) and not is_whole:
             return None
-    return finish(backend, session.id, chunk, arrival.title, visitor)
+    return finish(backend, session.id, chunk, arrival, visitor)
 
 
 def received_chunks(backend: Backend, session: UploadSession) -> list[int]:

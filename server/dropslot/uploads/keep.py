@@ -37,11 +37,13 @@ class Arrival:
     :param title: the name that its sender gave it.
     :param name: what it will be called, where that was decided before; nobody else may
         keep anything under it.
+    :param sender_name: what its sender called themselves, if anything.
     """
 
     staged: Staged
     title: str
     name: str | None = None
+    sender_name: str | None = None
 
 
 def keep(
@@ -128,6 +130,7 @@ def described(
         width_px=picture.width_px,
         height_px=picture.height_px,
         created=now,
+        sender_name=arrival.sender_name,
     )
 
 

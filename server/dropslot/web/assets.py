@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from dropslot.settings import Logo, Settings
+
+from .accent import accent_of, sheet_of
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".map": "application/json",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
 }
 # No visit asks for source maps, so they need not be compressed at every start.
-_NOT_PACKED = {".map"}
+_NOT_PACKED = {".map", ".png"}
 _GZIP_LEVEL = 9
 
 
@@ -35,28 +41,51 @@ class Asset:
     content_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture among the files of the page.
+
+    :param width_px: only its proportion to the height means something for an SVG.
+    """
+
+    name: str
+    mime_type: str
+    width_px: float
+    height_px: float
+
+
+FAVICON = Picture("favicon.svg", "image/svg+xml", 32, 32)
+
+
 class Assets:
     """What the page asks for, by its name, under a version that changes with it: the
-    bundle that ``build.js`` makes, and the icon.
+    bundle that ``build.js`` makes, the icons, and what its operator brought along.
 
     :param folder: ``frontend/``.
     :raises NotBuilt: there is no bundle.
     :ivar version: part of their address, so that browsers may keep them for ever.
+    :ivar logo: the operator's, or None.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
+        self.logo = _picture(settings.logo) if settings.logo else None
         self._files: dict[str, Asset] = {}
         digest = hashlib.sha256()
-        for path in (*_bundle(folder), folder / "favicon.svg"):
-            body = path.read_bytes()
-            digest.update(path.name.encode() + b"\0" + body)
+        for name, content_type, body in _all_files(folder, settings):
+            digest.update(name.encode() + b"\0" + body)
             packed = None
-            if path.suffix not in _NOT_PACKED:
+            if Path(name).suffix not in _NOT_PACKED:
                 # A fixed time, so that the same page is the same bytes.
                 packed = gzip.compress(body, _GZIP_LEVEL, mtime=0)
-            self._files[path.name] = Asset(body, packed, _TYPES[path.suffix])
+            self._files[name] = Asset(body, packed, content_type)
         self.version = digest.hexdigest()[:12]
+
+    @property
+    def icon(self) -> Picture:
+        """What stands for the page in a tab: the logo where there is room for it."""
+        logo = self.logo
+        return logo if logo and _is_square(logo) else FAVICON
 
     def get(self, name: str) -> Asset | None:
         """One file of the page, or None."""
@@ -69,6 +98,30 @@ def frontend_folder() -> Path:
     package = Path(__file__).parents[1]
     installed = package / "frontend"
     return installed if installed.is_dir() else package.parents[1] / "frontend"
+
+
+def _all_files(folder: Path, settings: Settings) -> Iterator[tuple[str, str, bytes]]:
+    icons = sorted((folder / "icons").iterdir())
+    for path in (*_bundle(folder), folder / FAVICON.name, *icons):
+        body = path.read_bytes()
+        if path.name == "main.css" and settings.accent:
+            # Behind our own colours: one request less than a sheet of its own.
+            body += sheet_of(accent_of(settings.accent)).encode()
+        yield path.name, _TYPES[path.suffix], body
+    if settings.logo:
+        logo = _picture(settings.logo)
+        yield logo.name, logo.mime_type, settings.logo.body
+
+
+def _picture(logo: Logo) -> Picture:
+    ending = logo.mime_type.partition("/")[2].partition("+")[0]
+    return Picture(f"logo.{ending}", logo.mime_type, logo.width_px, logo.height_px)
+
+
+def _is_square(picture: Picture) -> bool:
+    # Narrower, or lower, than that it is no icon.
+    low, high = sorted((picture.width_px, picture.height_px))
+    return high <= 1.1 * low
 
 
 def _bundle(folder: Path) -> list[Path]:

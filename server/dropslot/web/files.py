@@ -36,6 +36,8 @@ _FOR_EVER = "max-age=31536000, immutable"
 # But it may be taken back. What a browser has shown it may keep; a cache that shows it
 # to others asks again after so many seconds, and hears 404 (RFC 9111, 5.2.2.10).
 _SHARED_SECONDS = 300
+# As a picture of a page an SVG runs no script; opened by itself it would.
+_PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def find(name: str) -> Upload:
@@ -106,6 +108,9 @@ def asset(version: str, path: str) -> ResponseReturnValue:
     if (found := assets.get(path)) is None:
         raise NotThere
     response = Response(found.body, content_type=found.content_type)
+    if found.content_type.startswith("image/"):
+        # A logo may hold a script, which would be the page's own.
+        response.headers["Content-Security-Policy"] = _PICTURE_POLICY
     if found.gzipped and request.accept_encodings["gzip"]:
         response.set_data(found.gzipped)
         response.headers["Content-Encoding"] = "gzip"

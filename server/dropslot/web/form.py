@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Request
 from werkzeug.datastructures import FileStorage
@@ -15,8 +15,14 @@ from werkzeug.exceptions import (
 )
 from werkzeug.wsgi import get_input_stream
 
-from dropslot.model import BadRequest, NoFile, UploadError, clean_title
-from dropslot.settings import Settings
+from dropslot.model import (
+    BadRequest,
+    NoFile,
+    UploadError,
+    clean_sender_name,
+    clean_title,
+)
+from dropslot.settings import SenderName, Settings
 from dropslot.storage import Store
 from dropslot.uploads import (
     CHUNK_FIELDS,
@@ -39,6 +45,7 @@ from .multipart import (
 from .part_head import Head
 
 FIELD = "file"
+SENDER_NAME_FIELD = "from"
 # What a refused client may go on sending, so that it comes to read the answer.
 _DRAIN_BYTES = 64 * 1024**2
 
@@ -86,7 +93,7 @@ def received(request: Request, settings: Settings, store: Store) -> Iterator[For
         if not intake.arrivals:
             # What has a name that nobody can read may have been the file.
             raise BadRequest if intake.is_unreadable else NoFile
-        yield _form(intake)
+        yield _form(intake, settings)
 
 
 @contextmanager
@@ -118,13 +125,17 @@ def drain(request: Request) -> None:
             rest -= len(data)
 
 
-def _form(intake: _Intake) -> Form:
+def _form(intake: _Intake, settings: Settings) -> Form:
     chunk = chunk_of(intake.fields)
     uuid = intake.fields.get("dzuuid")
     if uuid is not None and len(intake.arrivals) > 1:
         raise BadRequest
     whole = None if chunk or uuid is None else checked_uuid(uuid)
-    return Form(intake.arrivals, chunk, whole)
+    if settings.sender_name is SenderName.OFF:
+        return Form(intake.arrivals, chunk, whole)
+    name = clean_sender_name(intake.fields.get(SENDER_NAME_FIELD, ""))
+    named = [replace(one, sender_name=name) for one in intake.arrivals]
+    return Form(named, chunk, whole)
 
 
 class _Intake:
@@ -162,8 +173,10 @@ class _Intake:
         if head.filename is not None:
             return self._open(head.filename) if head.name == FIELD else None
         self.is_unreadable = self.is_unreadable or head.is_guessed
-        is_ours = head.name in CHUNK_FIELDS
-        return TextField(head.name, self.fields) if is_ours else None
+        is_free = head.name == SENDER_NAME_FIELD
+        if not (is_free or head.name in CHUNK_FIELDS):
+            return None
+        return TextField(head.name, self.fields, is_free)
 
     def _open(self, filename: str) -> Part | None:
         title = clean_title(filename)

@@ -8,14 +8,14 @@ from typing import Any
 from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
-from dropslot.locales import LANGUAGES
 from dropslot.model import BadRequest, Upload, is_name, may_remove
+from dropslot.settings import SenderName
 
 from .cookies import give_language
 from .login import own_path
 from .mount import current_mount
 from .page import OpenPicture, render_page
-from .visitor import browser_mark, current_visitor
+from .visitor import browser_mark, current_visitor, languages
 
 # The most that one list holds, whatever is asked for.
 _MAX_LIMIT = 500
@@ -27,24 +27,28 @@ _COUNTED_AT_MOST = 10_000
 def page() -> ResponseReturnValue:
     """The page with the newest uploads, or with those before ``?before=``.
 
-    ``?language=`` chooses one, and goes on to ``?next=``, a path of this site.
+    ``?arrived=<n>`` says that a plain form has brought so many. ``?language=`` chooses
+    one, and goes on to ``?next=``, a path of this site.
     """
-    if (chosen := request.args.get("language")) in LANGUAGES:
+    if (chosen := request.args.get("language", "")) in languages():
         target = own_path(request.args.get("next"))
         response = Response(status=303, headers={"Location": target})
         give_language(response, chosen)
         return response
-    return show_page()
+    return show_page(arrived=_arrived())
 
 
-def show_page(picture: OpenPicture | None = None) -> Response:
+def show_page(picture: OpenPicture | None = None, arrived: int = 0) -> Response:
     """The page as an answer.
 
     :param picture: the one that is open on it.
+    :param arrived: how many pictures have just come.
     """
     listed = _listed(current_mount().settings.page_size)
     older = listed["next"] and url_for(".page", before=listed["next"])
-    response = Response(render_page(listed, older, picture), mimetype="text/html")
+    response = Response(
+        render_page(listed, older, picture, arrived), mimetype="text/html"
+    )
     # What belongs to somebody must not come back with the Back button after they have
     # signed out.
     theirs = current_visitor().owner is not None
@@ -120,12 +124,20 @@ def _named(names: Sequence[str]) -> dict[str, Any]:
     return {"uploads": items(found), "next": None}
 
 
+def _arrived() -> int:
+    given = request.args.get("arrived", "")
+    return int(given) if _is_number(given) else 0
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 4
+
+
 def _limit() -> int:
     given = request.args.get("limit")
     if given is None:
         return current_mount().settings.page_size
-    is_number = given.isascii() and given.isdigit() and len(given) <= 3
-    if not (is_number and 1 <= int(given) <= _MAX_LIMIT):
+    if not (_is_number(given) and 1 <= int(given) <= _MAX_LIMIT):
         raise BadRequest("value", field="limit")
     return int(given)
 
@@ -133,6 +145,7 @@ def _limit() -> int:
 def items(found: Sequence[Upload]) -> list[dict[str, Any]]:
     """Uploads as the list tells of them."""
     visitor = current_visitor()
+    asks = current_mount().settings.sender_name is not SenderName.OFF
     # One url_for for each would be half of the time of a page.
     pictures, thumbnails = (
         url_for(endpoint, name="name").removesuffix("name")
@@ -149,6 +162,13 @@ def items(found: Sequence[Upload]) -> list[dict[str, Any]]:
             "height": upload.height_px,
             "created": upload.created.isoformat(),
             "mine": may_remove(visitor, upload),
+            **({"from": upload.sender_name} if asks else {}),
         }
         for upload in found
     ]
+
+
+def shown_sender(upload: Upload) -> str | None:
+    """What its sender called themselves, where that is asked for still."""
+    asks = current_mount().settings.sender_name is not SenderName.OFF
+    return upload.sender_name if asks else None

@@ -35,11 +35,16 @@ def receive() -> ResponseReturnValue:
     with received(request, mount.settings, mount.backend.store) as form:
         uploads = _kept(mount.backend, form, visitor)
     if is_navigation():
-        return Response(status=303, headers={"Location": url_for(".page")})
+        return Response(status=303, headers={"Location": _next(uploads)})
     response = Response(status=204)
     if len(uploads) == 1:
         response.headers["Location"] = url_for(".upload", name=uploads[0].name)
     return response
+
+
+def _next(uploads: list[Upload]) -> str:
+    # Who sent a plain form, or shared from another app, reads there what came of it.
+    return url_for(".page", arrived=len(uploads) or None)
 
 
 def _kept(backend: Backend, form: Form, visitor: Visitor) -> list[Upload]:

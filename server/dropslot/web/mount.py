@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ from flask import current_app, request, url_for
 from itsdangerous import URLSafeSerializer
 
 from dropslot.accounts import Accounts
+from dropslot.locales import Language
 from dropslot.model import Access
 from dropslot.settings import Settings
 from dropslot.uploads import Backend, Health
@@ -25,6 +26,7 @@ class Mount:
 
     :param name: of its blueprint, in ``url_for``.
     :param health: whether it could keep a picture now.
+    :param languages: what it speaks, by code.
     :param prefix: where it is mounted, without a slash at the end.
     :param owner: returns the id of the signed-in person of this request, or None.
     :param is_admin: whether that person may see and remove everything.
@@ -39,6 +41,7 @@ class Mount:
     backend: Backend
     health: Health
     assets: Assets
+    languages: Mapping[str, Language]
     prefix: str
     owner: Callable[[], object]
     is_admin: Callable[[], bool]
@@ -79,6 +82,12 @@ def find_mount() -> Mount | None:
     """The Dropslot that this request is for, or None in a host's own view."""
     mounts = current_app.extensions.get(EXTENSION, {})
     return cast(Mount | None, mounts.get(request.blueprint))
+
+
+def only_mount() -> Mount | None:
+    """The Dropslot of an app that has no more than one, or None."""
+    mounts = list(current_app.extensions.get(EXTENSION, {}).values())
+    return mounts[0] if len(mounts) == 1 else None
 
 
 def mount_of(dropslot: object | None = None) -> Mount:

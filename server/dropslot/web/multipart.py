@@ -40,8 +40,10 @@ FORM_MEMORY_BYTES = 500_000
 _HEAD_BYTES = 8192
 # Nobody sends so many of the largest size; what is larger is one file.
 _SO_MANY_FILES = 100
-# The longest field that means something to us is a UUID.
+# The longest number or UUID. Of a longer name the beginning is kept; a browser sends no
+# more than its field takes.
 _FIELD_BYTES = 64
+_NAME_BYTES = 4096
 
 
 class TooLong(Exception):
@@ -154,17 +156,21 @@ class Part:
 
 
 class TextField:
-    """A short text field on its way in."""
+    """A short text field on its way in.
 
-    def __init__(self, name: str, fields: dict[str, str]) -> None:
+    :param is_free: it holds what a person typed, and not what a program counted.
+    """
+
+    def __init__(self, name: str, fields: dict[str, str], is_free: bool) -> None:
         self._name = name
         self._fields = fields
+        self._most_bytes = _NAME_BYTES if is_free else _FIELD_BYTES
         self._text = b""
 
     def write(self, data: bytes) -> None:
         """Take in what came of it."""
         self._text += data
-        if len(self._text) > _FIELD_BYTES:
+        if len(self._text) > self._most_bytes:
             raise BadRequest("value", field=self._name)
 
     def finish(self) -> None:

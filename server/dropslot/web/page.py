@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
-
-from dropslot.locales import LANGUAGES, Language, in_megabytes
-from dropslot.model import Access
+from dropslot.locales import Language, in_megabytes
+from dropslot.model import SENDER_NAME_CHARACTERS, Access
+from dropslot.settings import SenderName
 from dropslot.uploads import (
     accepted_extensions,
     accepted_formats,
     refused_extensions,
 )
 
+from .frame import Frame, asset_url, frame_of, language_links, templates
 from .mount import Mount, current_mount
+from .sharing import Shared, shared_of
+from .signed_in import Account, account_of
 from .visitor import current_language, current_visitor, next_browser_mark
 
 
@@ -26,8 +26,10 @@ from .visitor import current_language, current_visitor, next_browser_mark
 class Page:
     """What ``index.html`` knows; the names are its."""
 
+    frame: Frame
     language: str
     html_language: str
+    direction: str
     languages: list[dict[str, Any]]
     assets: str
     url: str
@@ -39,6 +41,9 @@ class Page:
     account: Account | None
     sign_in_url: str | None
     picture: OpenPicture | None
+    shared: Shared
+    arrived: int
+    asks_name: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,68 +62,37 @@ class OpenPicture:
     older_url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What the page says of accounts, where Dropslot has its own.
-
-    :param name: who is signed in, or None.
-    :param is_admin: whether they see and may remove everything.
-    :param needed: whether only those who are signed in may upload.
-    :param url: tells who is signed in by now.
-    """
-
-    name: str | None
-    is_admin: bool
-    needed: bool
-    url: str
-    sign_in_url: str
-    sign_out_url: str
-
-
 def render_page(
-    listed: dict[str, Any], next_url: str | None, picture: OpenPicture | None = None
+    listed: dict[str, Any],
+    next_url: str | None,
+    picture: OpenPicture | None = None,
+    arrived: int = 0,
 ) -> str:
     """The page with a list of uploads, as ``GET /uploads/`` answers it.
 
     :param next_url: the address of the page with older ones, or None.
     :param picture: the one that is open.
+    :param arrived: how many pictures a plain form has just brought.
     """
     mount, language = current_mount(), current_language()
-    page = replace(_page(mount, language, listed, next_url), picture=picture)
+    page = replace(_page(mount, language, listed, next_url), arrived=arrived)
+    page = replace(page, picture=picture)
     page.data["picture"] = picture and picture.upload
     template = templates(mount.assets.folder).get_template("index.html")
     return template.render(page=page, say=language.say)
 
 
-def languages(current: Language) -> list[dict[str, Any]]:
-    """For the links to every language."""
-    return [
-        {
-            "code": one.code,
-            "name": one.name,
-            "html_language": one.html_language,
-            "current": one is current,
-        }
-        for one in LANGUAGES.values()
-    ]
-
-
-@cache
-def templates(folder: Path) -> Environment:
-    """The templates of the frontend in a folder."""
-    # Not the host app's own environment: it may have an index.html too.
-    return Environment(loader=FileSystemLoader(folder / "pages"), autoescape=True)
-
-
 def _page(
     mount: Mount, language: Language, listed: dict[str, Any], next_url: str | None
 ) -> Page:
-    account = _account(mount)
+    account = account_of(mount)
     return Page(
+        frame=frame_of(mount),
         language=language.code,
         html_language=language.html_language,
-        languages=languages(language),
-        assets=mount.url("asset", version=mount.assets.version, path="")[:-1],
+        direction=language.direction,
+        languages=language_links(language),
+        assets=asset_url(mount),
         url=mount.url("page"),
         accept=",".join(accepted_extensions(mount.settings)),
         limits_in_words=language.say(
@@ -132,25 +106,16 @@ def _page(
         account=account,
         sign_in_url=mount.sign_in_url() if mount.sign_in_url else None,
         picture=None,
+        shared=shared_of(mount),
+        arrived=0,
+        asks_name=_name_characters(mount),
     )
 
 
-def _account(mount: Mount) -> Account | None:
-    accounts = mount.accounts
-    if accounts is None:
-        return None
-    user = accounts.user()
-    # Where nobody has an account there is nobody to sign in.
-    if not (user or mount.access.needs_sign_in or accounts.users.has_any()):
-        return None
-    return Account(
-        name=user.name if user else None,
-        is_admin=user is not None and user.is_admin,
-        needed=mount.access.needs_sign_in,
-        url=mount.url("account"),
-        sign_in_url=mount.url("login"),
-        sign_out_url=mount.url("sign_out"),
-    )
+def _name_characters(mount: Mount) -> int:
+    """How long a visitor's own name may be; 0 where nobody is asked."""
+    asks = mount.settings.sender_name is not SenderName.OFF
+    return SENDER_NAME_CHARACTERS if asks else 0
 
 
 def _data(
@@ -161,7 +126,7 @@ def _data(
     return {
         "language": language.code,
         # What the tab says while nothing goes up and no picture is open.
-        "title": "Dropslot",
+        "title": settings.title,
         "urls": {
             "upload": mount.url("page"),
             "uploads": mount.url("uploads"),

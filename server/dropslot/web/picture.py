@@ -9,7 +9,7 @@ from dropslot.locales import in_megabytes
 from dropslot.model import Upload
 
 from .files import find
-from .gallery import around, items, show_page
+from .gallery import around, items, show_page, shown_sender
 from .page import OpenPicture
 from .visitor import current_language
 
@@ -36,4 +36,7 @@ def _facts(upload: Upload) -> str:
     pixels = language.say(
         "page.viewer.pixels", width=upload.width_px, height=upload.height_px
     )
-    return language.say("page.comma").join((pixels, in_megabytes(upload.size_bytes)))
+    facts = [pixels, in_megabytes(upload.size_bytes)]
+    if sender := shown_sender(upload):
+        facts.insert(0, language.say("page.gallery.from", name=sender))
+    return language.say("page.comma").join(facts)

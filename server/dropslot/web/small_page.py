@@ -10,8 +10,8 @@ from typing import Any
 
 from flask import request
 
+from .frame import asset_url, frame_of, language_links, templates
 from .mount import Mount, current_mount
-from .page import languages, templates
 from .visitor import current_language
 
 
@@ -60,9 +60,11 @@ def render_login(target: str, sentence: str | None = None, name: str = "") -> st
 def _render(template: str, **known: Any) -> str:
     mount, language = current_mount(), current_language()
     page = {
+        "frame": frame_of(mount),
         "html_language": language.html_language,
-        "languages": languages(language),
-        "assets": mount.url("asset", version=mount.assets.version, path="")[:-1],
+        "direction": language.direction,
+        "languages": language_links(language),
+        "assets": asset_url(mount),
         "url": mount.url("page"),
         "here": _here(mount),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import cast
@@ -10,11 +11,11 @@ from typing import cast
 from flask import Response, g, request
 from itsdangerous import BadSignature
 
-from dropslot.locales import ENGLISH, LANGUAGES, Language
+from dropslot.locales import ENGLISH, LANGUAGES, Language, asked_for
 from dropslot.model import UploadError, Visitor, network_of
 
 from .cookies import brought_browsers, brought_language, give_browser
-from .mount import Mount, current_mount
+from .mount import Mount, current_mount, find_mount, only_mount
 
 _UNKNOWN = "unknown"
 
@@ -81,13 +82,17 @@ _XHTML = "application/xhtml+xml"
 def current_language() -> Language:
     """The language of this visitor: chosen on the page, else what the browser asks for,
     English when in doubt."""
-    if chosen := LANGUAGES.get(brought_language()):
+    spoken = languages()
+    if chosen := spoken.get(brought_language()):
         return chosen
-    for tag in accepted_languages():
-        language = LANGUAGES.get(tag.partition("-")[0])
-        if language:
-            return language
-    return ENGLISH
+    return asked_for(spoken, accepted_languages()) or spoken[ENGLISH.code]
+
+
+def languages() -> Mapping[str, Language]:
+    """What is spoken here, by its code; in a host's own view, with several Dropslots,
+    what all of them speak."""
+    mount = find_mount() or only_mount()
+    return LANGUAGES if mount is None else mount.languages
 
 
 def accepted_languages() -> list[str]:

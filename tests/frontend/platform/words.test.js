@@ -41,6 +41,18 @@ test("one and many are told apart where the language does", () => {
   assert.equal(chinese.count("page.overall.all", 12), "12 张图片全部送达。");
 });
 
+test("what a language does not count apart it says as for any other number", () => {
+  const arabic = createWords("ar", {
+    "files.two": "ملفان",
+    "files.few": "{count} ملفات",
+    "files.other": "{count} ملف",
+  });
+
+  assert.equal(arabic.count("files", 2), "ملفان");
+  assert.equal(arabic.count("files", 5), "5 ملفات");
+  assert.equal(arabic.count("files", 11), "11 ملف");
+});
+
 test("the time left is told roughly", () => {
   assert.equal(english.left(3), "a few seconds left");
   assert.equal(english.left(17), "about 20 s left");
