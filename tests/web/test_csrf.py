@@ -131,9 +131,7 @@ SHARED = {**FORM, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
         pytest.param(
             {"Sec-Fetch-Site": "none", "Origin": "null"}, id="from no page at all"
         ),
-        pytest.param(
-            {"Sec-Fetch-Site": "none", "Sec-Fetch-User": "?1"}, id="by a tap"
-        ),
+        pytest.param({"Sec-Fetch-Site": "none", "Sec-Fetch-User": "?1"}, id="by a tap"),
         pytest.param(
             {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"},
             id="as if the page itself had sent it",
