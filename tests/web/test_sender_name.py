@@ -87,7 +87,7 @@ def test_a_picture_of_its_own_says_from_whom_it_is(client: FlaskClient) -> None:
 
     page = client.get(f"/pictures/{upload['name']}").text
 
-    assert "from &lt;b&gt;Ann&lt;/b&gt;, 320 × 240 pixels" in page
+    assert "from &lt;b&gt;Ann&lt;/b&gt;, 320 \N{MULTIPLICATION SIGN} 240 pixels" in page
 
 
 def test_listeners_are_told_the_name(client: FlaskClient, app: Flask) -> None:
