@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 run: page ## serve the page on http://127.0.0.1:5000
 	@exec $(BIN)/dropslot $(ARGS)
 
-test: page $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd $(VENV)/.nginx ## every test, browser tests included
+test: page $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd $(VENV)/.nginx $(VENV)/.engines ## every test, browser tests included
 	node --test tests/frontend/*.test.js tests/frontend/*/*.test.js
 	$(BIN)/pytest -n auto --dist worksteal
 
@@ -67,6 +67,11 @@ $(VENV)/.dev: pyproject.toml package-lock.json $(VENV)/.run
 
 $(VENV)/.browser: e2e/browser.py $(VENV)/.dev
 	$(BIN)/python e2e/browser.py
+	@touch $@
+
+# Firefox and WebKit beside Chromium, likewise.
+$(VENV)/.engines: e2e/engines/__main__.py $(VENV)/.dev
+	PYTHONPATH=tests:e2e $(BIN)/python -m engines
 	@touch $@
 
 # A virus scanner, where there is none and one can be installed; else its tests skip.

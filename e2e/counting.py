@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import socket
 import threading
 from collections.abc import Iterator
@@ -13,17 +14,20 @@ _READ_BYTES = 64 * 1024
 
 
 class CountingLine:
-    """Passes connections on to a program, as they are.
+    """Passes connections on to a program, as they are, or as it is told to.
 
-    :param sent_bytes: what has come through from visitors so far, envelopes included.
-    :param loses: so many answers to a POST get lost from now on, and the line breaks.
+    :ivar sent_bytes: what has come through from visitors so far, envelopes included.
+    :ivar loses: so many answers to a POST get lost from now on, and the line breaks.
     """
 
     def __init__(self, program: Program) -> None:
         self.sent_bytes = 0
         self.loses = 0
         self._program = program
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._stops_at_bytes = math.inf
+        self._is_cut = False
+        self._ends: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -31,6 +35,26 @@ class CountingLine:
     def close(self) -> None:
         """Take no more connections."""
         self._listener.close()
+        self.go_on()
+
+    def stop_after(self, count: int) -> None:
+        """Let so many more bytes of visitors through; then all stands still."""
+        with self._lock:
+            self._stops_at_bytes = self.sent_bytes + count
+
+    def go_on(self) -> None:
+        """Let everything through, and connect again."""
+        with self._lock:
+            self._stops_at_bytes = math.inf
+            self._is_cut = False
+            self._lock.notify_all()
+
+    def cut(self) -> None:
+        """Break every connection, and each new one."""
+        with self._lock:
+            self._is_cut = True
+            self._lock.notify_all()
+            _break(*self._ends)
 
     def _accept(self) -> None:
         with suppress(OSError):
@@ -39,16 +63,23 @@ class CountingLine:
                 threading.Thread(target=self._join, args=[visitor], daemon=True).start()
 
     def _join(self, visitor: socket.socket) -> None:
+        if self._is_cut:
+            visitor.close()
+            return
         try:
             program = socket.create_connection(("127.0.0.1", self._program.port))
         except OSError:
             visitor.close()
             return
+        with self._lock:
+            self._ends |= {visitor, program}
         posts = threading.Event()
         back = threading.Thread(target=self._answer, args=[program, visitor, posts])
         back.start()
         self._ask(visitor, program, posts)
         back.join()
+        with self._lock:
+            self._ends -= {visitor, program}
         visitor.close()
         program.close()
 
@@ -59,11 +90,17 @@ class CountingLine:
             while data := visitor.recv(_READ_BYTES):
                 if data.startswith(b"POST "):
                     posts.set()
+                self._wait()
                 program.sendall(data)
                 # What a program that has ended was sent, nobody has got.
                 with self._lock:
                     self.sent_bytes += len(data)
         _break(visitor, program)
+
+    def _wait(self) -> None:
+        with self._lock:
+            while self.sent_bytes >= self._stops_at_bytes and not self._is_cut:
+                self._lock.wait()
 
     def _answer(
         self, program: socket.socket, visitor: socket.socket, posts: threading.Event

@@ -1,4 +1,4 @@
-"""Who is asking, for what: the operator's own page, and what visitors call themselves."""
+"""Who is asking, for what: the operator's own page, and whom pictures are from."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def test_a_name_goes_with_what_is_sent_whole_and_in_chunks(
         shown = page.get_by_role("link", name=f"{name}, from Ann Müller", exact=True)
         expect(shown).to_be_visible()
     page.get_by_role("link", name="a.jpg, from Ann Müller").click()
-    expect(page.get_by_role("dialog")).to_contain_text("from Ann Müller, 320 × 240")
+    expect(page.get_by_role("dialog")).to_contain_text(
+        "from Ann Müller, 320 \N{MULTIPLICATION SIGN} 240"
+    )
 
 
 def test_a_name_is_remembered_in_this_browser(page: Page, asking: Program) -> None:

@@ -73,14 +73,11 @@ export function createControls(rooms) {
     },
 
     /** The page is being left: what it had begun is gone on with when it comes back. */
-    leave() {
-      for (const item of uploads.all().filter(({ state }) => STATES[state].runs)) {
-        scheduler.stop(item, "left");
-      }
-    },
+    leave: () => scheduler.leave(true),
 
     /** It has come back, out of the browser's memory. */
     comeBack() {
+      scheduler.leave(false);
       for (const item of uploads.all().filter(({ state }) => STATES[state].runs)) {
         wait(item);
       }

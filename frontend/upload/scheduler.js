@@ -22,7 +22,9 @@ export function createScheduler(rooms, ended) {
   const waiting = new Set();
   const troubled = new Set();
 
-  const isHeld = () => connection.isDown() || account.isLocked();
+  let isLeft = false;
+
+  const isHeld = () => isLeft || connection.isDown() || account.isLocked();
 
   function sort(item) {
     place(waiting, item, item.state === "waiting");
@@ -78,6 +80,11 @@ export function createScheduler(rooms, ended) {
   return {
     fill,
     stop,
+    /** The page is being left: nothing begins any more, until it has come back. */
+    leave(leaves) {
+      isLeft = leaves;
+      for (const item of leaves ? [...running.keys()] : []) stop(item, "left");
+    },
     /** The files that wait for another try. */
     troubled: () => [...troubled],
     /** Those whose request has not moved for too long. */

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from apps import MakeApp
-from dropslot.database import Database
 from disks import read_only
+from dropslot.database import Database
 from pictures import jpeg
 from posting import kept, post
 

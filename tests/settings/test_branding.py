@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from dropslot.settings import Link, SettingError, read_settings
-from PIL import Image
 from pictures import encoded
+from PIL import Image
 
 SVG = b"""<?xml version="1.0"?>
 <!-- ours -->
@@ -17,7 +17,6 @@ SVG = b"""<?xml version="1.0"?>
 
 def image(format_: str) -> bytes:
     return encoded(Image.new("RGB", (60, 30)), format_)
-
 
 
 @pytest.mark.parametrize(
@@ -89,7 +88,9 @@ def test_a_colour_may_be_short(given: str) -> None:
     ("body", "mime_type", "ratio"),
     [
         pytest.param(SVG, "image/svg+xml", 3, id="SVG"),
-        pytest.param(b"<svg width='40px' height='20'></svg>", "image/svg+xml", 2, id="px"),
+        pytest.param(
+            b"<svg width='40px' height='20'></svg>", "image/svg+xml", 2, id="px"
+        ),
         pytest.param(b"<svg></svg>", "image/svg+xml", 1, id="SVG without a size"),
         pytest.param(image("PNG"), "image/png", 2, id="PNG"),
         pytest.param(image("JPEG"), "image/jpeg", 2, id="JPEG"),

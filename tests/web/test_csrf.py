@@ -120,7 +120,7 @@ def test_the_browsers_own_word_goes_before_the_names(client: FlaskClient) -> Non
     assert post(client, ("a.jpg", jpeg()), headers=headers).status_code == 403
 
 
-# What browsers say where another app, as a phone's gallery, shares pictures to the page.
+# What browsers say where another app, as a phone's gallery, shares to the page.
 SHARED = {**FORM, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
 
 
@@ -131,9 +131,7 @@ SHARED = {**FORM, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
         pytest.param(
             {"Sec-Fetch-Site": "none", "Origin": "null"}, id="from no page at all"
         ),
-        pytest.param(
-            {"Sec-Fetch-Site": "none", "Sec-Fetch-User": "?1"}, id="by a tap"
-        ),
+        pytest.param({"Sec-Fetch-Site": "none", "Sec-Fetch-User": "?1"}, id="by a tap"),
         pytest.param(
             {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"},
             id="as if the page itself had sent it",

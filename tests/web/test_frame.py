@@ -10,8 +10,8 @@ from apps import MakeApp
 from dropslot import Dropslot
 from flask import Flask
 from flask.testing import FlaskClient
-from PIL import Image
 from pictures import encoded
+from PIL import Image
 from posting import FORM
 
 LOGO = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40">
@@ -86,7 +86,9 @@ def test_a_logo_takes_the_place_of_the_mark(make_app: MakeApp, drawn: Path) -> N
 
     page = client.get("/").text
 
-    found = re.search(r'<img src="(/assets/\w+/logo.svg)" width="108" height="36"', page)
+    found = re.search(
+        r'<img src="(/assets/\w+/logo.svg)" width="108" height="36"', page
+    )
     assert found
     answer = client.get(found[1])
     assert answer.data == LOGO
@@ -115,7 +117,9 @@ def test_a_square_logo_is_the_icon_as_well(make_app: MakeApp, square: Path) -> N
 def test_a_wide_logo_is_no_icon(make_app: MakeApp, drawn: Path) -> None:
     page = page_of(make_app, LOGO=drawn)
 
-    assert re.search(r'<link rel="icon" type="image/svg\+xml" href="[^"]+/favicon', page)
+    assert re.search(
+        r'<link rel="icon" type="image/svg\+xml" href="[^"]+/favicon', page
+    )
 
 
 def test_a_link_to_the_page_shows_the_slot_or_a_logo_that_can_be_shown(

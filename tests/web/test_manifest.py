@@ -7,8 +7,8 @@ from pathlib import Path
 
 from apps import MakeApp
 from flask.testing import FlaskClient
-from PIL import Image
 from pictures import encoded, jpeg
+from PIL import Image
 from posting import FORM, post
 
 

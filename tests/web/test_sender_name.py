@@ -87,7 +87,7 @@ def test_a_picture_of_its_own_says_from_whom_it_is(client: FlaskClient) -> None:
 
     page = client.get(f"/pictures/{upload['name']}").text
 
-    assert "from &lt;b&gt;Ann&lt;/b&gt;, 320 × 240 pixels" in page
+    assert "from &lt;b&gt;Ann&lt;/b&gt;, 320 \N{MULTIPLICATION SIGN} 240 pixels" in page
 
 
 def test_listeners_are_told_the_name(client: FlaskClient, app: Flask) -> None:
@@ -100,7 +100,9 @@ def test_listeners_are_told_the_name(client: FlaskClient, app: Flask) -> None:
 def test_the_page_asks_in_a_field_that_a_plain_form_sends(client: FlaskClient) -> None:
     page = client.get("/").text
 
-    assert '<input id="sender-name" name="from" form="files-form" maxlength="80"' in page
+    assert (
+        '<input id="sender-name" name="from" form="files-form" maxlength="80"' in page
+    )
 
 
 def test_where_nobody_asks_no_name_is_kept_or_shown(make_app: MakeApp) -> None:

@@ -274,6 +274,22 @@ test("a page that is left forgets nothing, and goes on when it comes back", asyn
   assert.equal(requests.at(-1).body.get("dzchunkindex"), "1");
 });
 
+test("while a page is left nothing begins, and then each file once", async () => {
+  const items = [];
+  for (let n = 1; n <= 5; n += 1) {
+    items.push(await add(page, fileOf(`${n}.jpg`, 10)));
+  }
+
+  page.controls.leave();
+  await soon();
+  assert.equal(requests.length, 3);
+  page.controls.comeBack();
+  await soon();
+
+  const states = items.map(({ state }) => state).sort();
+  assert.deepEqual(states, ["sending", "sending", "sending", "waiting", "waiting"]);
+});
+
 test("one name and size with another date is the same file only by its bytes", async () => {
   await add(page, fileOf("a.jpg", 10));
   const repeated = [];

@@ -1,0 +1,1 @@
+"""Whole scenarios in Firefox and WebKit, which the rest of the suite does not see."""

@@ -1,0 +1,169 @@
+"""A visitor of the page in any engine: every role, name and word that is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from engines.webdriver import Session, WebDriverError, wait_for
+
+_LOOK = (Path(__file__).parent / "look.js").read_text("utf-8")
+_LISTEN = """
+window.complaints = [];
+const kinds = ["error", "unhandledrejection", "securitypolicyviolation"];
+for (const kind of kinds) addEventListener(kind, ({message, reason, blockedURI}) => {
+    window.complaints.push(`${kind}: ${message ?? reason ?? blockedURI}`);
+});
+"""
+# A drop's files come from an input: a script cannot take them from the disk.
+_INPUT_FOR_DROPS = """
+const input = document.createElement("input");
+input.type = "file";
+input.multiple = true;
+document.body.append(input);
+return input;
+"""
+_DROP = """
+const [input] = arguments;
+const dataTransfer = new DataTransfer();
+for (const file of input.files) dataTransfer.items.add(file);
+input.remove();
+for (const kind of ["dragenter", "dragover", "drop"]) {
+    const how = {dataTransfer, bubbles: true, cancelable: true};
+    document.body.dispatchEvent(new DragEvent(kind, how));
+}
+"""
+# W3C WebDriver, 17.4.2.
+_KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowRight": "\ue014"}
+FILES_INPUT = "return document.querySelector('#files')"
+_IS_READY = "return document.documentElement.classList.contains('ready')"
+
+
+class Visitor:
+    """What they do, and what they see; what is not there yet is waited for.
+
+    :ivar complaints: what scripts and the security policy have complained of so far.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.complaints: list[str] = []
+
+    def open(self, url: str) -> None:
+        """Come to the page."""
+        self.session.open(url)
+        self._arrive()
+
+    def reload(self) -> None:
+        """Load the page again, whatever is going on."""
+        self.hear()
+        self.session.reload()
+        self._arrive()
+
+    def leave_and_come_back(self) -> bool:
+        """Go to another site, and Back.
+
+        :return: whether the page is as it was, out of the browser's memory.
+        """
+        self.hear()
+        self.session.run("window.isTheSame = true")
+        self.session.open("about:blank")
+        self.session.back()
+        is_the_same = bool(self.session.run("return window.isTheSame === true"))
+        self._arrive()
+        return is_the_same
+
+    def hear(self) -> None:
+        """Keep what the page has complained of: with the page it goes."""
+        self.complaints += self.session.run("return window.complaints ?? []")
+
+    def choose(self, *files: Path) -> None:
+        """Choose files."""
+        self.session.give(self.session.run(FILES_INPUT), files)
+
+    def drop(self, *files: Path) -> None:
+        """Drop files somewhere on the page."""
+        source = self.session.run(_INPUT_FOR_DROPS)
+        self.session.give(source, files)
+        self.session.run(_DROP, source)
+
+    def press(self, role: str, name: str) -> None:
+        """Click something; while it moves or is covered, it is waited for."""
+
+        def try_to() -> bool:
+            found = self.find(role, name)
+            try:
+                self.session.click(found)
+            except WebDriverError:
+                return False
+            return True
+
+        wait_for(try_to, f"{role} {name} in a place for a click")
+
+    def fill_in(self, **fields: str) -> None:
+        """Fill fields, each by its label."""
+        for label, text in fields.items():
+            self.session.type(self.find("textbox", label), text)
+
+    def key(self, name: str) -> None:
+        """Press a key where the focus is."""
+        focus = self.session.run("return document.activeElement")
+        self.session.type(focus, _KEYS[name])
+
+    def focused(self) -> str:
+        """The name of what has the focus."""
+        return str(self._look("return nameOf(document.activeElement)"))
+
+    def find(self, role: str, name: str | None) -> Any:
+        """Something that can be seen."""
+        return wait_for(lambda: self._all(role, name), f"{role} {name}")[0]
+
+    def expect_none(self, role: str, name: str | None) -> None:
+        """Wait until nothing of the kind can be seen."""
+        wait_for(lambda: not self._all(role, name), f"no {role} {name}")
+
+    def expect_text(self, text: str) -> None:
+        """Wait until words can be read on the page."""
+        script = "return document.body.innerText.includes(arguments[0])"
+        wait_for(lambda: self.session.run(script, text), repr(text))
+
+    def expect_row(self, name: str, text: str) -> None:
+        """Wait until words can be read in a file's row."""
+        script = "return row(arguments[0])?.innerText.includes(arguments[1])"
+        wait_for(lambda: self._look(script, name, text), f"{text!r} at {name}")
+
+    def expect_pictures(self, *names: str) -> None:
+        """Wait until the gallery shows these pictures, in whatever order."""
+        script = """const [gallery] = find("region", "Pictures");
+            return find("img", null, gallery).map(nameOf);"""
+        wanted = sorted(names)
+        wait_for(lambda: sorted(self._look(script)) == wanted, f"pictures {names}")
+
+    def how_far(self, name: str) -> float:
+        """How far a file is, from 0 to 1."""
+        script = """const shown = row(arguments[0]);
+            return shown && find("progressbar", null, shown)[0]?.value;"""
+        return float(self._look(script, name) or 0)
+
+    def expect_half_way(self, name: str) -> None:
+        """Wait until some chunks of a file are there, and some are not."""
+        wait_for(lambda: 0.1 < self.how_far(name) < 0.8, f"half of {name}")
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """While nobody looks at the page."""
+        with self.session.hidden():
+            yield
+
+    def _arrive(self) -> None:
+        self.session.run(_LISTEN)
+        wait_for(lambda: self.session.run(_IS_READY), "a page that is ready")
+
+    def _all(self, role: str, name: str | None) -> list[Any]:
+        found: list[Any] = self._look("return find(...arguments)", role, name)
+        return found
+
+    def _look(self, script: str, *arguments: Any) -> Any:
+        return self.session.run(_LOOK + script, *arguments)
