@@ -49,6 +49,28 @@ def test_every_state_of_the_page_is_accessible(page: Page, program: Program) -> 
     expect_no_violations(page, "connection trouble")
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_operators_own_page_is_accessible(
+    page: Page, start_program: StartProgram, language: str
+) -> None:
+    program = start_program(
+        TITLE="Ann & Ben",
+        MESSAGE="Pictures of the wedding, please.",
+        ACCENT="#e0a030",
+        FOOTER="Imprint https://example.org/imprint, Privacy /privacy",
+        SENDER_NAME="optional",
+    )
+    page.goto(f"{program.url}/?language={language}")
+    page.locator("summary").click()
+    expect_no_violations(page, "with its languages open")
+
+    page.get_by_role("textbox").fill("Ann")
+    page.locator("#files").set_input_files([payload("a.jpg", jpeg())])
+    expect(page.get_by_role("listitem", name="a.jpg", exact=True)).to_be_visible()
+    expect(page.locator(".tile")).to_have_count(1)
+    expect_no_violations(page, "arrived with a name")
+
+
 def test_what_is_paused_offline_or_not_finished_is_accessible(
     page: Page, start_program: StartProgram
 ) -> None:

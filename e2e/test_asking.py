@@ -93,6 +93,25 @@ def test_the_operators_page_breaks_no_rule_of_its_own(
     assert page.locator(".brand img").evaluate("image => image.naturalWidth") > 0
 
 
+def test_an_arabic_visitor_reads_from_right_to_left(
+    browser: Browser, program: Program
+) -> None:
+    context = browser.new_context(locale="ar-EG")
+    page = context.new_page()
+    page.goto(program.url)
+
+    files = [payload(f"{n}.jpg", jpeg(seed=n)) for n in range(2)]
+    choose(page, *files, by="اختيار ملفات")
+
+    expect(page.locator("main")).to_contain_text("وصلت الصورتان كلتاهما.")
+    mark = page.locator(".brand").bounding_box()
+    languages = page.locator("#languages").bounding_box()
+    assert mark
+    assert languages
+    assert mark["x"] > languages["x"]
+    context.close()
+
+
 def test_what_was_shared_is_told_once(page: Page, program: Program) -> None:
     page.goto(f"{program.url}/?arrived=3")
     expect(page.get_by_text("Just arrived: 3")).to_be_visible()
