@@ -13,7 +13,8 @@ T = TypeVar("T")
 # W3C WebDriver, 12.1: what an element is called in JSON.
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 _WINDOW_PX = {"width": 1200, "height": 900}
-_WAIT_SECONDS = 20
+# A machine that is busy with others takes 300 files in half a minute.
+_WAIT_SECONDS = 60
 _POLL_SECONDS = 0.03
 
 

@@ -24,9 +24,6 @@ export function createTransport(url) {
     dropzone.on("error", answered);
   }
 
-  // Right behind the page; whoever sends first asks again, where that fails.
-  open().catch(() => {});
-
   // By the time something is sent it should be there; if not, that is tried again then.
   open().catch(() => {});
 

@@ -1,22 +1,24 @@
-"""Every setting in one table: its name, default, unit and meaning, as in the manual."""
+"""Every setting in one table: its name, default, unit and meaning, as in the manual.
+
+Those of the page's looks are in ``page_table.py``.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from dropslot.model import FORMATS, Access
 
-from .branding import Link, Logo, accent, footer, logo, message, title
 from .masking import without_password
+from .page_table import PageSettings
 from .row import Setting, setting
 from .values import (
     LogForm,
-    SenderName,
     database,
     decimal,
-    existing_folder,
     extensions,
     folder,
     hosts,
@@ -43,7 +45,7 @@ def _cores() -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(PageSettings):
     """All settings of one Dropslot, checked. Sizes are in bytes, times in seconds."""
 
     upload_path: Path = setting(
@@ -193,48 +195,6 @@ class Settings:
         one_of(LogForm),
         LogForm.TEXT,
     )
-    title: str = setting(
-        "What the page is called: in its header, in the tab, in links to it.",
-        title,
-        "Dropslot",
-    )
-    message: str = setting(
-        "A sentence or two for those who come, under the heading of the drop area;"
-        " plain text, line breaks (or `\\n`) are kept.",
-        message,
-        "",
-    )
-    logo: Logo | None = setting(
-        "A file with a logo for the header: SVG, PNG, JPEG, WebP, AVIF or GIF. A square"
-        " one is the icon as well.",
-        logo,
-        None,
-    )
-    accent: str | None = setting(
-        "The colour of buttons and links, such as `#b3261e`; the shades that can be"
-        " read, in light and dark, are worked out from it.",
-        accent,
-        None,
-        shown_default="a deep teal",
-    )
-    footer: tuple[Link, ...] = setting(
-        "Links for the foot of the page, each a text and an address, with commas"
-        " between: `Imprint https://example.org/imprint, Privacy /privacy`.",
-        footer,
-        (),
-    )
-    sender_name: SenderName = setting(
-        "Whether the page asks who sends the pictures: `off` or `optional`. The name is"
-        " kept with each picture, and shown with it.",
-        one_of(SenderName),
-        SenderName.OFF,
-    )
-    locales: Path | None = setting(
-        "A folder with further languages, or other sentences for those that there are:"
-        " one JSON file each.",
-        existing_folder,
-        None,
-    )
 
     @property
     def request_bytes(self) -> int:
@@ -253,4 +213,11 @@ class Settings:
         return self.upload_path / HIDDEN
 
 
-SETTINGS = tuple(Setting(one.name, **one.metadata) for one in fields(Settings))
+def _rows() -> Iterator[Setting]:
+    """A row for each setting, those of the page's looks last."""
+    last = {one.name for one in fields(PageSettings)}
+    for one in sorted(fields(Settings), key=lambda one: one.name in last):
+        yield Setting(one.name, **one.metadata)
+
+
+SETTINGS = tuple(_rows())
