@@ -2,6 +2,7 @@
 
 import { lockedSentence } from "./adding.js";
 import { bytesThere } from "./chunks.js";
+import { forgetUnfinished } from "./recall.js";
 import { isAway, TRIES, waitSeconds } from "./retry.js";
 
 // So often the server may have lost what it had, before that is no coincidence.
@@ -88,7 +89,7 @@ export function createOutcomes(rooms, findScheduler) {
     failed: (item, verdict) => end(item, "failed", verdict),
     refused: (item, verdict) => end(item, "refused", verdict),
     gone(item) {
-      api.forget(item.uuid);
+      forgetUnfinished(api, item.uuid);
       end(item, "refused", { key: "page.answer.gone" });
     },
     // All chunks were taken, but the file is not there: some were forgotten since.

@@ -20,7 +20,12 @@ export function recall(item, { memory, api, mostBytes }) {
 
 /** It is another file by now: what the server has of the earlier one is of no use. */
 export function beginAnew(item, rooms) {
-  rooms.api.forget(item.uuid);
+  forgetUnfinished(rooms.api, item.uuid);
   rooms.memory.forget(item.print);
   recall(item, rooms);
+}
+
+/** What has arrived after all, from another tab or without its answer, stays. */
+export async function forgetUnfinished(api, uuid) {
+  if (!(await api.isKept(uuid))) api.forget(uuid);
 }

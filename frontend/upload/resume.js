@@ -3,6 +3,7 @@
 import { fingerprint } from "../dropzone-config.js";
 import { createUnfinished } from "../list/unfinished.js";
 import { rootOf } from "./handles.js";
+import { forgetUnfinished } from "./recall.js";
 import { STATES } from "./states.js";
 
 // Long enough for a tab in the background.
@@ -34,8 +35,7 @@ export function createResume(parts, place, words) {
     },
     async forget({ print, uuid, begun }) {
       memory.forget(print);
-      // What has arrived after all, from another tab or without its answer, stays.
-      if (begun && !(await api.isKept(uuid))) api.forget(uuid);
+      if (begun) await forgetUnfinished(api, uuid);
     },
   });
 

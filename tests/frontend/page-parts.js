@@ -39,12 +39,20 @@ export function newPage({
   const { setTimeout } = globalThis;
   globalThis.setTimeout = (act, delay = 0, ...more) => setTimeout(act, delay, ...more);
   requests.length = 0;
-  const page = { storage, received, forgotten: [], down: false, standing: "away" };
+  const page = {
+    storage,
+    received,
+    forgotten: [],
+    down: false,
+    standing: "away",
+    kept: false,
+  };
   page.memory = createMemory(() => storage, "/", chunkBytes, 24);
   const connection = { isDown: () => page.down, failed: () => page.down };
   const api = {
     received: async () => page.received,
     forget: (uuid) => page.forgotten.push(uuid),
+    isKept: async () => page.kept,
     standing: async () => page.standing,
   };
   const words = { say: (key) => key };

@@ -84,6 +84,18 @@ test("a file that was changed since it was begun is sent anew, and not mixed", a
   assert.deepEqual(edited.forgotten, [before]);
 });
 
+test("another file of that name and size leaves alone what has arrived", async () => {
+  const item = await add(page, fileOf("a.jpg", 10));
+
+  // Its answer is lost with the page.
+  const later = newPage({ storage: page.storage });
+  later.kept = true;
+  await add(later, fileOf("a.jpg", 10, { letter: "y" }));
+
+  assert.deepEqual(later.forgotten, []);
+  assert.notEqual(requests[0].body.get("dzuuid"), item.uuid);
+});
+
 test("a file that is the same goes on with what is missing", async () => {
   const item = await add(page, fileOf("a.jpg", 40));
   requests[0].answer(204);
