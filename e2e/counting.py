@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from program import Program
 
 _READ_BYTES = 64 * 1024
+_METHODS = (b"POST ", b"GET ", b"HEAD ", b"PUT ", b"DELETE ")
 
 
 class CountingLine:
@@ -38,9 +39,14 @@ class CountingLine:
         self.go_on()
 
     def stop_after(self, count: int) -> None:
-        """Let so many more bytes of visitors through; then all stands still."""
+        """Let so many more bytes of visitors through; then every POST stands still."""
         with self._lock:
             self._stops_at_bytes = self.sent_bytes + count
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether it has let through what it should."""
+        return self.sent_bytes >= self._stops_at_bytes
 
     def go_on(self) -> None:
         """Let everything through, and connect again."""
@@ -86,11 +92,15 @@ class CountingLine:
     def _ask(
         self, visitor: socket.socket, program: socket.socket, posts: threading.Event
     ) -> None:
+        waits = False
         with suppress(OSError):
             while data := visitor.recv(_READ_BYTES):
                 if data.startswith(b"POST "):
                     posts.set()
-                self._wait()
+                if data.startswith(_METHODS):
+                    waits = data.startswith(b"POST ")
+                if waits:
+                    self._wait()
                 program.sendall(data)
                 # What a program that has ended was sent, nobody has got.
                 with self._lock:
@@ -99,7 +109,7 @@ class CountingLine:
 
     def _wait(self) -> None:
         with self._lock:
-            while self.sent_bytes >= self._stops_at_bytes and not self._is_cut:
+            while self.stands_still and not self._is_cut:
                 self._lock.wait()
 
     def _answer(

@@ -1,4 +1,4 @@
-"""Install the engines that are missing, where Debian has them."""
+"""Install the engines that are missing where Debian has them; else their tests skip."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import pytest
 from counting import CountingLine, counting
@@ -25,16 +25,17 @@ class Engine(Protocol):
     def session(self, keeps: bool = True) -> AbstractContextManager[Session]: ...
 
 
-class TakePhotos(Protocol):
-    """Makes so many photos on the visitor's disk."""
+class Kind(NamedTuple):
+    """How an engine gets here."""
 
-    def __call__(self, count: int) -> list[Path]: ...
+    find: Callable[[], str | None]
+    start: Callable[[Path], AbstractContextManager[Engine]]
+    install: str
 
 
-Start = Callable[[Path], AbstractContextManager[Engine]]
-ENGINES: dict[str, tuple[Callable[[], str | None], Start, str]] = {
-    "firefox": (find_firefox, firefox, "apt-get install firefox-esr"),
-    "webkit": (find_webkit, webkit, "apt-get install webkit2gtk-driver xvfb"),
+ENGINES = {
+    "firefox": Kind(find_firefox, firefox, "apt-get install firefox-esr"),
+    "webkit": Kind(find_webkit, webkit, "apt-get install webkit2gtk-driver xvfb"),
 }
 
 
@@ -43,10 +44,10 @@ def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
     """Each of the engines, one after the other."""
-    find, start, install = ENGINES[request.param]
-    if find() is None:
-        pytest.skip(f"There is no {request.param} here: {install}.")
-    with start(tmp_path_factory.mktemp(request.param)) as engine:
+    kind = ENGINES[request.param]
+    if kind.find() is None:
+        pytest.skip(f"There is no {request.param} here: {kind.install}.")
+    with kind.start(tmp_path_factory.mktemp(request.param)) as engine:
         yield engine
 
 

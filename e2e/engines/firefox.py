@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from engines.webdriver import Session, WebDriverError, wait_for
+from engines.webdriver import ANSWER_SECONDS, Session, WebDriverError, wait_for
 
 _NAMES = ("firefox-esr", "firefox")
 # A profile asks nobody on the network, and nothing of whoever opens it.
@@ -47,7 +47,7 @@ class _Marionette:
     """Messages ``length:[type, id, name, parameters]``, one at a time."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port))
+        self._socket = socket.create_connection(("127.0.0.1", port), ANSWER_SECONDS)
         self._answers = self._socket.makefile("rb")
         self._receive()
 

@@ -10,6 +10,7 @@ from PIL import Image
 from program import Program
 
 from engines.conftest import Engine
+from engines.titles import titles
 from engines.visitor import Visitor
 
 COUNT = 300
@@ -82,7 +83,7 @@ def test_three_hundred_files_arrive(
     visitor.choose(*many)
 
     visitor.expect_text(f"All {COUNT} pictures arrived.")
-    assert len(program.names()) == COUNT
+    assert titles(program) == [path.name for path in many]
 
 
 def test_where_the_browser_keeps_nothing_files_arrive_all_the_same(

@@ -9,6 +9,7 @@ from pictures import jpeg
 from posting import send
 from program import Program
 
+from engines.titles import titles
 from engines.visitor import Visitor
 from engines.webdriver import wait_for
 
@@ -69,5 +70,5 @@ def test_a_deleted_picture_is_gone_with_the_page(
 
     visitor.reload()
 
-    wait_for(lambda: len(program.names()) == 1, "a picture that is gone")
+    wait_for(lambda: titles(program) == ["two.jpg"], "a picture that is gone")
     visitor.expect_pictures("two.jpg")

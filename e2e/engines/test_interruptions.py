@@ -9,6 +9,7 @@ from counting import CountingLine
 from eight_chunks import CHUNK_BYTES, PHOTO
 from program import Program
 
+from engines.titles import titles
 from engines.visitor import Visitor
 from engines.webdriver import wait_for
 
@@ -84,10 +85,10 @@ def test_after_a_reload_the_same_file_goes_on_where_it_had_stopped(
     line.stop_after(HALF_BYTES)
     visitor.choose(photo)
     visitor.expect_half_way("photo.jpg")
-    line.go_on()
 
     visitor.reload()
     visitor.find("heading", "1 file was not finished.")
+    line.go_on()
     visitor.choose(photo)
 
     visitor.expect_pictures("photo.jpg")
@@ -102,8 +103,7 @@ def test_after_a_reload_all_five_files_are_offered(
     visitor.open(line.url)
     line.stop_after(HALF_BYTES)
     visitor.choose(*five)
-    visitor.expect_half_way("one.jpg")
-    line.go_on()
+    wait_for(lambda: line.stands_still, "a line that stands still")
 
     visitor.reload()
 
@@ -116,11 +116,13 @@ def test_whoever_leaves_and_comes_back_loses_none_of_five_files(
     visitor.open(line.url)
     line.stop_after(HALF_BYTES)
     visitor.choose(*five)
-    visitor.expect_half_way("one.jpg")
-    line.go_on()
+    wait_for(lambda: line.stands_still, "a line that stands still")
 
+    is_the_same = visitor.leave_and_come_back()
+
+    line.go_on()
     # Where the browser has kept the page as it was, they go on by themselves.
-    if not visitor.leave_and_come_back():
+    if not is_the_same:
         visitor.find("heading", "5 files were not finished.")
         visitor.choose(*five)
 
@@ -168,11 +170,11 @@ def test_files_go_on_while_nobody_looks(
     visitor.open(line.url)
     line.stop_after(HALF_BYTES)
     visitor.choose(*five)
-    visitor.expect_half_way("one.jpg")
+    wait_for(lambda: line.stands_still, "a line that stands still")
 
     with visitor.elsewhere():
         line.go_on()
-        wait_for(lambda: len(program.names()) == len(NAMES), "all five files")
+        wait_for(lambda: titles(program) == sorted(NAMES), "all five files")
 
     visitor.expect_pictures(*NAMES)
 

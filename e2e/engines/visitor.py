@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from engines.webdriver import Session, WebDriverError, wait_for
+
+T = TypeVar("T")
 
 _LOOK = (Path(__file__).parent / "look.js").read_text("utf-8")
 _LISTEN = """
@@ -37,7 +39,7 @@ for (const kind of ["dragenter", "dragover", "drop"]) {
 """
 # W3C WebDriver, 17.4.2.
 _KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowRight": "\ue014"}
-FILES_INPUT = "return document.querySelector('#files')"
+_FILES_INPUT = "return document.querySelector('#files')"
 _IS_READY = "return document.documentElement.classList.contains('ready')"
 
 
@@ -81,7 +83,7 @@ class Visitor:
 
     def choose(self, *files: Path) -> None:
         """Choose files."""
-        self.session.give(self.session.run(FILES_INPUT), files)
+        self.session.give(self.session.run(_FILES_INPUT), files)
 
     def drop(self, *files: Path) -> None:
         """Drop files somewhere on the page."""
@@ -100,7 +102,7 @@ class Visitor:
                 return False
             return True
 
-        wait_for(try_to, f"{role} {name} in a place for a click")
+        self._wait(try_to, f"{role} {name} in a place for a click")
 
     def fill_in(self, **fields: str) -> None:
         """Fill fields, each by its label."""
@@ -118,28 +120,28 @@ class Visitor:
 
     def find(self, role: str, name: str | None) -> Any:
         """Something that can be seen."""
-        return wait_for(lambda: self._all(role, name), f"{role} {name}")[0]
+        return self._wait(lambda: self._all(role, name), f"{role} {name}")[0]
 
     def expect_none(self, role: str, name: str | None) -> None:
         """Wait until nothing of the kind can be seen."""
-        wait_for(lambda: not self._all(role, name), f"no {role} {name}")
+        self._wait(lambda: not self._all(role, name), f"no {role} {name}")
 
     def expect_text(self, text: str) -> None:
         """Wait until words can be read on the page."""
         script = "return document.body.innerText.includes(arguments[0])"
-        wait_for(lambda: self.session.run(script, text), repr(text))
+        self._wait(lambda: self.session.run(script, text), repr(text))
 
     def expect_row(self, name: str, text: str) -> None:
         """Wait until words can be read in a file's row."""
         script = "return row(arguments[0])?.innerText.includes(arguments[1])"
-        wait_for(lambda: self._look(script, name, text), f"{text!r} at {name}")
+        self._wait(lambda: self._look(script, name, text), f"{text!r} at {name}")
 
     def expect_pictures(self, *names: str) -> None:
         """Wait until the gallery shows these pictures, in whatever order."""
         script = """const [gallery] = find("region", "Pictures");
             return find("img", null, gallery).map(nameOf);"""
         wanted = sorted(names)
-        wait_for(lambda: sorted(self._look(script)) == wanted, f"pictures {names}")
+        self._wait(lambda: sorted(self._look(script)) == wanted, f"pictures {names}")
 
     def how_far(self, name: str) -> float:
         """How far a file is, from 0 to 1."""
@@ -149,7 +151,7 @@ class Visitor:
 
     def expect_half_way(self, name: str) -> None:
         """Wait until some chunks of a file are there, and some are not."""
-        wait_for(lambda: 0.1 < self.how_far(name) < 0.8, f"half of {name}")
+        self._wait(lambda: 0.3 < self.how_far(name) < 0.8, f"half of {name}")
 
     @contextmanager
     def elsewhere(self) -> Iterator[None]:
@@ -157,9 +159,17 @@ class Visitor:
         with self.session.hidden():
             yield
 
+    def _wait(self, look: Callable[[], T], what: str) -> T:
+        """Wait, and say what there was instead."""
+        try:
+            return wait_for(look, what)
+        except AssertionError as error:
+            text = self.session.run("return document.body.innerText")
+            raise AssertionError(f"{error}\n{text}") from None
+
     def _arrive(self) -> None:
         self.session.run(_LISTEN)
-        wait_for(lambda: self.session.run(_IS_READY), "a page that is ready")
+        self._wait(lambda: self.session.run(_IS_READY), "a page that is ready")
 
     def _all(self, role: str, name: str | None) -> list[Any]:
         found: list[Any] = self._look("return find(...arguments)", role, name)

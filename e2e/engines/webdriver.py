@@ -10,6 +10,8 @@ from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 
+ANSWER_SECONDS = 60
+"""A browser that says nothing for so long has hung."""
 # W3C WebDriver, 12.1: what an element is called in JSON.
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 _WINDOW_PX = {"width": 1200, "height": 900}

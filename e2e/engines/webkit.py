@@ -10,15 +10,18 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from engines.webdriver import Session, WebDriverError, wait_for
+from engines.webdriver import ANSWER_SECONDS, Session, WebDriverError, wait_for
 
 _DRIVER = "WebKitWebDriver"
 _BROWSERS = ("*-linux-gnu/webkit2gtk-4.*/MiniBrowser", "webkit2gtk-4.*/MiniBrowser")
 _SCREEN = ("-nolisten", "tcp", "-screen", "0", "1280x1024x24")
+# Also when the tests are killed.
+_ENDS_WITH_US = ("setpriv", "--pdeathsig", "TERM")
 # W3C WebDriver, 6: behind the address of the session.
 _ADDRESSES = {
     "Back": "back",
@@ -30,6 +33,8 @@ _ADDRESSES = {
     "Refresh": "refresh",
     "Set Window Rect": "window/rect",
 }
+_START_SECONDS = 10
+_STARTS = 3
 # No storage at all; it has no setting in which storage throws as soon as one looks.
 _KEEPS_NOTHING = (
     "--cookies-policy=never",
@@ -48,10 +53,10 @@ def find_webkit() -> str | None:
 
 
 class _Driver:
-    """Commands by HTTP, to one session of the driver."""
+    """Commands by HTTP, to the only session of a driver."""
 
     def __init__(self, port: int, browser: str, *options: str) -> None:
-        self._connection = HTTPConnection("127.0.0.1", port)
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=_START_SECONDS)
         given = {"binary": browser, "args": ["--automation", *options]}
         wanted = {
             "webkitgtk:browserOptions": given,
@@ -59,6 +64,7 @@ class _Driver:
         }
         begun = self._ask("POST", "", {"capabilities": {"alwaysMatch": wanted}})
         self._session = f"/{begun['sessionId']}"
+        self._connection.sock.settimeout(ANSWER_SECONDS)
 
     def send(self, command: str, **parameters: Any) -> Any:
         address = _ADDRESSES[command].format(**parameters)
@@ -79,11 +85,18 @@ class _Driver:
 
 
 class WebKit:
-    """A driver that runs; each session is a browser of its own."""
+    """A screen; each session is a browser of its own on it.
 
-    def __init__(self, port: int, browser: str) -> None:
-        self._port = port
+    :param folder: for all that they write.
+    """
+
+    def __init__(self, folder: Path, browser: str, display: str) -> None:
+        self._folder = folder
         self._browser = browser
+        homes = {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)}
+        self._environment = {**os.environ, **_NO_DESKTOP, **homes, "DISPLAY": display}
+        # It needs no bus, and must not find somebody else's.
+        self._environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
 
     @contextmanager
     def session(self, keeps: bool = True) -> Iterator[Session]:
@@ -91,31 +104,38 @@ class WebKit:
 
         :param keeps: whether pages may keep cookies and storage.
         """
-        driver = _Driver(self._port, self._browser, *(() if keeps else _KEEPS_NOTHING))
-        try:
+        options = () if keeps else _KEEPS_NOTHING
+        with ExitStack() as stack:
+            driver = self._start(stack, options)
+            stack.callback(driver.close)
             yield Session(driver)
-        finally:
-            driver.close()
+
+    def _start(self, stack: ExitStack, options: tuple[str, ...]) -> _Driver:
+        # The driver picks a port for its browser, and waits for ever when somebody else
+        # gets it first.
+        for _ in range(_STARTS):
+            with ExitStack() as process, suppress(TimeoutError):
+                port = _free_port()
+                command = [_DRIVER, f"--port={port}"]
+                running = _process(self._folder, command, self._environment)
+                process.enter_context(running)
+                wait_for(partial(_answers, port), "WebKit's driver")
+                driver = _Driver(port, self._browser, *options)
+                stack.push(process.pop_all())
+                return driver
+        raise AssertionError("WebKit does not start.")
 
 
 @contextmanager
 def webkit(folder: Path) -> Iterator[WebKit]:
-    """Start its screen and its driver.
+    """Start its screen.
 
-    :param folder: an empty one, for all that they write.
+    :param folder: an empty one, for all that it writes.
     """
     browser = find_webkit()
     assert browser
-    with ExitStack() as stack:
-        display = stack.enter_context(_screen(folder))
-        homes = {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)}
-        environment = {**os.environ, **_NO_DESKTOP, **homes, "DISPLAY": display}
-        # It needs no bus, and must not find somebody else's.
-        environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
-        port = _free_port()
-        stack.enter_context(_process(folder, [_DRIVER, f"--port={port}"], environment))
-        wait_for(lambda: _answers(port), "WebKit's driver")
-        yield WebKit(port, browser)
+    with _screen(folder) as display:
+        yield WebKit(folder, browser, display)
 
 
 @contextmanager
@@ -135,7 +155,7 @@ def _process(
     """A process and all that it starts."""
     with (folder / f"{command[0]}.log").open("wb") as log:
         process = subprocess.Popen(
-            command,
+            [*_ENDS_WITH_US, *command],
             env=environment,
             pass_fds=files,
             stdout=log,

@@ -4,8 +4,9 @@
 const SLICE_MS = 8;
 
 /**
- * @return {{add: (thing: () => void) => void}} things are done in their order, in a tab
- *   that nobody looks at as well: browsers hold its timers back, but no messages
+ * @return {{add: (thing: () => void) => void, isBusy: () => boolean}} things are done in
+ *   their order, in a tab that nobody looks at as well: browsers hold its timers back, but
+ *   no messages
  */
 export function createSlices() {
   let things = [];
@@ -49,5 +50,7 @@ export function createSlices() {
       if (!busy) queueMicrotask(work);
       busy = true;
     },
+    /** Whether something is still to be done. */
+    isBusy: () => busy,
   };
 }

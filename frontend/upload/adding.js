@@ -8,7 +8,7 @@ import { recall } from "./recall.js";
 /**
  * @param {object} data the page's JSON block
  * @param {{uploads, memory, api, account, words, mostBytes}} rooms
- * @return {{add: (file: File) => void}}
+ * @return {{add: (file: File) => void, isAdding: () => boolean}}
  */
 export function createAdding(data, rooms) {
   const { uploads, account, words } = rooms;
@@ -56,6 +56,7 @@ export function createAdding(data, rooms) {
 
   return {
     add: (file) => slices.add(() => add(file)),
+    isAdding: slices.isBusy,
   };
 }
 

@@ -50,8 +50,9 @@ export function openDropArea(roots, data, rooms, on) {
     },
   });
   const fold = createFold(roots, list, words);
-  const ticker = createTicker(queue.going, (now) => {
-    const snapshot = queue.snapshot(now, connection.isDown());
+  const isGoing = () => queue.going() || adding.isAdding();
+  const ticker = createTicker(isGoing, (now) => {
+    const snapshot = queue.snapshot(now, connection.isDown(), adding.isAdding());
     controls.unstick(now);
     list.tick();
     overall.show(snapshot, list.items().some(isCleared), now);

@@ -116,17 +116,20 @@ export function createQueue() {
     /**
      * @param {number} now milliseconds
      * @param {boolean} held nothing moves, although it would
+     * @param {boolean} more others of the same go are still being added: the first may
+     *   have arrived by then
      * @return {{count: number, settled: number, arrived: number, refused: number,
      *   failed: number, troubled: number, paused: number, locked: number,
      *   going: boolean, open: boolean, fraction: number, secondsLeft: number | null,
      *   bytesPerSecond: number}} which is 0 when it is not known, or nothing moves
      */
-    snapshot(now, held = false) {
+    snapshot(now, held = false, more = false) {
       const sum = done();
       if (changed) rebase(sum);
       const items = [...behind.keys()];
       const total = items.reduce((all, item) => all + weightOf(item), 0);
       const tally = tallyOf(items);
+      if (more) Object.assign(tally, { going: true, open: true });
       const rest = total > from ? Math.max(0, sum.weight - from) / (total - from) : 0;
       over = !tally.open && total > 0;
       shown = tally.open ? Math.max(shown, base + (1 - base) * rest) : 1;

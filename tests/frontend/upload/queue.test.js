@@ -228,3 +228,15 @@ test("what waits for a sign-in is not through, and nothing is going", () => {
   item.state = "waiting";
   assert.deepEqual([queue.going(), queue.waits()], [true, false]);
 });
+
+test("a go is not over while others of it are still being added", () => {
+  const first = newItem();
+  const queue = queueWith(first);
+  first.state = "arrived";
+  const { open } = queue.snapshot(500, false, true);
+
+  queue.join(newItem({ state: "arrived" }), 600);
+
+  assert.equal(open, true);
+  assert.equal(queue.snapshot(1000).arrived, 2);
+});
