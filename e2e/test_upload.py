@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from engines.webdriver import wait_for
 from pictures import flat_png, jpeg
 from playwright.sync_api import Page, expect
 from program import Program, StartProgram
@@ -145,7 +146,8 @@ def test_a_taken_back_picture_is_gone_and_can_be_had_again(
     page.get_by_role("button", name="Delete a.jpg").click()
     page.reload()
     expect(gallery(page)).to_have_count(1)
-    assert len(program.names()) == 1
+    # It is out of sight before the server has been told.
+    wait_for(lambda: len(program.names()) == 1, "one picture in the folder")
 
 
 def test_two_taken_back_at_once_come_back_together(
