@@ -28,15 +28,18 @@ def five(tmp_path: Path) -> list[Path]:
     return paths
 
 
+def begin(visitor: Visitor, line: CountingLine, *files: Path) -> None:
+    """Send files until the line stands still half-way."""
+    visitor.open(line.url)
+    line.stop_after(HALF_BYTES)
+    visitor.choose(*files)
+    visitor.expect_half_way(files[0].name)
+
+
 def test_a_large_file_goes_in_chunks(
     visitor: Visitor, program: Program, line: CountingLine, photo: Path
 ) -> None:
-    visitor.open(line.url)
-    line.stop_after(HALF_BYTES)
-
-    visitor.choose(photo)
-
-    visitor.expect_half_way("photo.jpg")
+    begin(visitor, line, photo)
     assert list((program.folder / ".dropslot" / "partial").iterdir()) != []
     line.go_on()
     visitor.expect_pictures("photo.jpg")
@@ -46,10 +49,7 @@ def test_a_large_file_goes_in_chunks(
 def test_a_paused_file_goes_on_from_there(
     visitor: Visitor, program: Program, line: CountingLine, photo: Path
 ) -> None:
-    visitor.open(line.url)
-    line.stop_after(HALF_BYTES)
-    visitor.choose(photo)
-    visitor.expect_half_way("photo.jpg")
+    begin(visitor, line, photo)
 
     visitor.press("button", "Pause photo.jpg")
     visitor.expect_row("photo.jpg", "Paused")
@@ -64,10 +64,7 @@ def test_a_paused_file_goes_on_from_there(
 def test_a_file_that_is_cancelled_half_way_is_nowhere(
     visitor: Visitor, program: Program, line: CountingLine, photo: Path
 ) -> None:
-    visitor.open(line.url)
-    line.stop_after(HALF_BYTES)
-    visitor.choose(photo)
-    visitor.expect_half_way("photo.jpg")
+    begin(visitor, line, photo)
     line.go_on()
 
     visitor.press("button", "Cancel photo.jpg")
@@ -81,10 +78,7 @@ def test_a_file_that_is_cancelled_half_way_is_nowhere(
 def test_after_a_reload_the_same_file_goes_on_where_it_had_stopped(
     visitor: Visitor, program: Program, line: CountingLine, photo: Path
 ) -> None:
-    visitor.open(line.url)
-    line.stop_after(HALF_BYTES)
-    visitor.choose(photo)
-    visitor.expect_half_way("photo.jpg")
+    begin(visitor, line, photo)
 
     visitor.reload()
     visitor.find("heading", "1 file was not finished.")
@@ -133,10 +127,7 @@ def test_whoever_leaves_and_comes_back_loses_none_of_five_files(
 def test_after_a_cut_line_files_go_on_by_themselves(
     visitor: Visitor, program: Program, line: CountingLine, photo: Path
 ) -> None:
-    visitor.open(line.url)
-    line.stop_after(HALF_BYTES)
-    visitor.choose(photo)
-    visitor.expect_half_way("photo.jpg")
+    begin(visitor, line, photo)
 
     line.cut()
     visitor.expect_row("photo.jpg", "Connection problem. Trying again in")
@@ -149,10 +140,7 @@ def test_after_a_cut_line_files_go_on_by_themselves(
 def test_a_server_that_dies_is_waited_for(
     visitor: Visitor, program: Program, line: CountingLine, photo: Path
 ) -> None:
-    visitor.open(line.url)
-    line.stop_after(HALF_BYTES)
-    visitor.choose(photo)
-    visitor.expect_half_way("photo.jpg")
+    begin(visitor, line, photo)
 
     port = program.port
     program.kill()

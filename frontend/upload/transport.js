@@ -3,7 +3,7 @@
  * file, so that all it does is to send it and to tell how that goes.
  */
 
-import { openDropzone } from "./dropzone.js";
+import { openDropzone } from "./dropzone-loader.js";
 
 const NO_ANSWER = { status: 0, body: "" };
 
