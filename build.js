@@ -1,4 +1,4 @@
-// Bundles the page: one script, one sheet, and Dropzone behind them, into a folder that git
+// Bundles the page: one script, one sheet, and Dropzone by itself, into a folder that git
 // ignores. The source maps lead a stack trace back to what was written.
 
 import { copyFileSync, rmSync } from "node:fs";

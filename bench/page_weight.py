@@ -16,8 +16,9 @@ from bench import served
 from bench.report import Goal, Result, Table
 
 _KB = 1000
-# What scripts and style sheets bring in on their own.
-_IMPORT = re.compile(r"""(?:\bimport\b|\bfrom\b)\s*\(?\s*["'](\.[^"']+)["']""")
+# What scripts and style sheets bring in on their own. What a script asks for with
+# `import()` comes when it is wanted: Dropzone, when somebody brings files.
+_IMPORT = re.compile(r"""(?:\bimport\b|\bfrom\b)\s*["'](\.[^"']+)["']""")
 _CSS_URL = re.compile(
     r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)["']"""
 )
@@ -111,6 +112,9 @@ class _References(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what this element brings in."""
         given = dict(attrs)
+        # Browsers ask for it when the page is to be kept on a home screen.
+        if given.get("rel") == "manifest":
+            return
         name = {"link": "href", "script": "src", "img": "src"}.get(tag, "")
         if address := given.get(name):
             self.found.append(address)

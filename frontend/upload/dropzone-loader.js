@@ -1,4 +1,4 @@
-/** Dropzone: the page is there before it, and it comes right behind. */
+/** Dropzone: the page is there before it, and it comes when somebody brings files. */
 
 import { optionsFor } from "../dropzone-config.js";
 

@@ -37,9 +37,10 @@ export function openSending(uploads, data, { words, announce, api, session }, ro
     },
   );
   const parts = { uploads, memory, api, account, connection, words, mostBytes };
+  const transport = createTransport(place);
   const controls = createControls({
     ...parts,
-    transport: createTransport(place),
+    transport,
     pace: createPace(mostBytes),
     senderName: createSenderName(
       roots.drop.querySelector("[data-part=sender-name]"),
@@ -47,6 +48,17 @@ export function openSending(uploads, data, { words, announce, api, session }, ro
       place,
     ),
   });
+  watchIntent(roots.drop, transport.prepare);
   const handles = createHandles(place, owner);
   return { controls, adding: createAdding(data, parts), memory, handles, connection };
+}
+
+// A pointer, a finger, the focus or something that is dragged comes near. Who only looks
+// at the pictures need not fetch what sends them.
+function watchIntent(drop, prepare) {
+  const once = { once: true };
+  for (const kind of ["pointerover", "focusin"]) {
+    drop.addEventListener(kind, prepare, once);
+  }
+  addEventListener("dragenter", prepare, once);
 }

@@ -24,9 +24,6 @@ export function createTransport(url) {
     dropzone.on("error", answered);
   }
 
-  // By the time something is sent it should be there; if not, that is tried again then.
-  open().catch(() => {});
-
   function answered(part) {
     const { answer } = asked.get(part) ?? {};
     end(part);
@@ -40,6 +37,9 @@ export function createTransport(url) {
   }
 
   return {
+    /** What sends comes; where that fails, whoever sends first tries it again. */
+    prepare: () => open().catch(() => {}),
+
     /**
      * @param {File} part of a file, or all of it, with its `fields`
      * @param {AbortSignal} signal hangs up
