@@ -29,8 +29,9 @@ export function createList(list, template, words, states, hooks) {
   const moving = new Set();
   const changed = new Set();
   const showing = createSlices();
-  const previews = createPreviews((element, image) =>
-    rows.get(items.get(element))?.thumbnail(image),
+  const previews = createPreviews(
+    (element, image) => rows.get(items.get(element))?.thumbnail(image),
+    sight.isLong,
   );
 
   list.addEventListener("click", ({ target }) => {
@@ -132,6 +133,7 @@ export function createList(list, template, words, states, hooks) {
         rows.get(item)?.update();
         if (item.state !== "trouble") moving.delete(item);
       }
+      sight.sweep();
     },
     /** Hides or shows the row of an upload that is being taken back. */
     setHidden(name, hidden) {

@@ -2,28 +2,34 @@
 
 // Twice the 48 px of a row's thumbnail, with something to spare for wide pictures.
 const WIDTH_PX = 144;
+// Where thousands go by, nobody looks at a row that is gone after less.
+const PASSING_MS = 1000;
 
 /**
  * @param {(element: HTMLElement, image: HTMLImageElement | null) => void} show
  *   gets null for a file that this browser cannot decode
+ * @param {() => boolean} passing whether rows go by
  */
-export function createPreviews(show) {
+export function createPreviews(show, passing) {
   const files = new Map();
-  const seen = new Set();
+  // Element -> since when.
+  const seen = new Map();
   let busy = false;
 
   const observer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) seen.add(target);
+      if (isIntersecting) seen.set(target, performance.now());
       else seen.delete(target);
     }
-    work();
+    if (passing()) setTimeout(work, PASSING_MS);
+    else work();
   });
 
   async function work() {
     if (busy) return;
     busy = true;
-    for (const element of seen) {
+    for (const [element, since] of seen) {
+      if (passing() && performance.now() - since < PASSING_MS) continue;
       const file = files.get(element);
       forget(element);
       if (file) show(element, await imageOf(file).catch(() => null));

@@ -19,8 +19,8 @@ export function createSight(list, rest) {
   });
   // As they came: what is wrong keeps that order, whichever was refused first.
   const turns = new WeakMap();
-  // What arrived while the list was short.
-  const early = new Set();
+  // What has arrived and has not made room yet.
+  const done = new Set();
   let turn = 0;
   let showsAll = false;
 
@@ -50,9 +50,9 @@ export function createSight(list, rest) {
   // For one that is new: what has arrived goes first, then whoever is last.
   function makeRoom(element) {
     const last = list.lastElementChild;
-    const [done] = early;
-    early.delete(done);
-    if (done?.parentElement === list) rest.append(done);
+    const [spare] = done;
+    done.delete(spare);
+    if (spare?.parentElement === list) rest.append(spare);
     else if (last === element) rest.insertBefore(last, arrived);
     else rest.prepend(last);
   }
@@ -76,11 +76,16 @@ export function createSight(list, rest) {
       move(element, () => putFirst(element));
       pull();
     },
-    /** It has arrived: in a long list it makes room. */
-    putLast(element) {
-      if (element.contains(document.activeElement)) return;
-      if (isLong()) rest.append(element);
-      else early.add(element);
+    /** It has arrived: in a long list it makes room, with the next sweep. */
+    putLast: (element) => done.add(element),
+    /** Many may have arrived: to move each by itself would lay the page out each time. */
+    sweep() {
+      if (!isLong()) return;
+      for (const element of done) {
+        if (element.contains(document.activeElement)) continue;
+        done.delete(element);
+        if (element.parentElement) rest.append(element);
+      }
       pull();
     },
     /** Rows have gone. */
