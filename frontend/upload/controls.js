@@ -5,6 +5,9 @@ import { recall } from "./recall.js";
 import { createScheduler } from "./scheduler.js";
 import { STATES } from "./states.js";
 
+// In these a file waits for somebody to go on with it.
+const RESTS = new Set(["failed", "trouble", "paused"]);
+
 /**
  * @param {object} rooms `{uploads, memory, api, account, connection, words, transport,
  *   pace, senderName, mostBytes}`
@@ -18,6 +21,7 @@ export function createControls(rooms) {
 
   /** Sends again what failed or waits for its next try, and resumes a paused one. */
   function goOn(item) {
+    if (!RESTS.has(item.state)) return;
     Object.assign(item, { tries: 0, rounds: 0, rebuffs: 0 });
     wait(item);
   }
@@ -73,7 +77,10 @@ export function createControls(rooms) {
     },
 
     /** The page is being left: what it had begun is gone on with when it comes back. */
-    leave: () => scheduler.leave(true),
+    leave() {
+      // What was let through to be taken back is not waited for any more.
+      for (const item of scheduler.leave(true)) if (item.isUnwanted) letGo(item);
+    },
 
     /** It has come back, out of the browser's memory. */
     comeBack() {

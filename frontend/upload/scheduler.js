@@ -80,10 +80,15 @@ export function createScheduler(rooms, ended) {
   return {
     fill,
     stop,
-    /** The page is being left: nothing begins any more, until it has come back. */
+    /**
+     * The page is being left: nothing begins any more, until it has come back.
+     * @return {object[]} those that were hung up
+     */
     leave(leaves) {
       isLeft = leaves;
-      for (const item of leaves ? [...running.keys()] : []) stop(item, "left");
+      const hungUp = leaves ? [...running.keys()] : [];
+      for (const item of hungUp) stop(item, "left");
+      return hungUp;
     },
     /** The files that wait for another try. */
     troubled: () => [...troubled],

@@ -10,7 +10,7 @@ import {
   rangeOf,
   thereOf,
 } from "./chunks.js";
-import { beginAnew } from "./recall.js";
+import { adoptBegun, beginAnew } from "./recall.js";
 import { verdictOf } from "./verdict.js";
 
 // A disk that is waking up, or a phone that fetches the photo first, gets another chance.
@@ -49,7 +49,10 @@ export async function send(item, rooms, signal) {
 // What it is known by; how large its chunks are; and which of them are there already.
 async function begin(item, rooms, signal) {
   const { memory, pace, uploads } = rooms;
-  if (!item.begun) item.chunkBytes = pace.chunkBytes(item.bytes);
+  if (!item.begun) {
+    item.chunkBytes = pace.chunkBytes(item.bytes);
+    adoptBegun(item, memory);
+  }
   // What goes whole is read once, for both.
   const content = countOf(item) === 1 ? await read(item, 0, signal) : null;
   const digest = content
