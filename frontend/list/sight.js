@@ -36,6 +36,9 @@ export function createSight(list, rest) {
     focused?.focus({ preventScroll: true });
   }
 
+  // Whoever has the focus stays in sight.
+  const isHeld = (element) => element.contains(document.activeElement);
+
   const isFirst = (element) =>
     Boolean(element.compareDocumentPosition(wrong) & Node.DOCUMENT_POSITION_FOLLOWING);
 
@@ -50,11 +53,11 @@ export function createSight(list, rest) {
   // For one that is new: what has arrived goes first, then whoever is last.
   function makeRoom(element) {
     const last = list.lastElementChild;
-    const [done] = early;
+    const done = [...early].find((one) => one.parentElement === list && !isHeld(one));
     early.delete(done);
-    if (done?.parentElement === list) rest.append(done);
+    if (done) rest.append(done);
     else if (last === element) rest.insertBefore(last, arrived);
-    else rest.prepend(last);
+    else if (!isHeld(last)) rest.prepend(last);
   }
 
   function pull() {
@@ -78,7 +81,7 @@ export function createSight(list, rest) {
     },
     /** It has arrived: in a long list it makes room. */
     putLast(element) {
-      if (element.contains(document.activeElement)) return;
+      if (isHeld(element)) return;
       if (isLong()) rest.append(element);
       else early.add(element);
       pull();
