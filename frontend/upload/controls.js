@@ -5,6 +5,8 @@ import { recall } from "./recall.js";
 import { createScheduler } from "./scheduler.js";
 import { STATES } from "./states.js";
 
+const GOES_ON = ["trouble", "paused", "failed"];
+
 /**
  * @param {object} rooms `{uploads, memory, api, account, connection, words, transport,
  *   pace, senderName, mostBytes}`
@@ -18,6 +20,8 @@ export function createControls(rooms) {
 
   /** Sends again what failed or waits for its next try, and resumes a paused one. */
   function goOn(item) {
+    // Of a row that does not show yet that it goes on already.
+    if (!GOES_ON.includes(item.state)) return;
     Object.assign(item, { tries: 0, rounds: 0, rebuffs: 0 });
     wait(item);
   }
@@ -73,7 +77,11 @@ export function createControls(rooms) {
     },
 
     /** The page is being left: what it had begun is gone on with when it comes back. */
-    leave: () => scheduler.leave(true),
+    leave() {
+      const stopped = scheduler.leave(true);
+      // Nobody is here any more for the answer to what is off the list.
+      for (const item of stopped) if (item.isUnwanted) letGo(item);
+    },
 
     /** It has come back, out of the browser's memory. */
     comeBack() {

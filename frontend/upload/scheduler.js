@@ -80,10 +80,15 @@ export function createScheduler(rooms, ended) {
   return {
     fill,
     stop,
-    /** The page is being left: nothing begins any more, until it has come back. */
+    /**
+     * The page is being left: nothing begins any more, until it has come back.
+     * @return {object[]} the items that were stopped
+     */
     leave(leaves) {
       isLeft = leaves;
-      for (const item of leaves ? [...running.keys()] : []) stop(item, "left");
+      const stopped = leaves ? [...running.keys()] : [];
+      for (const item of stopped) stop(item, "left");
+      return stopped;
     },
     /** The files that wait for another try. */
     troubled: () => [...troubled],
