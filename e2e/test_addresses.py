@@ -9,6 +9,7 @@ import pytest
 from members import come_signed_in, fill_in, start_for_ann
 from pictures import jpeg
 from playwright.sync_api import Browser, Locator, Page, expect
+from posting import send
 from program import Program, StartProgram
 from visitor import choose, expect_arrived, gallery, payload
 
@@ -155,6 +156,31 @@ def test_forward_to_a_picture_that_is_gone_says_so(
     expect(page.locator("#toast")).to_contain_text("This picture is not here any more.")
     expect(page).to_have_url(f"{program.url}/")
     expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_forward_to_a_picture_that_cannot_be_asked_for_does_not_call_it_gone(
+    page: Page, start_program: StartProgram
+) -> None:
+    program = start_program(PAGE_SIZE=2)
+    for n in range(4):
+        send(program, (f"{n}.jpg", jpeg(seed=n)))
+    # So that only the two newest have a tile.
+    page.route(re.compile("before="), lambda route: route.abort())
+    page.goto(program.url)
+    page.evaluate(
+        """async () => {
+          const { uploads } = await (await fetch("/uploads/?limit=4")).json();
+          history.pushState({ isOpened: true }, "", `/pictures/${uploads[3].name}`);
+        }"""
+    )
+    page.go_back()
+    page.route(re.compile("names="), lambda route: route.abort())
+
+    page.go_forward()
+
+    expect(page.locator("#toast")).to_contain_text("The server could not be reached.")
+    expect(page).to_have_url(f"{program.url}/")
+    expect(page.locator("#announcements")).not_to_contain_text("not here any more")
 
 
 def test_a_tile_opens_in_another_tab_with_the_picture_on_the_page(

@@ -118,3 +118,28 @@ def test_nothing_on_the_page_scrolls_by_itself(page: Page, program: Program) -> 
     )
 
     assert scrolling == 0
+
+
+def test_whoever_has_the_focus_keeps_it_when_a_long_list_makes_room(
+    page: Page, program: Program
+) -> None:
+    page.goto(program.url)
+    choose(page, payload("a.jpg", jpeg()))
+    expect_arrived(page, "a.jpg")
+    copy = row(page, "a.jpg").get_by_role("button", name="Copy link")
+    copy.focus()
+
+    page.evaluate(
+        """() => {
+          const chosen = new DataTransfer();
+          for (let n = 0; n < 40; n += 1) {
+            chosen.items.add(new File([new Uint8Array(10 + n)], `${n}.jpg`));
+          }
+          const input = document.querySelector("[data-part=files]");
+          input.files = chosen.files;
+          input.dispatchEvent(new Event("change"));
+        }"""
+    )
+
+    expect(page.get_by_role("button", name="Show all 41 files")).to_be_visible()
+    expect(copy).to_be_focused()

@@ -8,10 +8,17 @@ from typing import Any
 
 import pytest
 from pictures import jpeg
-from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
+from playwright.sync_api import (
+    Browser,
+    FloatRect,
+    Locator,
+    Page,
+    Route,
+    expect,
+)
 from posting import send
-from program import Program
-from visitor import choose, payload
+from program import Program, StartProgram
+from visitor import choose, expect_arrived, payload
 
 Point = tuple[int, int]
 PHONE: Any = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -216,6 +223,35 @@ def test_where_one_reads_from_the_right_the_older_one_is_on_the_left(
         for which in ("Older", "Newer")
     )
     assert older["x"] < newer["x"]
+
+
+def test_a_picture_that_is_closed_while_its_neighbours_are_asked_for_stays_closed(
+    page: Page, start_program: StartProgram
+) -> None:
+    program = start_program(PAGE_SIZE=2)
+    page.goto(program.url)
+    choose(page, *[payload(f"{n}.jpg", jpeg(seed=n)) for n in range(5)])
+    expect_arrived(page, *[f"{n}.jpg" for n in range(5)])
+    names = page.evaluate(
+        "async () => (await (await fetch('/uploads/?limit=5')).json()).uploads"
+    )
+    # Only the two newest have a tile.
+    page.route(re.compile("before="), lambda route: route.abort())
+    page.goto(f"{program.url}/pictures/{names[3]['name']}")
+    expect(page.get_by_text("4 of 5")).to_be_visible()
+    held: list[Route] = []
+    page.route(re.compile("around="), lambda route: held.append(route))
+    page.keyboard.press("ArrowRight")
+    expect(heading(page)).to_have_text(names[4]["title"])
+
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(f"{program.url}/")
+    for route in held:
+        route.continue_()
+
+    expect(page.locator("#toast")).to_contain_text("Deleted.")
+    expect(page).to_have_url(f"{program.url}/")
 
 
 def opened(page: Page, program: Program, title: str) -> Locator:

@@ -131,11 +131,16 @@ function open(upload) {
 
 // By Back or Forward.
 async function came(name) {
-  const upload = await gallery.find(name).catch(tell);
+  const gone = { message: words.say("page.viewer.gone") };
+  // Where it cannot be asked for, nobody knows whether it is gone.
+  const { upload, error = gone } = await gallery.find(name).then(
+    (found) => ({ upload: found }),
+    (failure) => ({ error: failure }),
+  );
   if (address.here() !== name) return;
   if (upload) return open(upload);
   address.leave();
-  tell({ message: words.say("page.viewer.gone") });
+  tell(error);
 }
 
 function copy(upload, button) {

@@ -71,6 +71,8 @@ export function createViewer(dialog, words, addressOf, on) {
     const gone = current;
     const then = (await on.beside(gone, 1)) ?? (await on.beside(gone, -1));
     on.remove(gone);
+    // It was closed, or went on, while the neighbours were asked for.
+    if (current !== gone) return;
     if (then) show(then);
     else dialog.close();
   }

@@ -36,6 +36,9 @@ export function createSight(list, rest) {
     focused?.focus({ preventScroll: true });
   }
 
+  // Whoever has the focus stays in sight.
+  const isHeld = (element) => element.contains(document.activeElement);
+
   const isFirst = (element) =>
     Boolean(element.compareDocumentPosition(wrong) & Node.DOCUMENT_POSITION_FOLLOWING);
 
@@ -50,11 +53,11 @@ export function createSight(list, rest) {
   // For one that is new: what has arrived goes first, then whoever is last.
   function makeRoom(element) {
     const last = list.lastElementChild;
-    const [spare] = done;
+    const spare = [...done].find((one) => one.parentElement === list && !isHeld(one));
     done.delete(spare);
-    if (spare?.parentElement === list) rest.append(spare);
+    if (spare) rest.append(spare);
     else if (last === element) rest.insertBefore(last, arrived);
-    else rest.prepend(last);
+    else if (!isHeld(last)) rest.prepend(last);
   }
 
   function pull() {
@@ -82,7 +85,7 @@ export function createSight(list, rest) {
     sweep() {
       if (!isLong()) return;
       for (const element of done) {
-        if (element.contains(document.activeElement)) continue;
+        if (isHeld(element)) continue;
         done.delete(element);
         if (element.parentElement) rest.append(element);
       }

@@ -18,14 +18,6 @@ export function recall(item, { memory, api, mostBytes }) {
   Object.assign(item, { sent, there: likelyThere(sent, chunkBytes) });
 }
 
-/** Another tab may have begun with it since: then its chunks are as large as those. */
-export function adoptBegun(item, memory) {
-  const entry = memory.read(item.print);
-  if (!entry?.begun || entry.uuid !== item.uuid) return;
-  const { digest, chunkBytes = item.chunkBytes } = entry;
-  Object.assign(item, { digest, chunkBytes, begun: true });
-}
-
 /** It is another file by now: what the server has of the earlier one is of no use. */
 export function beginAnew(item, rooms) {
   forgetUnfinished(rooms.api, item.uuid);

@@ -10,7 +10,7 @@ import {
   rangeOf,
   thereOf,
 } from "./chunks.js";
-import { adoptBegun, beginAnew } from "./recall.js";
+import { beginAnew } from "./recall.js";
 import { verdictOf } from "./verdict.js";
 
 // A disk that is waking up, or a phone that fetches the photo first, gets another chance.
@@ -48,11 +48,8 @@ export async function send(item, rooms, signal) {
 
 // What it is known by; how large its chunks are; and which of them are there already.
 async function begin(item, rooms, signal) {
-  const { memory, pace, uploads } = rooms;
-  if (!item.begun) {
-    item.chunkBytes = pace.chunkBytes(item.bytes);
-    adoptBegun(item, memory);
-  }
+  const { memory, uploads } = rooms;
+  measure(item, rooms);
   // What goes whole is read once, for both.
   const content = countOf(item) === 1 ? await read(item, 0, signal) : null;
   const digest = content
@@ -64,13 +61,22 @@ async function begin(item, rooms, signal) {
     beginAnew(item, rooms);
     uploads.move(item, 0);
   }
-  const isBegun = item.begun;
-  if (!isBegun) item.chunkBytes = pace.chunkBytes(item.bytes);
-  const { chunkBytes } = item;
+  measure(item, rooms);
+  const { begun: isBegun, chunkBytes } = item;
   Object.assign(item, { digest, begun: true });
   item.content = countOf(item) === 1 ? content : null;
   memory.note(item.print, { digest, begun: true, chunkBytes });
   return isBegun && countOf(item) > 1 ? ask(item, rooms, signal) : null;
+}
+
+// How large its chunks are. Another tab may have begun it since it came into this one, and
+// the server takes no chunks of two sizes.
+function measure(item, { memory, pace }) {
+  if (item.begun) return;
+  const { uuid, begun, digest, chunkBytes } = memory.read(item.print) ?? {};
+  const isElsewhere = uuid === item.uuid && begun && chunkBytes;
+  if (isElsewhere) Object.assign(item, { begun, digest, chunkBytes });
+  else item.chunkBytes = pace.chunkBytes(item.bytes);
 }
 
 async function ask(item, { api, memory, uploads }, signal) {
@@ -108,8 +114,11 @@ async function sendPart(item, index, rooms, signal) {
     uploads.move(item, before + fraction * part.size);
   });
   item.isAwaited = false;
-  pace.note(part.size, performance.now() - startedAt);
-  return { ...verdictOf(answer, countOf(item) === 1), answer };
+  const verdict = verdictOf(answer, countOf(item) === 1);
+  // One that is not taken may be hung up or refused at once: that is no speed.
+  const isTaken = verdict.is === "landed" || verdict.is === "arrived";
+  if (isTaken) pace.note(part.size, performance.now() - startedAt);
+  return { ...verdict, answer };
 }
 
 function landed(item, index, { memory }) {

@@ -56,11 +56,23 @@ export function createTransport(url) {
       }
       signal.throwIfAborted();
       return new Promise((answer, reject) => {
-        asked.set(part, { answer, moved });
-        signal.addEventListener("abort", () => {
-          if (asked.has(part)) end(part);
-          reject(signal.reason);
+        // One signal is for all parts of a file: none of them is to hang on it.
+        const answered = new AbortController();
+        asked.set(part, {
+          moved,
+          answer(given) {
+            answered.abort();
+            answer(given);
+          },
         });
+        signal.addEventListener(
+          "abort",
+          () => {
+            if (asked.has(part)) end(part);
+            reject(signal.reason);
+          },
+          { signal: answered.signal },
+        );
         dropzone.addFile(part);
         dropzone.processFile(part);
       });

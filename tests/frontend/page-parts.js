@@ -27,11 +27,13 @@ const DATA = {
  * @param {object} more
  * @param {Storage} more.storage what an earlier visit has left here
  * @param {number[]} more.received what it has left on the server
+ * @param {object} more.pace how large the chunks are, see pace.js
  */
 export function newPage({
   storage = newStorage(),
   received = [],
   chunkBytes = 16,
+  pace = { chunkBytes: () => chunkBytes, note() {} },
 } = {}) {
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
@@ -58,7 +60,6 @@ export function newPage({
   const words = { say: (key) => key };
   const data = { ...DATA, chunkBytes };
   const account = { isLocked: () => false, era: () => 0, lost: () => false };
-  const pace = { chunkBytes: () => chunkBytes, note() {} };
   page.uploads = new Uploads();
   const parts = {
     ...{ uploads: page.uploads, api, memory: page.memory, connection, account },

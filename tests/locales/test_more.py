@@ -168,3 +168,24 @@ def test_a_language_that_nobody_speaks_is_left_alone(client: FlaskClient) -> Non
 
     assert answer.status_code == 200
     assert "Set-Cookie" not in answer.headers or "language" not in str(answer.headers)
+
+
+@pytest.mark.parametrize("tag", ["", "pt_BR", "Klingon!", "ar-u-nu-arab", "en-"])
+def test_a_tag_that_browsers_do_not_know_is_refused(
+    make_app: MakeApp, locales: Path, tag: str
+) -> None:
+    write(locales, "xx.json", {**PIRATE, "language.tag": tag})
+
+    with pytest.raises(SettingError, match="is no tag of a language, such as pt-BR"):
+        make_app(LOCALES=locales)
+
+
+@pytest.mark.parametrize("tag", ["pt-BR", "zh-Hant-TW", "es-419", "sl-rozaj", "yue"])
+def test_a_tag_of_a_language_is_taken(
+    make_app: MakeApp, locales: Path, tag: str
+) -> None:
+    write(locales, "xx.json", {**PIRATE, "language.tag": tag})
+
+    page = speaking(make_app, locales).get("/?language=xx", follow_redirects=True).text
+
+    assert f'<html lang="{tag}"' in page

@@ -14,6 +14,13 @@ _PLURAL = re.compile(r"\.(zero|one|two|few|many)$")
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 # What a file may say of itself beside its sentences.
 _OPTIONAL = "language.direction"
+# A tag of a language without extensions (RFC 5646, 2.1): the page adds one of its own,
+# and its script ends at a tag that browsers do not know.
+_TAG = re.compile(
+    r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?"
+    r"(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-x(-[a-z0-9]{1,8})+)?",
+    re.IGNORECASE | re.ASCII,
+)
 _log = logging.getLogger(__name__)
 
 
@@ -75,6 +82,10 @@ def _check(path: Path, key: str, sentence: object) -> None:
         if sentence not in ("ltr", "rtl"):
             raise WrongLocale(f"'{key}' in '{path.name}' is neither ltr nor rtl")
         return
+    if key == "language.tag" and not _TAG.fullmatch(sentence):
+        raise WrongLocale(
+            f"'{key}' in '{path.name}' is no tag of a language, such as pt-BR"
+        )
     wanted = ENGLISH.words.get(_base(key), ENGLISH.words.get(key))
     if wanted is None:
         raise WrongLocale(f"'{key}' in '{path.name}' is a sentence that nobody says")

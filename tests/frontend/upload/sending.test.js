@@ -84,45 +84,6 @@ test("a file that was changed since it was begun is sent anew, and not mixed", a
   assert.deepEqual(edited.forgotten, [before]);
 });
 
-test("what another tab has begun goes on in chunks of its size", async () => {
-  const other = newPage({ storage: page.storage, chunkBytes: 8 });
-  for (const name of ["x.jpg", "y.jpg", "z.jpg"]) await add(other, fileOf(name, 5));
-  await add(other, fileOf("a.jpg", 40));
-  const [first] = [...requests];
-  const begun = newPage({ storage: page.storage, chunkBytes: 16 });
-  const { uuid } = await add(begun, fileOf("a.jpg", 40));
-
-  requests.length = 0;
-  first.answer(204, "", { Location: "/uploads/x.jpg" });
-  await soon();
-
-  const [{ body }] = requests;
-  assert.deepEqual([body.get("dzuuid"), body.get("dzchunksize")], [uuid, "16"]);
-});
-
-test("to go on twice sends once", async () => {
-  const item = await add(page, fileOf("a.jpg", 10));
-  page.controls.pause([item]);
-
-  page.controls.goOn(item);
-  page.controls.goOn(item);
-  await soon();
-  requests.at(-1).answer(204, "", { Location: "/uploads/a.jpg" });
-  await soon();
-
-  assert.deepEqual([requests.length, item.state], [2, "arrived"]);
-});
-
-test("what is not wanted leaves nothing behind when the page is left", async () => {
-  const item = await add(page, fileOf("a.jpg", 10));
-  sendAll(requests[0]);
-  page.controls.remove(item);
-
-  page.controls.leave();
-
-  assert.deepEqual(page.forgotten, [item.uuid]);
-});
-
 test("another file of that name and size leaves alone what has arrived", async () => {
   const item = await add(page, fileOf("a.jpg", 10));
 
