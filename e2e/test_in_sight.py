@@ -91,6 +91,21 @@ def test_of_a_long_list_only_so_much_is_shown_until_all_is_asked_for(
     expect(show_all).to_have_attribute("aria-expanded", "false")
 
 
+@pytest.mark.parametrize("language", ["de", "fr", "es", "ar"])
+def test_the_end_fits_on_a_phone_in_every_language(
+    page: Page, program: Program, language: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto(f"{program.url}/?language={language}")
+
+    page.locator("#files").set_input_files(
+        [payload("a.jpg", jpeg()), payload("notes.txt", b"x")]
+    )
+
+    expect(page.locator("[data-tone=over]")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_names_stay_whole_in_every_script(page: Page, program: Program) -> None:
     page.goto(program.url)
     family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"

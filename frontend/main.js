@@ -54,6 +54,7 @@ const removal = createRemoval({ api, account, toast, words, announce }, data.bro
   hidden(name, hidden) {
     dropArea?.setHidden(name, hidden);
     gallery.setHidden(name, hidden);
+    if (!hidden) viewer.renew();
   },
   gone(name) {
     dropArea?.gone(name);

@@ -117,6 +117,8 @@ export function createViewer(dialog, words, addressOf, on) {
       show(upload);
     },
     close: () => current && dialog.close(),
+    /** A picture has come back: the neighbours of the one that is open are others now. */
+    renew: () => current && show(current),
   };
 }
 
@@ -156,6 +158,9 @@ function fill(part, upload, words) {
   image.src = upload.url;
   image.alt = upload.title;
   part("title").textContent = upload.title;
+  // What it said of the picture before.
+  const label = part("copy").querySelector("span");
+  label.textContent = label.dataset.before ?? label.textContent;
   part("title").title = upload.title;
   part("sizes").textContent = words.list([
     upload.from && words.say("page.gallery.from", { name: upload.from }),

@@ -71,7 +71,7 @@ export function createOverall(element, words, announce, fallback) {
       part("retry").hidden = failed === 0;
       showSignIn(part("signin"), snapshot.locked > 0, fallback);
       part("clear").hidden = open || !clearable;
-      showPause(part("pause"), going, snapshot, words);
+      showPause(part("pause"), going, snapshot, words, fallback);
       nameTab("progress", open ? words.percent(fraction) : null);
     },
   };
@@ -132,10 +132,12 @@ function showSignIn(button, isWanted, fallback) {
 }
 
 // One file alone has its own button.
-function showPause(button, going, { open, count, settled, locked }, words) {
+function showPause(button, going, { open, count, settled, locked }, words, fallback) {
   const act = going ? "pause" : "resume";
+  const hadFocus = document.activeElement === button;
   // What waits for a sign-in can neither be paused nor go on.
   button.hidden = !open || count - settled < 2 || count - settled === locked;
+  if (button.hidden && hadFocus) fallback().focus({ preventScroll: true });
   button.textContent = words.say(`page.overall.${act}`);
 }
 
@@ -175,9 +177,10 @@ function arrivedText({ count, arrived, refused }, words) {
   return words.count("page.overall.some", sent, { done: arrived });
 }
 
-/** Glad when all has arrived, plain otherwise. */
+/** Glad when all has arrived, over when nothing is open any more. */
 function toneOf({ open, arrived, count }) {
-  return !open && arrived && arrived === count ? "glad" : "";
+  if (open) return "";
+  return arrived && arrived === count ? "glad" : "over";
 }
 
 function doneText(snapshot, words) {

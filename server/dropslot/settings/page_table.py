@@ -40,7 +40,7 @@ class PageSettings:
     )
     footer: tuple[Link, ...] = setting(
         "Links for the foot of the page, each a text and an address, with commas"
-        " between: `Imprint https://example.org/imprint, Privacy /privacy`.",
+        " between: `Imprint https://example.org/imprint, Privacy https://example.org/privacy`.",
         footer,
         (),
     )
