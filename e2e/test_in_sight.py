@@ -158,3 +158,26 @@ def test_whoever_has_the_focus_keeps_it_when_a_long_list_makes_room(
 
     expect(page.get_by_role("button", name="Show all 41 files")).to_be_visible()
     expect(copy).to_be_focused()
+
+
+def test_fewer_rows_are_those_that_go_up_and_of_a_short_list_there_are_no_fewer(
+    page: Page, program: Program
+) -> None:
+    page.goto(program.url)
+    choose(page, *[payload(f"{n}.jpg", jpeg(seed=n)) for n in range(34)])
+    page.get_by_role("button", name="Show all 34 files").click()
+    expect(page.get_by_text("All 34 pictures arrived.").first).to_be_visible()
+    throttle(page, 2000)
+    choose(page, payload("new.jpg", jpeg(seed=50)))
+    expect(row(page, "new.jpg")).to_be_visible()
+
+    page.get_by_role("button", name="Show fewer").click()
+
+    expect(row(page, "new.jpg")).to_be_visible()
+    throttle(page, -1)
+    expect(page.get_by_text("Your picture arrived.").first).to_be_visible()
+    page.get_by_role("button", name="Show all 35 files").click()
+    page.get_by_role("button", name="Remove finished").click()
+    choose(page, payload("last.jpg", jpeg(seed=51)))
+    expect(row(page, "last.jpg")).to_be_visible()
+    expect(page.get_by_role("button", name="Show fewer")).to_be_hidden()

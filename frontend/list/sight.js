@@ -50,11 +50,19 @@ export function createSight(list, rest) {
     list.insertBefore(element, next);
   }
 
+  function nextDone() {
+    for (const one of done) {
+      if (isHeld(one)) continue;
+      done.delete(one);
+      if (one.parentElement === list) return one;
+    }
+    return null;
+  }
+
   // For one that is new: what has arrived goes first, then whoever is last.
   function makeRoom(element) {
     const last = list.lastElementChild;
-    const spare = [...done].find((one) => one.parentElement === list && !isHeld(one));
-    done.delete(spare);
+    const spare = nextDone();
     if (spare) rest.append(spare);
     else if (last === element) rest.insertBefore(last, arrived);
     else if (!isHeld(last)) rest.prepend(last);
@@ -92,15 +100,20 @@ export function createSight(list, rest) {
       pull();
     },
     /** Rows have gone. */
-    settle: pull,
+    settle() {
+      // Of a list that is short again there is nothing more to show.
+      if (list.childElementCount <= MOST_ROWS) showsAll = false;
+      for (const one of done) if (!one.isConnected) done.delete(one);
+      pull();
+    },
     isLong,
     showsAll: () => showsAll,
     showAll(shows) {
       showsAll = shows;
       if (shows) pull();
       else {
-        const over = [...list.children].slice(MOST_ROWS);
-        rest.prepend(...over);
+        const over = list.childElementCount - MOST_ROWS;
+        for (let i = 0; i < over; i += 1) makeRoom();
       }
     },
   };
