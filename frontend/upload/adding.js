@@ -18,7 +18,8 @@ export function createAdding(data, rooms) {
   function add(file) {
     const print = fingerprint(file);
     const twin = uploads.find(print);
-    if (twin) compare(file, twin);
+    // One that is being deleted is no reason to leave out who is brought again.
+    if (twin && !twin.isLeaving) compare(file, twin);
     else begin(file, print);
   }
 

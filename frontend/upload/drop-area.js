@@ -84,7 +84,12 @@ export function openDropArea(roots, data, rooms, on) {
   resume.offer();
 
   return {
-    setHidden: list.setHidden,
+    setHidden(name, hidden) {
+      for (const item of uploads.all()) {
+        if (item.upload === name) item.isLeaving = hidden;
+      }
+      list.setHidden(name, hidden);
+    },
     sessionChanged: handover.changed,
     gone(name) {
       uploads

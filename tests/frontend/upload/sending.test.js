@@ -317,6 +317,17 @@ test("one name and size with another date is the same file only by its bytes", a
   assert.equal(other.state, "sending");
 });
 
+test("a file whose picture is being deleted is sent when it is brought again", async () => {
+  const item = await add(page, fileOf("a.jpg", 10));
+  requests[0].answer(204, "", { Location: "/uploads/a.jpg" });
+  await soon();
+  item.isLeaving = true;
+
+  await add(page, fileOf("a.jpg", 10));
+
+  assert.equal(requests.length, 2);
+});
+
 test("the same bytes with another date go on where they were", async () => {
   const item = await add(page, fileOf("a.jpg", 40));
   requests[0].answer(204);
