@@ -69,7 +69,7 @@ export function createOverall(element, words, announce, fallback) {
       bar.value = fraction;
       bar.classList.toggle("idle", !going);
       part("retry").hidden = failed === 0;
-      showSignIn(part("signin"), snapshot.locked > 0, fallback);
+      showButton(part("signin"), snapshot.locked > 0, fallback);
       part("clear").hidden = open || !clearable;
       showPause(part("pause"), going, snapshot, words, fallback);
       nameTab("progress", open ? words.percent(fraction) : null);
@@ -125,7 +125,7 @@ export function watchButtons(element, rooms, states, acts, fallback) {
 }
 
 // What is hidden loses the focus; to go on from there is to choose more.
-function showSignIn(button, isWanted, fallback) {
+function showButton(button, isWanted, fallback) {
   const hadFocus = document.activeElement === button;
   button.hidden = !isWanted;
   if (!isWanted && hadFocus) fallback().focus({ preventScroll: true });
@@ -134,10 +134,9 @@ function showSignIn(button, isWanted, fallback) {
 // One file alone has its own button.
 function showPause(button, going, { open, count, settled, locked }, words, fallback) {
   const act = going ? "pause" : "resume";
-  const hadFocus = document.activeElement === button;
   // What waits for a sign-in can neither be paused nor go on.
-  button.hidden = !open || count - settled < 2 || count - settled === locked;
-  if (button.hidden && hadFocus) fallback().focus({ preventScroll: true });
+  const isWanted = open && count - settled >= 2 && count - settled !== locked;
+  showButton(button, isWanted, fallback);
   button.textContent = words.say(`page.overall.${act}`);
 }
 

@@ -27,17 +27,15 @@ export function createSight(list, rest) {
   const isFull = () => rest && !showsAll && list.childElementCount >= MOST_ROWS;
   const isLong = () => rest?.childElementCount > 0;
 
+  // Whoever has the focus stays in sight.
+  const isHeld = (element) => element.contains(document.activeElement);
+
   // Who had the focus keeps it: to move an element takes it away.
   function move(element, put) {
-    const focused = element.contains(document.activeElement)
-      ? document.activeElement
-      : null;
+    const focused = isHeld(element) ? document.activeElement : null;
     put();
     focused?.focus({ preventScroll: true });
   }
-
-  // Whoever has the focus stays in sight.
-  const isHeld = (element) => element.contains(document.activeElement);
 
   const isFirst = (element) =>
     Boolean(element.compareDocumentPosition(wrong) & Node.DOCUMENT_POSITION_FOLLOWING);

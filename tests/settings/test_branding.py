@@ -20,39 +20,6 @@ def image(format_: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "allowed"),
-    [
-        pytest.param("TITLE", "", "1 to 60", id="no title"),
-        pytest.param("TITLE", "a" * 61, "1 to 60", id="a long title"),
-        pytest.param("TITLE", "a\u202eb", "1 to 60", id="a title that turns around"),
-        pytest.param("MESSAGE", "a" * 501, "500", id="a long message"),
-        pytest.param("ACCENT", "teal", "#b3261e", id="a colour by name"),
-        pytest.param("ACCENT", "#12345", "hexadecimal", id="five digits"),
-        pytest.param("ACCENT", "#fff;}*{", "hexadecimal", id="a rule of a sheet"),
-        pytest.param("FOOTER", "Imprint", "https://", id="a text alone"),
-        pytest.param("FOOTER", "https://a.org", "texts", id="an address alone"),
-        pytest.param("FOOTER", "Go javascript:x()", "mailto:", id="a script"),
-        pytest.param("FOOTER", "Go data:text/html,x", "https://", id="data"),
-        pytest.param("FOOTER", "Go //evil.example", "https://", id="another site"),
-        pytest.param("FOOTER", "Go /\\evil.example", "https://", id="in disguise"),
-        pytest.param("FOOTER", "a /b, " * 9, "at most 8", id="too many"),
-        pytest.param("SENDER_NAME", "required", "optional", id="a demand"),
-        pytest.param("LOCALES", "/nowhere", "folder", id="no folder"),
-        pytest.param("LOGO", "/nowhere.svg", "SVG, PNG", id="no file"),
-    ],
-)
-def test_what_makes_no_sense_is_told_with_what_is_allowed(
-    name: str, value: str, allowed: str
-) -> None:
-    with pytest.raises(SettingError) as error:
-        read_settings({f"DROPSLOT_{name}": value})
-
-    sentence = str(error.value)
-    assert sentence.startswith(f"DROPSLOT_{name} is {value!r}, but it must be ")
-    assert allowed in sentence
-
-
-@pytest.mark.parametrize(
     "given",
     [
         "Imprint https://a.org/x,y, Privacy notice /privacy, Mail mailto:me@a.org",
