@@ -18,20 +18,28 @@ export function createRemoval(rooms, browser, on) {
   let leaving = false;
   let told = "";
 
+  // Whether it is over with: a page on its way out may not live to hear an answer.
   async function remove(name) {
+    const isLeaving = leaving;
     try {
-      await api.remove(name, leaving);
+      await api.remove(name, isLeaving);
       on.gone(name);
     } catch (error) {
-      // To whoever is signed out by now, what is still there is not there either.
-      const isSignedOut = await account.hasGone(error);
-      // The server names the browser only to those who are not signed in.
-      const isStrange = !isSignedOut && error.browser && error.browser !== browser;
-      if (error.status === 404 && !isSignedOut && !isStrange) return on.gone(name);
-      on.hidden(name, false);
-      if (isSignedOut) tell(words.say("page.removal.ended"));
-      else tell(isStrange ? words.say("page.removal.strange") : error.message);
+      if (isLeaving && !error.status) return false;
+      await settle(name, error);
     }
+    return true;
+  }
+
+  async function settle(name, error) {
+    // To whoever is signed out by now, what is still there is not there either.
+    const isSignedOut = await account.hasGone(error);
+    // The server names the browser only to those who are not signed in.
+    const isStrange = !isSignedOut && error.browser && error.browser !== browser;
+    if (error.status === 404 && !isSignedOut && !isStrange) return on.gone(name);
+    on.hidden(name, false);
+    if (isSignedOut) tell(words.say("page.removal.ended"));
+    else tell(isStrange ? words.say("page.removal.strange") : error.message);
   }
 
   // Of many that fail for the same reason, once.
@@ -42,15 +50,16 @@ export function createRemoval(rooms, browser, on) {
     announce.say(sentence);
   }
 
-  function remember() {
-    keep({ names: [...pending], who: account.who() });
+  function remember(unheard = []) {
+    keep({ names: [...pending, ...unheard], who: account.who() });
   }
 
-  function commit() {
+  async function commit() {
     const names = [...pending];
     pending.clear();
     told = "";
-    return Promise.all(names.map(remove)).then(remember);
+    const over = await Promise.all(names.map(remove));
+    remember(names.filter((_, number) => !over[number]));
   }
 
   function undo() {
