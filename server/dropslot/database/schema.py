@@ -1,18 +1,42 @@
-"""Every table on one screen, as version 0.1.0 made them, and what came since.
+"""Every table on one screen. How older ones become these: ``migrations/``.
 
-Times are milliseconds since the epoch, in UTC. Where the field's word is another than
-the column's, the code says the field's: ``key`` gives it.
+Times are milliseconds since the epoch, in UTC. ``mount`` is which Dropslot a row belongs
+to: several may share a database (``mounts.py``).
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
 
-uploads = sa.Table(
-    "uploads",
+
+def _mount() -> sa.Column[Any]:
+    return sa.Column("mount", sa.Integer, primary_key=True, autoincrement=False)
+
+
+mounts = sa.Table(
+    "dropslot_mounts",
     metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    # Of its blueprint; one app may have several.
+    sa.Column("name", sa.Text, nullable=False),
+    # Where its bytes are: a folder or a bucket. None until it was first opened.
+    sa.Column("store", sa.Text),
+    # Where they were before, while `dropslot move` has not taken all of them along.
+    sa.Column("moved_from", sa.Text),
+    # The id that lies in a folder, which may be renamed.
+    sa.Column("folder_id", sa.String(32), unique=True),
+    # A digest, which tells nothing of the secret key.
+    sa.Column("secret", sa.String(64)),
+)
+
+uploads = sa.Table(
+    "dropslot_uploads",
+    metadata,
+    _mount(),
     # Names sort in the order of their making: the primary key is the gallery's order.
     sa.Column("name", sa.String(48), primary_key=True),
     sa.Column("title", sa.Text, nullable=False),
@@ -23,43 +47,83 @@ uploads = sa.Table(
     sa.Column("width_px", sa.Integer, nullable=False),
     sa.Column("height_px", sa.Integer, nullable=False),
     sa.Column("created_ms", sa.BigInteger, nullable=False),
-    # A column that came later may be empty: it is added to tables that lack it, and an
-    # older version goes on without it.
     sa.Column("sender_name", sa.Text),
-    sa.Index("uploads_of_owner", "owner", "name"),
-    sa.Index("uploads_of_browser", "browser", "name"),
+    sa.Index("dropslot_uploads_of_owner", "mount", "owner", "name"),
+    sa.Index("dropslot_uploads_of_browser", "mount", "browser", "owner", "name"),
 )
 
 upload_sessions = sa.Table(
-    "partials",
+    "dropslot_upload_sessions",
     metadata,
+    _mount(),
     sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("sender", sa.Text, nullable=False, index=True),
+    sa.Column("sender", sa.Text, nullable=False),
     sa.Column("total_bytes", sa.BigInteger, nullable=False),
-    sa.Column("piece_bytes", sa.BigInteger, nullable=False, key="chunk_bytes"),
+    sa.Column("chunk_bytes", sa.BigInteger, nullable=False),
+    # What its chunks have together, so that nobody has to count them.
+    sa.Column("received_bytes", sa.BigInteger, nullable=False),
     sa.Column("name", sa.String(48), nullable=False),
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("refusal", sa.Text),
-    sa.Column("touched_ms", sa.BigInteger, nullable=False, index=True),
-    sa.Column("claimed_ms", sa.BigInteger, key="leased_ms"),
+    sa.Column("touched_ms", sa.BigInteger, nullable=False),
+    sa.Column("leased_ms", sa.BigInteger),
+    sa.Index("dropslot_upload_sessions_of_sender", "mount", "sender"),
+    sa.Index("dropslot_upload_sessions_touched", "mount", "touched_ms"),
+)
+
+chunks = sa.Table(
+    "dropslot_chunks",
+    metadata,
+    _mount(),
+    sa.Column("session_id", sa.String(64), primary_key=True),
+    sa.Column("offset_bytes", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+)
+
+marks = sa.Table(
+    "dropslot_marks",
+    metadata,
+    _mount(),
+    # Of a picture, or with a slash at its end of everything under it.
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("noted_ms", sa.BigInteger, nullable=False),
+    # The sweep removes the bytes; nothing may be recorded under this key any more.
+    sa.Column("seized", sa.Boolean, nullable=False),
+    sa.Index("dropslot_marks_noted", "mount", "noted_ms"),
 )
 
 users = sa.Table(
-    "dropslot_people",
+    "dropslot_users",
     metadata,
+    _mount(),
     sa.Column("id", sa.String(80), primary_key=True),
     # As it is compared: "Ann" and "ann" are one person.
-    sa.Column("name_key", sa.Text, nullable=False, unique=True),
+    sa.Column("name_key", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("password_hash", sa.Text, nullable=False),
     sa.Column("is_admin", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("mount", "name_key", name="dropslot_users_named"),
 )
 
 sign_ins = sa.Table(
-    "dropslot_sign_ins",
+    "dropslot_user_sign_ins",
     metadata,
+    _mount(),
     # Only a digest, so that a copy of the database lets nobody in.
     sa.Column("digest", sa.String(64), primary_key=True),
-    sa.Column("person_id", sa.String(80), nullable=False, index=True, key="user_id"),
-    sa.Column("ends_ms", sa.BigInteger, nullable=False, index=True),
+    sa.Column("user_id", sa.String(80), nullable=False),
+    sa.Column("ends_ms", sa.BigInteger, nullable=False),
+    sa.Index("dropslot_user_sign_ins_of_user", "mount", "user_id"),
+    sa.Index("dropslot_user_sign_ins_end", "mount", "ends_ms"),
+)
+
+attempts = sa.Table(
+    "dropslot_attempts",
+    metadata,
+    _mount(),
+    # What an attempt to sign in counts against; tells nothing of who or whence.
+    sa.Column("key", sa.String(200), primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("ends_ms", sa.BigInteger, nullable=False),
+    sa.Index("dropslot_attempts_end", "mount", "ends_ms"),
 )

@@ -1,4 +1,7 @@
-"""What a store of bytes must do."""
+"""What stores of bytes must do: three contracts, each with one class of tests.
+
+Every method raises ``StorageFull`` or ``StorageFailed`` when it cannot.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import BinaryIO, Protocol
 
 
 class Staged(Protocol):
-    """A file that is arriving; nobody sees it, and it is gone unless it is kept.
+    """A file that is arriving; nobody sees it, and it is gone unless it is put.
 
     :ivar path: where a check can read it.
     :ivar size_bytes: what has been written so far.
@@ -19,113 +22,36 @@ class Staged(Protocol):
     size_bytes: int
 
     def write(self, data: bytes) -> None:
-        """Append bytes.
+        """Append bytes."""
 
-        :raises StorageFull, StorageFailed: nothing more can be written.
-        """
+    def append(self, source: BinaryIO) -> None:
+        """Append all of another file, from where it stands."""
 
     def close(self) -> None:
         """All of it has been written."""
 
     def discard(self) -> None:
-        """Forget it, kept or not; calling it twice is no error."""
+        """Forget it, put or not; calling it twice is no error."""
 
 
-class Store(Protocol):
-    """Keeps bytes under keys (``Upload.key``) and knows nothing of who may see them.
+class Staging(Protocol):
+    """Where files arrive: always a disk of this machine, for a checker needs a file."""
 
-    Every method raises ``StorageFull`` or ``StorageFailed`` when the store cannot.
-
-    A key is *unsettled* from before its bytes or its record first exist until both do,
-    and from before the record goes until the bytes are gone as well. After a crash the
-    record decides what becomes of the bytes of an unsettled key.
-    """
-
-    def stage(self) -> Staged:
+    def new(self) -> Staged:
         """Open a new file to receive bytes into."""
         ...
 
-    def keep(self, staged: Staged, key: str) -> None:
-        """Make the bytes durable under a key: from then on they survive a crash."""
-
-    def open(self, key: str) -> BinaryIO:
-        """Open the bytes of a key, seekable.
-
-        :raises NotThere: there is no such key.
-        """
+    def sweep(self, before: datetime) -> int:
+        """Remove what processes that have ended left behind, and what is older than a
+        time, but nothing that is in use in this process; return how many files."""
         ...
 
-    def remove(self, key: str) -> None:
-        """Remove the bytes of a key; one that is not there is no error."""
-
-    def unsettle(self, key: str) -> None:
-        """Note that the record of a key decides, should we crash now."""
-
-    def settle(self, key: str) -> None:
-        """Bytes and record of a key agree again."""
-
-    def unsettled(self, before: datetime) -> Iterator[str]:
-        """The keys that a crash left unsettled: those noted before a time, and all that
-        were there when this process came, where no other one used the store."""
-        ...
-
-    def sweep_staging(self, before: datetime) -> int:
-        """Remove what nobody will finish, by the same rule, and nothing that is in use
-        in this process; return how many files."""
-        ...
-
-    def keep_thumbnail(self, key: str, webp: bytes) -> None:
-        """Keep the thumbnail of a key; it may be lost in a crash and is made again."""
-
-    def open_thumbnail(self, key: str) -> BinaryIO:
-        """Open the thumbnail of a key.
-
-        :raises NotThere: there is none (any more).
-        """
-        ...
-
-    def put_chunk(self, group: str, index: int, staged: Staged) -> None:
-        """Make a chunk of a group durable; one of that index is replaced."""
-
-    def chunks(self, group: str) -> set[int]:
-        """The indexes of the chunks of a group that are here."""
-        ...
-
-    def assemble(self, group: str, count: int) -> Staged:
-        """Stage the file that a group's first chunks make; they stay.
-
-        :raises NotThere: one of them is not here (any more).
-        """
-        ...
-
-    def drop_chunks(self, group: str) -> None:
-        """Remove a group; one that is not there is no error."""
-
-    def chunk_bytes(self) -> int:
-        """What all chunks together have; those that other processes bring may be
-        counted a little later."""
-        ...
-
-    def chunk_groups(self) -> Iterator[str]:
-        """Every group that has chunks."""
-        ...
-
-    def keys(self) -> Iterator[str]:
-        """Every file that lies in the store, whoever has put it there: not only keys of
-        ours. It looks at all of them, and is no part of any request."""
-        ...
-
-    def free_bytes(self) -> int | None:
-        """How much room is left, or None where the store cannot tell."""
-        ...
-
-    @property
-    def abandoned_before(self) -> datetime:
-        """What was begun before this time was begun by a process that has ended."""
+    def free_bytes(self) -> int:
+        """How much room is left."""
         ...
 
     def probe(self) -> None:
-        """Prove that bytes could be taken in and kept now."""
+        """Prove that bytes could be taken in now."""
 
     def hold_room_back(self) -> None:
         """Hold back a little room, where there is plenty, for :meth:`give_room`."""
@@ -134,4 +60,59 @@ class Store(Protocol):
         """Give the room that was held back: a full disk takes not even a removal."""
 
     def close(self) -> None:
-        """Let go of what the store holds open."""
+        """Let go of what it holds open."""
+
+
+class Store(Protocol):
+    """Keeps bytes under keys and knows nothing of who may see them.
+
+    A key is a path of plain names, such as ``Upload.key``. What is under ``.dropslot/``
+    is ours alone: thumbnails and chunks (``keys.py``).
+    """
+
+    def put(self, staged: Staged, key: str) -> None:
+        """Keep bytes under a key, durable and whole on return, or nothing. What was
+        under that key is replaced. Thumbnails may be lost in a crash."""
+
+    def open(self, key: str, start: int = 0, stop: int | None = None) -> BinaryIO:
+        """Open the bytes of a key, or those from ``start`` to before ``stop``, as a
+        seekable file of this machine, at its beginning; its length is how many there
+        are.
+
+        :raises NotThere: there is no such key.
+        """
+        ...
+
+    def append_to(self, staged: Staged, key: str) -> None:
+        """Append the bytes of a key to a file that is arriving.
+
+        :raises NotThere: there is no such key.
+        """
+
+    def hand_over(self, key: str) -> str | None:
+        """An address that a proxy may fetch the bytes of a key from by itself, for a
+        little while, or None: it cannot. No visitor may see it."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """Remove the bytes of a key; one that is not there is no error."""
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        """Every key that begins with a prefix, whoever has put it there; what is ours
+        alone only where the prefix names it. For imports, checks and sweeping: it looks
+        at all of them, and is no part of any request."""
+        ...
+
+    def free_bytes(self) -> int | None:
+        """How much room is left, or None where it cannot tell."""
+        ...
+
+    def ready(self) -> None:
+        """Return when bytes could be put and read now; without writing any."""
+
+    def probe(self) -> None:
+        """Prove that what has arrived could be put now: puts a small file, and removes
+        it again."""
+
+    def close(self) -> None:
+        """Let go of what it holds open."""

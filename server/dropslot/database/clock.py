@@ -1,0 +1,29 @@
+"""The database's own clock: the one that all replicas have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class now_ms(FunctionElement[int]):  # noqa: N801 - it stands in statements, as sa.func does
+    """What time it is at the database: milliseconds since the epoch, in UTC."""
+
+    type = sa.BigInteger()
+    inherit_cache = True
+
+
+@compiles(now_ms, "sqlite")
+def _of_sqlite(_: now_ms, __: SQLCompiler, **___: Any) -> str:
+    # 2440587.5 is the Julian day of the epoch (sqlite.org/lang_datefunc.html).
+    return "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+
+
+@compiles(now_ms, "postgresql")
+def _of_postgresql(_: now_ms, __: SQLCompiler, **___: Any) -> str:
+    # Not now(), which is when the transaction began.
+    return "(extract(epoch from clock_timestamp()) * 1000)::bigint"
