@@ -6,6 +6,7 @@ from . import schema
 from .catalog import Catalog, Note, total_bytes
 from .database import Database, milliseconds
 from .leases import LeaseLost, Leases
+from .marks import MarkNote, Marks
 from .upload_sessions import UploadSessions
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Database",
     "LeaseLost",
     "Leases",
+    "MarkNote",
+    "Marks",
     "Note",
     "UploadSessions",
     "milliseconds",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -22,12 +22,13 @@ from dropslot.model import (
 )
 
 from .catalog import Note
-from .database import Database, milliseconds
+from .clock import now_ms
+from .database import Database
 from .schema import upload_sessions as table
-from .session_rows import change, insert
+from .session_rows import SessionRows, change
 
-# No other machine's clock is so far ahead of ours.
-_AHEAD = timedelta(minutes=5)
+# A clock that was set back would else let a lease live on and on.
+_AHEAD_MS = 5 * 60 * 1000
 
 
 class LeaseLost(Exception):
@@ -35,47 +36,42 @@ class LeaseLost(Exception):
 
 
 class Leases:
-    """The leases to the unfinished files of one Dropslot."""
+    """The leases to the unfinished files of one Dropslot, by the database's clock."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, mount_id: int) -> None:
         self._begin = database.begin
+        self._rows = SessionRows(mount_id)
 
-    def acquire(
-        self, session: UploadSession, now: datetime, dead_before: datetime
-    ) -> UploadSession | None:
+    def acquire(self, session: UploadSession, age: timedelta) -> UploadSession | None:
         """Become the one who joins its chunks.
 
-        :param dead_before: whoever leased it before this time has ended.
+        :param age: whoever has not renewed a lease for so long has ended.
         :return: what is leased, under a name of its own, or None: it is not free.
         """
+        dead_ms = now_ms() - round(age.total_seconds() * 1000)
+        is_dead = sa.or_(
+            table.c.leased_ms < dead_ms, table.c.leased_ms > now_ms() + _AHEAD_MS
+        )
         free = sa.or_(
-            table.c.state == OPEN,
-            sa.and_(
-                table.c.state == JOINING,
-                sa.or_(
-                    table.c.leased_ms < milliseconds(dead_before),
-                    # The clock has been set back since, and it would live on and on.
-                    table.c.leased_ms > milliseconds(now + _AHEAD),
-                ),
-            ),
+            table.c.state == OPEN, sa.and_(table.c.state == JOINING, is_dead)
         )
         name = new_name(extension_in(session.name))
-        values = {"state": JOINING, "name": name, "leased_ms": milliseconds(now)}
-        if self._change(sa.and_(table.c.id == session.id, free), values):
+        values = {"state": JOINING, "name": name, "leased_ms": now_ms()}
+        if self._change(sa.and_(self._rows.one(session.id), free), values):
             return replace(session, state=JOINING, name=name)
         return None
 
-    def renew(self, leased: UploadSession, now: datetime) -> bool:
+    def renew(self, leased: UploadSession) -> bool:
         """Say that the one who leased it is alive; return whether the lease holds."""
-        values = {"leased_ms": milliseconds(now), "touched_ms": milliseconds(now)}
-        return self._change(_as_leased(leased), values)
+        values = {"leased_ms": now_ms(), "touched_ms": now_ms()}
+        return self._change(self._as_leased(leased), values)
 
     def reopen(self, leased: UploadSession) -> bool:
         """It could not be kept just now; its chunks stay.
 
         :return: whether the lease still held.
         """
-        return self._change(_as_leased(leased), {"state": OPEN})
+        return self._change(self._as_leased(leased), {"state": OPEN})
 
     def refuse(self, leased: UploadSession, refusal: UploadError) -> bool:
         """It was refused for good; the same question gets the same answer.
@@ -83,7 +79,7 @@ class Leases:
         :return: whether the lease still held.
         """
         values = {"state": REFUSED, "refusal": json.dumps(refusal.told())}
-        return self._change(_as_leased(leased), values)
+        return self._change(self._as_leased(leased), values)
 
     def keeping(self, leased: UploadSession) -> Note:
         """Notes that it is kept, in the very transaction that records the upload.
@@ -93,12 +89,12 @@ class Leases:
         """
 
         def note(connection: sa.Connection, _: Sequence[Upload]) -> None:
-            if not change(connection, _as_leased(leased), {"state": KEPT}):
+            if not change(connection, self._as_leased(leased), {"state": KEPT}):
                 raise LeaseLost
 
         return note
 
-    def entering(self, whole: UploadSession, now: datetime) -> Note:
+    def entering(self, whole: UploadSession) -> Note:
         """Notes a whole file as kept, in the very transaction that records the upload.
 
         The note raises ``LeaseLost``, and nothing is recorded, when something is known
@@ -107,24 +103,21 @@ class Leases:
 
         def note(connection: sa.Connection, uploads: Sequence[Upload]) -> None:
             try:
-                insert(
-                    connection, replace(whole, name=uploads[0].name), milliseconds(now)
-                )
+                self._rows.insert(connection, replace(whole, name=uploads[0].name))
             except sa.exc.IntegrityError as error:
                 raise LeaseLost from error
 
         return note
+
+    def _as_leased(self, leased: UploadSession) -> sa.ColumnElement[bool]:
+        return sa.and_(
+            self._rows.one(leased.id),
+            table.c.state == JOINING,
+            table.c.name == leased.name,
+        )
 
     def _change(
         self, condition: sa.ColumnElement[bool], values: Mapping[str, object]
     ) -> bool:
         with self._begin() as connection:
             return change(connection, condition, values)
-
-
-def _as_leased(leased: UploadSession) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        table.c.id == leased.id,
-        table.c.state == JOINING,
-        table.c.name == leased.name,
-    )

@@ -8,26 +8,40 @@ import sqlalchemy as sa
 
 from dropslot.model import UploadSession
 
+from .clock import now_ms
 from .schema import upload_sessions as table
 
 _COLUMNS = ("id", "sender", "total_bytes", "chunk_bytes", "name", "state", "refusal")
+_QUERY = sa.select(*(table.c[name] for name in _COLUMNS))
 
 
-def find(connection: sa.Connection, session_id: str) -> UploadSession | None:
-    """What stands there of one, or None."""
-    columns = [table.c[name].label(name) for name in _COLUMNS]
-    query = sa.select(*columns).where(table.c.id == session_id)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else UploadSession(**row._mapping)
+class SessionRows:
+    """The rows of one mount."""
 
+    def __init__(self, mount_id: int) -> None:
+        self.mount_id = mount_id
 
-def insert(connection: sa.Connection, session: UploadSession, touched_ms: int) -> None:
-    """Write a new one.
+    def all(self) -> sa.ColumnElement[bool]:
+        """What is true of each of them."""
+        return table.c.mount == self.mount_id
 
-    :raises IntegrityError: one of that id is there.
-    """
-    values = {name: getattr(session, name) for name in _COLUMNS}
-    connection.execute(table.insert().values(**values, touched_ms=touched_ms))
+    def one(self, session_id: str) -> sa.ColumnElement[bool]:
+        """What is true of one of them."""
+        return sa.and_(self.all(), table.c.id == session_id)
+
+    def find(self, connection: sa.Connection, session_id: str) -> UploadSession | None:
+        """What stands there of one, or None."""
+        row = connection.execute(_QUERY.where(self.one(session_id))).one_or_none()
+        return None if row is None else UploadSession(**row._mapping)
+
+    def insert(self, connection: sa.Connection, session: UploadSession) -> None:
+        """Write a new one, touched now.
+
+        :raises IntegrityError: one of that id is there.
+        """
+        values = {name: getattr(session, name) for name in _COLUMNS}
+        values |= {"mount": self.mount_id, "received_bytes": 0}
+        connection.execute(table.insert().values(**values, touched_ms=now_ms()))
 
 
 def change(

@@ -1,9 +1,9 @@
-"""The upload sessions: what is known of files that arrive, and what became of them."""
+"""The upload sessions: what is known of files by their senders' UUIDs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -20,19 +20,27 @@ from dropslot.model import (
     UploadSession,
 )
 
-from .database import Database, milliseconds
+from .chunk_rows import ChunkRows
+from .clock import now_ms
+from .database import Database
 from .schema import upload_sessions as table
-from .session_rows import change, find, insert
+from .session_rows import SessionRows, change
+
+_UNFINISHED = table.c.state.in_((OPEN, JOINING))
 
 
 class UploadSessions:
     """The files of one Dropslot that their senders have UUIDs for.
 
-    Every method raises ``StorageFull`` or ``StorageFailed`` when the database cannot.
+    What is old is so by the database's own clock. Every method raises ``StorageFull`` or
+    ``StorageFailed`` when the database cannot.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, mount_id: int) -> None:
         self._begin = database.begin
+        self._lock = database.lock
+        self._rows = SessionRows(mount_id)
+        self._chunks = ChunkRows(self._rows)
 
     def get(self, session_id: str) -> UploadSession:
         """What is known of one.
@@ -40,27 +48,34 @@ class UploadSessions:
         :raises NotThere: nothing.
         """
         with self._begin() as connection:
-            found = find(connection, session_id)
+            found = self._rows.find(connection, session_id)
         if found is None or found.state == SWEPT:
             raise NotThere
         return found
 
     def begin(
-        self, session: UploadSession, now: datetime, most_files: int, most_bytes: int
+        self,
+        session: UploadSession,
+        most_files: int,
+        most_bytes: int,
+        note: Callable[[sa.Connection], None],
     ) -> UploadSession:
         """Begin one; return what is known of it, should another have been quicker.
 
         :param most_files: how many its sender may leave unfinished, with this one.
         :param most_bytes: how many bytes they may be.
+        :param note: writes what shall be known together with it.
         :raises TooManyUnfinished, StorageFull: they would be more.
         :raises StorageFailed: it is just being swept, and may come again in a moment.
         """
         try:
             with self._begin() as connection:
-                insert(connection, session, milliseconds(now))
-                # Counted with the row, so that files begun at once count each other;
-                # what is raised takes the row back.
-                count, total_bytes = _unfinished_of(connection, session.sender)
+                # Files begun at once count each other; what is raised takes the row
+                # back.
+                self._lock(connection, "sender", self._rows.mount_id, session.sender)
+                self._rows.insert(connection, session)
+                note(connection)
+                count, total_bytes = self._unfinished_of(connection, session.sender)
                 if count > most_files:
                     raise TooManyUnfinished(limit=most_files)
                 if total_bytes > most_bytes:
@@ -72,53 +87,81 @@ class UploadSessions:
                 raise StorageFailed from error
         return session
 
-    def touch(self, session_id: str, now: datetime) -> bool:
-        """Another chunk of it has arrived; return whether it still waits for one."""
-        waits = table.c.state.in_((OPEN, JOINING))
-        condition = sa.and_(table.c.id == session_id, waits)
+    def arrived(
+        self, session_id: str, offset_bytes: int, size_bytes: int
+    ) -> int | None:
+        """A chunk of it is in the store.
+
+        :return: how many bytes of the file are here now, or None: something else has
+            become of it, and the chunk is to go again.
+        """
         with self._begin() as connection:
-            values = {"touched_ms": milliseconds(now)}
-            return change(connection, condition, values)
+            return self._chunks.add(connection, session_id, offset_bytes, size_bytes)
+
+    def offsets(self, session_id: str) -> list[int]:
+        """Where those of its chunks begin that are here, in their order."""
+        with self._begin() as connection:
+            return self._chunks.offsets(connection, session_id)
+
+    def unfinished_bytes(self) -> int:
+        """What all chunks that are here have together."""
+        received = sa.func.coalesce(sa.func.sum(table.c.received_bytes), 0)
+        query = sa.select(received).where(self._rows.all(), _UNFINISHED)
+        with self._begin() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def start_over(self, session_id: str) -> None:
+        """Its chunks have been lost: it waits for all of them again."""
+        with self._begin() as connection:
+            change(connection, self._rows.one(session_id), {"received_bytes": 0})
+            self._chunks.forget(connection, session_id)
 
     def remove(self, seen: UploadSession) -> bool:
-        """Forget it; return whether it was still as it was seen."""
-        gone = table.delete().where(
-            table.c.id == seen.id,
-            table.c.state == seen.state,
-            table.c.name == seen.name,
-        )
+        """Forget it; return whether it was still as it was seen. Its chunks have rows
+        until :meth:`forget_chunks`."""
         with self._begin() as connection:
+            gone = table.delete().where(self._as_seen(seen))
             return connection.execute(gone).rowcount > 0
 
-    def forget_answers(self, limit: datetime) -> None:
-        """Forget what became of those that nobody has asked for since a time."""
-        gone = table.delete().where(
-            table.c.state.in_((KEPT, REFUSED)),
-            table.c.touched_ms < milliseconds(limit),
-        )
+    def forget_chunks(self, session_id: str) -> list[int]:
+        """Forget which chunks of it are here; return where they begin, so that they can
+        be removed."""
+        with self._begin() as connection:
+            offsets = self._chunks.offsets(connection, session_id)
+            if offsets:
+                self._chunks.forget(connection, session_id)
+        return offsets
+
+    def forget_answers(self, age: timedelta) -> None:
+        """Forget what became of those that nobody has asked for so long."""
+        answered = table.c.state.in_((KEPT, REFUSED))
+        gone = table.delete().where(self._rows.all(), answered, _untouched_for(age))
         with self._begin() as connection:
             connection.execute(gone)
 
-    def untouched_since(self, limit: datetime) -> Iterator[str]:
-        """The ids of the unfinished ones that nobody has gone on with since a time."""
+    def untouched_for(self, age: timedelta) -> Iterator[str]:
+        """The ids of the unfinished ones that nobody has gone on with for so long."""
+        unanswered = table.c.state.not_in((KEPT, REFUSED))
         query = sa.select(table.c.id).where(
-            table.c.state.not_in((KEPT, REFUSED)),
-            table.c.touched_ms < milliseconds(limit),
+            self._rows.all(), unanswered, _untouched_for(age)
         )
         with self._begin() as connection:
             ids = list(connection.execute(query).scalars())
         yield from ids
 
-    def seize(self, session_id: str, limit: datetime) -> bool:
-        """Let no more chunk be taken of one, unless it has gone on since a time.
+    def seize(self, session_id: str, age: timedelta) -> bool:
+        """Let no more chunk be taken of one, unless it has gone on since.
 
         :return: whether its chunks may be removed now; then it is to be dropped.
         """
-        condition = sa.and_(
-            table.c.id == session_id, table.c.touched_ms < milliseconds(limit)
-        )
+        left_alone = sa.and_(self._rows.one(session_id), _untouched_for(age))
         with self._begin() as connection:
-            return change(connection, condition, {"state": SWEPT})
+            return change(connection, left_alone, {"state": SWEPT})
+
+    def seize_seen(self, seen: UploadSession) -> bool:
+        """Let no more chunk be taken of one, if it is still as it was seen."""
+        with self._begin() as connection:
+            return change(connection, self._as_seen(seen), {"state": SWEPT})
 
     def seize_oldest(self, but: str) -> str | None:
         """Seize the one that was left alone for longest, so that others have its room.
@@ -128,7 +171,7 @@ class UploadSessions:
         """
         query = (
             sa.select(table.c.id, table.c.touched_ms)
-            .where(table.c.state == OPEN, table.c.id != but)
+            .where(self._rows.all(), table.c.state == OPEN, table.c.id != but)
             .order_by(table.c.touched_ms)
             .limit(1)
         )
@@ -139,7 +182,7 @@ class UploadSessions:
                 return None
             # One that has gone on since is not the oldest any more.
             as_seen = sa.and_(
-                table.c.id == row.id,
+                self._rows.one(row.id),
                 table.c.state == OPEN,
                 table.c.touched_ms == row.touched_ms,
             )
@@ -147,27 +190,32 @@ class UploadSessions:
                 if change(connection, as_seen, {"state": SWEPT}):
                     return str(row.id)
 
-    def seize_unknown(self, session_id: str) -> bool:
-        """Let no chunk be taken of one that nothing is known of, as :meth:`seize`."""
-        nothing = UploadSession(session_id, "", 0, 0, "", SWEPT)
-        try:
-            with self._begin() as connection:
-                insert(connection, nothing, 0)
-        except sa.exc.IntegrityError:
-            return False
-        return True
-
     def drop(self, session_id: str) -> None:
         """Its chunks are removed."""
-        gone = table.delete().where(table.c.id == session_id, table.c.state == SWEPT)
+        swept = sa.and_(self._rows.one(session_id), table.c.state == SWEPT)
         with self._begin() as connection:
-            connection.execute(gone)
+            connection.execute(table.delete().where(swept))
+
+    def is_unfinished(self, session_id: str) -> bool:
+        """Whether chunks of it may be here."""
+        with self._begin() as connection:
+            found = self._rows.find(connection, session_id)
+        return found is not None and found.state not in (KEPT, REFUSED)
+
+    def _as_seen(self, seen: UploadSession) -> sa.ColumnElement[bool]:
+        as_seen = sa.and_(table.c.state == seen.state, table.c.name == seen.name)
+        return sa.and_(self._rows.one(seen.id), as_seen)
+
+    def _unfinished_of(
+        self, connection: sa.Connection, sender: str
+    ) -> tuple[int, int]:
+        """How many files a sender has not finished, and how many bytes they will be."""
+        query = sa.select(
+            sa.func.count(), sa.func.coalesce(sa.func.sum(table.c.total_bytes), 0)
+        ).where(self._rows.all(), table.c.sender == sender, _UNFINISHED)
+        count, total_bytes = connection.execute(query).one()
+        return int(count), int(total_bytes)
 
 
-def _unfinished_of(connection: sa.Connection, sender: str) -> tuple[int, int]:
-    """How many files a sender has not finished, and how many bytes they will be."""
-    query = sa.select(
-        sa.func.count(), sa.func.coalesce(sa.func.sum(table.c.total_bytes), 0)
-    ).where(table.c.sender == sender, table.c.state.in_((OPEN, JOINING)))
-    count, total_bytes = connection.execute(query).one()
-    return int(count), int(total_bytes)
+def _untouched_for(age: timedelta) -> sa.ColumnElement[bool]:
+    return table.c.touched_ms < now_ms() - round(age.total_seconds() * 1000)

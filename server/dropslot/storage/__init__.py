@@ -1,28 +1,32 @@
-"""Bytes: what a store must do, and the folder that does it."""
+"""Bytes: what stores must do, and the folder that does it."""
 
 from __future__ import annotations
 
-from dropslot.settings import Settings
-
-from .contract import Staged, Store
-from .folder import FolderStore
+from .byterange import ByteRange
+from .chunks import Chunks
+from .contract import Staged, Staging, Store
+from .earlier import EarlierFolder
+from .identity import folder_id
+from .keys import CHUNKS, session_prefix, thumbnail_key
+from .opening import Storage, open_storage
 from .regular import open_file
 from .staged import disk_errors
 from .walking import files_in
 
 __all__ = [
+    "CHUNKS",
+    "ByteRange",
+    "Chunks",
+    "EarlierFolder",
     "Staged",
+    "Staging",
+    "Storage",
     "Store",
     "disk_errors",
     "files_in",
+    "folder_id",
     "open_file",
     "open_storage",
+    "session_prefix",
+    "thumbnail_key",
 ]
-
-
-def open_storage(settings: Settings) -> Store:
-    """Open the store that ``DROPSLOT_UPLOAD_PATH`` names.
-
-    :raises SettingError: the folder cannot be made or written to.
-    """
-    return FolderStore(settings.upload_path)

@@ -5,196 +5,126 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
-from weakref import WeakSet
 
 from dropslot.model import NotThere, StorageFailed, StorageFull
-from dropslot.settings import SettingError
+from dropslot.settings import HIDDEN
 
-from .ballast import Ballast
-from .chunk_folder import ChunkFolder
+from .byterange import ByteRange
 from .contract import Staged
-from .folder_lock import FolderLock
-from .layout import Layout
-from .leftovers import LeftOvers
-from .marks import Marks
+from .keys import is_thumbnail
 from .regular import is_regular, open_file
 from .staged import StagedFile, disk_errors, sync
 from .walking import files_in
 
-_PROBE_BYTES = 64 * 1024
 # What a crash leaves of a probe; no picture's name, so that it is never one.
 _PROBE = ".dropslot-probe"
 
 
 class FolderStore:
-    """A store in one folder; what is ours alone is in its hidden ``.dropslot``.
+    """A store in one folder.
 
-    A folder that was used before is opened even where it cannot be written to: what is
-    there can be served.
-
-    :param root: the folder; it is made when it is not there.
-    :raises SettingError: it cannot be made, or is new and cannot be written to.
+    :param root: the folder; it is there.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._layout = layout = Layout(root)
-        self._marks = Marks(layout.marks)
-        self._chunks = ChunkFolder(layout.chunks)
-        self._ballast = Ballast(layout.hidden / "ballast")
-        # What requests of this process are staging, whatever the clock says.
-        self._live: WeakSet[StagedFile] = WeakSet()
-        was_used = layout.hidden.is_dir()
-        try:
-            layout.make()
-            if not was_used:
-                self.probe()
-        except (OSError, StorageFailed, StorageFull) as error:
-            if not was_used:
-                raise SettingError(_cannot(root, error)) from error
-        self._lock = FolderLock(layout.hidden / "lock")
-        # While no other process uses the folder, whatever is there was left by a crash.
-        rooms = [layout.staging, layout.marks] if self._lock.alone_until else []
-        self._left_over = LeftOvers(rooms)
 
-    def stage(self) -> Staged:
-        with disk_errors():
-            staged = StagedFile(self._layout.staging / f"{secrets.token_hex(16)}.part")
-        self._live.add(staged)
-        return staged
-
-    def keep(self, staged: Staged, key: str) -> None:
-        assert isinstance(staged, StagedFile)  # noqa: S101 - only we make them
+    def put(self, staged: Staged, key: str) -> None:
+        assert isinstance(staged, StagedFile)  # noqa: S101 - only folders stage
         target = self.root / key
         with disk_errors():
             staged.close()
+            if is_thumbnail(key):
+                staged.path.replace(target)
+                return
             staged.sync()
-            if not target.parent.is_dir():
-                target.parent.mkdir(exist_ok=True)
-                sync(self.root)
-            staged.path.replace(target)
+            self._replace(staged.path, target)
             # A rename is durable only when its folder is (fsync(2)).
             sync(target.parent)
 
-    def open(self, key: str) -> BinaryIO:
-        return open_file(self.root / key)
+    def open(self, key: str, start: int = 0, stop: int | None = None) -> BinaryIO:
+        file = open_file(self.root / key)
+        size_bytes = os.fstat(file.fileno()).st_size
+        if is_thumbnail(key) and not size_bytes:
+            # A power cut may leave it empty.
+            file.close()
+            raise NotThere
+        if not start and stop is None:
+            return file
+        end = size_bytes if stop is None else min(stop, size_bytes)
+        return ByteRange(file, start, end)  # type: ignore[return-value]
+
+    def append_to(self, staged: Staged, key: str) -> None:
+        with self.open(key) as file:
+            staged.append(file)
+
+    def hand_over(self, key: str) -> str | None:
+        return None
 
     def remove(self, key: str) -> None:
+        path = self.root / key
         with disk_errors():
-            (self.root / key).unlink(missing_ok=True)
-            self._layout.thumbnail(key).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+            if path.parent.parent.name == "chunks":
+                self._forget(path.parent)
 
-    def unsettle(self, key: str) -> None:
+    def list(self, prefix: str = "") -> Iterator[str]:
+        folder = self.root / prefix.rpartition("/")[0]
         with disk_errors():
-            self._marks.note(key)
-
-    def settle(self, key: str) -> None:
-        with disk_errors():
-            self._marks.forget(key)
-
-    def unsettled(self, before: datetime) -> Iterator[str]:
-        for path in self._left_over.among(self._marks.folder, before):
-            with disk_errors():
-                key = self._marks.key_of(path)
-            yield key
-
-    def sweep_staging(self, before: datetime) -> int:
-        live = {staged.path for staged in self._live}
-        left_over = self._left_over.among(self._layout.staging, before, live)
-        with disk_errors():
-            for path in left_over:
-                path.unlink(missing_ok=True)
-        return len(left_over)
-
-    def keep_thumbnail(self, key: str, webp: bytes) -> None:
-        staged = self.stage()
-        try:
-            staged.write(webp)
-            with disk_errors():
-                staged.path.replace(self._layout.thumbnail(key))
-        finally:
-            staged.discard()
-
-    def open_thumbnail(self, key: str) -> BinaryIO:
-        thumbnail = open_file(self._layout.thumbnail(key))
-        if not os.fstat(thumbnail.fileno()).st_size:
-            # A power cut may leave it empty.
-            thumbnail.close()
-            raise NotThere
-        return thumbnail
-
-    def put_chunk(self, group: str, index: int, staged: Staged) -> None:
-        assert isinstance(staged, StagedFile)  # noqa: S101 - only we make them
-        self._chunks.put(group, index, staged)
-
-    def chunks(self, group: str) -> set[int]:
-        return self._chunks.indexes(group)
-
-    def assemble(self, group: str, count: int) -> Staged:
-        staged = self.stage()
-        assert isinstance(staged, StagedFile)  # noqa: S101 - only we make them
-        try:
-            self._chunks.append_to(staged, group, count)
-        except BaseException:
-            staged.discard()
-            raise
-        return staged
-
-    def drop_chunks(self, group: str) -> None:
-        self._chunks.drop(group)
-
-    def chunk_groups(self) -> Iterator[str]:
-        return self._chunks.groups()
-
-    def chunk_bytes(self) -> int:
-        return self._chunks.total_bytes()
-
-    def keys(self) -> Iterator[str]:
-        for entry in files_in(self.root):
-            if is_regular(entry):
-                yield str(Path(entry).relative_to(self.root))
+            entries = files_in(folder) if folder.is_dir() else iter(())
+            for entry in entries:
+                key = str(Path(entry).relative_to(self.root))
+                if is_regular(entry) and key.startswith(prefix):
+                    yield key
 
     def free_bytes(self) -> int | None:
         with disk_errors():
             return shutil.disk_usage(self.root).free
 
-    @property
-    def abandoned_before(self) -> datetime:
-        # A clock that was set back since would make everything older than our start.
-        began = self._lock.alone_until if self._lock.alone_until < time.time() else 0
-        return datetime.fromtimestamp(began, UTC)
+    def ready(self) -> None:
+        with disk_errors():
+            for folder in (self.root, self.root / HIDDEN):
+                if not os.access(folder, os.W_OK | os.X_OK):
+                    raise StorageFailed
+        if not self.free_bytes():
+            raise StorageFull
 
     def probe(self) -> None:
-        staged = self.stage()
+        # Where the hidden folder is on a disk of its own, this is what fails.
+        staged = self.root / HIDDEN / f"probe-{secrets.token_hex(8)}"
         probe = self.root / _PROBE
-        try:
-            # A full disk still has room for an empty file.
-            staged.write(bytes(_PROBE_BYTES))
-            with disk_errors():
-                # Where the hidden folder is on a disk of its own, this is what fails.
-                staged.path.replace(probe)
+        with disk_errors():
+            try:
+                staged.touch()
+                staged.replace(probe)
+            finally:
+                staged.unlink(missing_ok=True)
                 probe.unlink(missing_ok=True)
-        finally:
-            staged.discard()
-
-    def hold_room_back(self) -> None:
-        self._ballast.take_in()
-
-    def give_room(self) -> None:
-        self._ballast.throw_off()
 
     def close(self) -> None:
-        self._lock.release()
+        """A folder needs no goodbye."""
 
+    def _replace(self, source: Path, target: Path) -> None:
+        folder = target.parent
+        while True:
+            if not folder.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
+                sync(folder.parent)
+            try:
+                source.replace(target)
+                return
+            except FileNotFoundError:
+                # The folder has gone with the last chunk that was in it.
+                if folder.is_dir() or not source.exists():
+                    raise
 
-def _cannot(root: Path, error: Exception) -> str:
-    reason = getattr(error.__cause__ or error, "strerror", None) or "no room"
-    return (
-        f"DROPSLOT_UPLOAD_PATH is '{root}', but it must be a folder that can be"
-        f" written to ({reason})."
-    )
+    def _forget(self, folder: Path) -> None:
+        """Remove the folder of a file's chunks with the last of them."""
+        try:
+            folder.rmdir()
+        except OSError:
+            # Others are in it, or nobody ever put one.
+            return

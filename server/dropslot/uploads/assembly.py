@@ -25,14 +25,14 @@ from dropslot.model import (
 from dropslot.storage import Staged
 
 from .backend import Backend
-from .chunk import Chunk
 from .keep import Arrival, keep
 from .leftovers import done_later
+from .removal import drop_chunks
 from .room import let_join
 
-# Whoever joins says so every 30 seconds; after three that did not come, they are dead.
-RENEW_SECONDS = 30.0
-LEASE_AGE = timedelta(seconds=90)
+# Whoever joins says so every 10 seconds; after three that did not come, they are dead.
+RENEW_SECONDS = 10.0
+LEASE_AGE = timedelta(seconds=30)
 # Whoever brings a chunk that another is assembling waits so long; a few may, because
 # each holds a thread.
 _PATIENCE_SECONDS = 10.0
@@ -42,7 +42,7 @@ _waiting_room = threading.BoundedSemaphore(8)
 
 
 def finish(
-    backend: Backend, session_id: str, chunk: Chunk, arrival: Arrival, visitor: Visitor
+    backend: Backend, session_id: str, arrival: Arrival, visitor: Visitor
 ) -> Upload:
     """Join the chunks and keep the file, or wait for the one who is doing so.
 
@@ -51,7 +51,7 @@ def finish(
     :raises Busy: the one who is doing so takes long, or too many are waiting.
     :raises UploadError: the file is refused.
     """
-    if upload := _finished(backend, session_id, chunk, arrival, visitor):
+    if upload := _finished(backend, session_id, arrival, visitor):
         return upload
     if not _waiting_room.acquire(blocking=False):
         raise Busy(seconds=_COME_BACK_SECONDS)
@@ -59,7 +59,7 @@ def finish(
         give_up = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < give_up:
             time.sleep(_LOOK_AGAIN_SECONDS)
-            if upload := _finished(backend, session_id, chunk, arrival, visitor):
+            if upload := _finished(backend, session_id, arrival, visitor):
                 return upload
     finally:
         _waiting_room.release()
@@ -67,37 +67,34 @@ def finish(
 
 
 def _finished(
-    backend: Backend, session_id: str, chunk: Chunk, arrival: Arrival, visitor: Visitor
+    backend: Backend, session_id: str, arrival: Arrival, visitor: Visitor
 ) -> Upload | None:
     """What becomes of the file, or has; None while another is at it."""
     session = backend.sessions.get(session_id)
     session.raise_refusal()
     if session.state == KEPT:
         return backend.catalog.get(session.name)
-    now = datetime.now(UTC)
-    dead_before = max(now - LEASE_AGE, backend.store.abandoned_before)
-    if leased := backend.leases.acquire(session, now, dead_before):
+    if leased := backend.leases.acquire(session, LEASE_AGE):
         # Whoever is overtaken says what the other one said.
         with suppress(LeaseLost):
-            return _join(backend, leased, chunk, arrival, visitor)
+            return _join(backend, leased, arrival, visitor)
     return None
 
 
 def _join(
     backend: Backend,
     leased: UploadSession,
-    chunk: Chunk,
     arrival: Arrival,
     visitor: Visitor,
 ) -> Upload:
     try:
         with _renewing(backend, leased):
-            upload = _keep_joined(backend, leased, chunk, arrival, visitor)
+            upload = _keep_joined(backend, leased, arrival, visitor)
     except UploadError as refusal:
         if refusal.status >= 500:
             backend.leases.reopen(leased)
         elif backend.leases.refuse(leased, refusal):
-            backend.store.drop_chunks(leased.id)
+            drop_chunks(backend, leased.id)
         else:
             raise LeaseLost from refusal
         raise
@@ -108,18 +105,17 @@ def _join(
         raise
     # It is kept; chunks that resist follow with the sweep.
     with done_later("Removing the chunks of a file that is kept"):
-        backend.store.drop_chunks(leased.id)
+        drop_chunks(backend, leased.id)
     return upload
 
 
 def _keep_joined(
     backend: Backend,
     leased: UploadSession,
-    chunk: Chunk,
     arrival: Arrival,
     visitor: Visitor,
 ) -> Upload:
-    staged = _joined(backend, leased, chunk.count)
+    staged = _joined(backend, leased)
     try:
         if staged.size_bytes != leased.total_bytes:
             raise BadRequest
@@ -131,15 +127,16 @@ def _keep_joined(
     return upload
 
 
-def _joined(backend: Backend, leased: UploadSession, count: int) -> Staged:
+def _joined(backend: Backend, leased: UploadSession) -> Staged:
     try:
         # Where there is none, the disk itself says so.
         with suppress(StorageFull):
             let_join(backend, leased.id, leased.total_bytes)
-        return backend.store.assemble(leased.id, count)
+        return backend.chunks.assemble(leased.id, backend.sessions.offsets(leased.id))
     except NotThere as error:
-        if backend.leases.reopen(leased):
-            # The store has lost one; its sender asks which, and sends it again.
+        if backend.leases.renew(leased):
+            # The store has lost one; its sender asks which are here, and sends all.
+            backend.sessions.start_over(leased.id)
             raise StorageFailed from error
         raise LeaseLost from error
 
@@ -153,7 +150,7 @@ def _renewing(backend: Backend, leased: UploadSession) -> Iterator[None]:
         while not done.wait(RENEW_SECONDS):
             # What fails once is tried again before the lease is too old.
             with done_later("Renewing a lease"):
-                backend.leases.renew(leased, datetime.now(UTC))
+                backend.leases.renew(leased)
 
     thread = threading.Thread(target=renew, name="lease", daemon=True)
     thread.start()

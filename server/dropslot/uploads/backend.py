@@ -5,11 +5,17 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from dropslot.database import Catalog, Database, Leases, UploadSessions
+from dropslot.database import (
+    Catalog,
+    Database,
+    Leases,
+    Marks,
+    UploadSessions,
+)
 from dropslot.images import CheckerPool
 from dropslot.model import UploadError, continue_behind
 from dropslot.settings import SettingError, Settings, without_password
-from dropslot.storage import Store, open_storage
+from dropslot.storage import Chunks, Staging, Store, open_storage
 
 _start_log = logging.getLogger("dropslot.start")
 
@@ -19,16 +25,21 @@ class Backend:
     """The parts of one Dropslot that keep pictures.
 
     :param sender: who sends its signals.
+    :param mount_id: which rows of the database are its own.
     :param leases: who may keep the files of ``sessions``.
     """
 
     sender: object
     settings: Settings
+    staging: Staging
     store: Store
+    chunks: Chunks
     database: Database
+    mount_id: int
     catalog: Catalog
     sessions: UploadSessions
     leases: Leases
+    marks: Marks
     checkers: CheckerPool
 
     def close(self) -> None:
@@ -36,6 +47,7 @@ class Backend:
         self.checkers.close()
         self.database.close()
         self.store.close()
+        self.staging.close()
 
 
 def open_backend(settings: Settings, sender: object) -> Backend:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime
 
 from dropslot.locales import in_megabytes
 from dropslot.model import (
@@ -21,7 +20,7 @@ from dropslot.model import (
     new_name,
     session_id_of,
 )
-from dropslot.storage import Staged
+from dropslot.storage import Staged, session_prefix
 
 from .accepted import extension_of
 from .assembly import finish
@@ -29,6 +28,7 @@ from .backend import Backend
 from .chunk import Chunk, count_of
 from .idempotency import is_kept, same_upload, staged_again
 from .keep import Arrival, remove
+from .removal import drop_session
 from .room import let_in, refuse_over_total
 
 # Each chunk is a file, so 10,000 bytes in as many chunks would be 10,000 files.
@@ -60,19 +60,15 @@ def take_chunk(
         name=new_name(BY_EXTENSION[extension].extension),
     )
     _let_in(backend, told, chunk)
-    session = _begun(backend, told, datetime.now(UTC))
+    session = _begun(backend, told)
     _refuse_another(session, told)
     if session.state == KEPT:
         offset_bytes = chunk.index * chunk.chunk_bytes
         with staged_again(arrival.staged) as came:
             return same_upload(backend, session, came, offset_bytes)
-    if session.state != REFUSED:
-        backend.store.put_chunk(session.id, chunk.index, arrival.staged)
-        # In this order: chunks go only when something else has become of the file.
-        is_whole = len(received_chunks(backend, session)) == chunk.count
-        if _goes_on(backend, session) and not is_whole:
-            return None
-    return finish(backend, session.id, chunk, arrival, visitor)
+    if session.state != REFUSED and not _completes(backend, session, chunk, arrival):
+        return None
+    return finish(backend, session.id, arrival, visitor)
 
 
 def received_chunks(backend: Backend, session: UploadSession) -> list[int]:
@@ -80,7 +76,8 @@ def received_chunks(backend: Backend, session: UploadSession) -> list[int]:
     count = count_of(session.total_bytes, session.chunk_bytes)
     if session.state == KEPT:
         return list(range(count))
-    return sorted(index for index in backend.store.chunks(session.id) if index < count)
+    offsets = backend.sessions.offsets(session.id)
+    return [offset_bytes // session.chunk_bytes for offset_bytes in offsets]
 
 
 def find_session(backend: Backend, visitor: Visitor, uuid: str) -> UploadSession:
@@ -102,10 +99,10 @@ def forget_session(backend: Backend, session: UploadSession) -> None:
     if session.state == KEPT:
         with suppress(NotThere):
             remove(backend, backend.catalog.get(session.name))
-    if not backend.sessions.remove(session):
+    if not backend.sessions.seize_seen(session):
         # It went on between the look and this, and may even have been kept.
         return forget_session(backend, backend.sessions.get(session.id))
-    backend.store.drop_chunks(session.id)
+    drop_session(backend, session.id)
 
 
 def _let_in(backend: Backend, told: UploadSession, chunk: Chunk) -> None:
@@ -125,37 +122,38 @@ def _let_in(backend: Backend, told: UploadSession, chunk: Chunk) -> None:
         let_in(backend, told.id, chunk.expected_bytes)
 
 
-def _begun(backend: Backend, session: UploadSession, now: datetime) -> UploadSession:
+def _begun(backend: Backend, session: UploadSession) -> UploadSession:
     """What is known of a file now, be it that it begins."""
     try:
         known = backend.sessions.get(session.id)
     except NotThere:
         _refuse_tiny(backend, session)
         room_bytes = _UNFINISHED_FILES * backend.settings.max_content_length
-        known = backend.sessions.begin(session, now, MAX_UNFINISHED, room_bytes)
+        # What crashes leave of its chunks is found by this.
+        note = backend.marks.noting([session_prefix(session.id)])
+        known = backend.sessions.begin(session, MAX_UNFINISHED, room_bytes, note)
     if known.state == KEPT and not is_kept(backend, known):
         # It was taken back since, and may come again.
         backend.sessions.remove(known)
-        return _begun(backend, session, now)
-    if known.state in (KEPT, REFUSED) or backend.sessions.touch(known.id, now):
-        return known
-    # Something else became of it between the look and this.
-    return _begun(backend, session, now)
+        return _begun(backend, session)
+    return known
 
 
-def _goes_on(backend: Backend, session: UploadSession) -> bool:
-    """Whether a file still waits for chunks; if not, the one that came last goes again.
+def _completes(
+    backend: Backend, session: UploadSession, chunk: Chunk, arrival: Arrival
+) -> bool:
+    """Keep a chunk; return whether nothing more is waited for.
 
-    :raises NotThere: it was forgotten meanwhile.
+    :raises NotThere: the file was forgotten meanwhile.
     """
-    try:
-        goes_on = backend.sessions.get(session.id).state not in (KEPT, REFUSED)
-    except NotThere:
-        backend.store.drop_chunks(session.id)
-        raise
-    if not goes_on:
-        backend.store.drop_chunks(session.id)
-    return goes_on
+    offset_bytes = chunk.index * chunk.chunk_bytes
+    backend.chunks.put(session.id, offset_bytes, arrival.staged)
+    size_bytes = chunk.expected_bytes
+    received_bytes = backend.sessions.arrived(session.id, offset_bytes, size_bytes)
+    if received_bytes is None:
+        # Something else has become of the file meanwhile, and chunks of it have gone.
+        backend.chunks.drop(session.id, [offset_bytes])
+    return received_bytes in (None, session.total_bytes)
 
 
 def _refuse_another(begun: UploadSession, told: UploadSession) -> None:

@@ -20,7 +20,8 @@ class Health:
 
     def __init__(self, backend: Backend) -> None:
         self._looks: list[Callable[[], None]] = [
-            lambda: backend.store.probe(),
+            lambda: backend.staging.probe(),
+            lambda: backend.store.ready(),
             lambda: backend.database.probe(),
             lambda: refuse_when_nearly_full(backend),
         ]

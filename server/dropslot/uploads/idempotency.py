@@ -20,6 +20,7 @@ from dropslot.storage import Staged, disk_errors
 
 from .backend import Backend
 from .keep import Arrival, keep
+from .removal import drop_session
 
 _BLOCK_BYTES = 1024**2
 
@@ -67,8 +68,7 @@ def same_upload(
     :raises BadRequest: it is of another file, which must not pass for stored.
     """
     upload = backend.catalog.get(session.name)
-    with disk_errors(), backend.store.open(upload.key) as kept:
-        kept.seek(offset_bytes)
+    with disk_errors(), backend.store.open(upload.key, offset_bytes) as kept:
         while data := came.read(_BLOCK_BYTES):
             if kept.read(len(data)) != data:
                 raise BadRequest("value", field="dzuuid")
@@ -96,7 +96,7 @@ def _keep(
         name="",
         state=KEPT,
     )
-    note = backend.leases.entering(whole, now)
+    note = backend.leases.entering(whole)
     (upload,) = keep(backend, [arrival], visitor, now, note)
     return upload
 
@@ -109,7 +109,7 @@ def _kept(backend: Backend, session_id: str) -> UploadSession | None:
         return None
     if is_kept(backend, known):
         return known
-    if backend.sessions.remove(known):
-        backend.store.drop_chunks(session_id)
+    if backend.sessions.seize_seen(known):
+        drop_session(backend, session_id)
         return None
     return _kept(backend, session_id)

@@ -20,11 +20,12 @@ from dropslot.model import (
     new_name,
 )
 from dropslot.signals import upload_checking, upload_removed, upload_stored
-from dropslot.storage import Staged
+from dropslot.storage import Staged, thumbnail_key
 
 from .accepted import explained, extension_of
 from .backend import Backend
 from .leftovers import done_later
+from .removal import remove_bytes
 from .room import within_total
 
 _log = logging.getLogger(__name__)
@@ -65,19 +66,18 @@ def keep(
         described(arrival, picture, visitor, now)
         for arrival, picture in zip(arrivals, pictures, strict=True)
     ]
+    keys = [upload.key for upload in uploads]
+    # A database that is away says so here, before there are any bytes.
+    backend.marks.note(keys)
     try:
         for arrival, picture, upload in zip(arrivals, pictures, uploads, strict=True):
-            backend.store.unsettle(upload.key)
-            backend.store.keep_thumbnail(upload.key, picture.thumbnail)
-            backend.store.keep(arrival.staged, upload.key)
-        backend.catalog.add(uploads, within_total(backend.settings, note))
+            put_thumbnail(backend, upload.key, picture.thumbnail)
+            backend.store.put(arrival.staged, upload.key)
+        notes = [backend.marks.settling(keys), *within_total(backend), *filter(None, [note])]
+        backend.catalog.add(uploads, notes)
     except BaseException:
         _take_back(backend, uploads)
         raise
-    for upload in uploads:
-        # A mark that stays is swept later, when the record speaks for the bytes.
-        with done_later("Marking a picture as kept"):
-            backend.store.settle(upload.key)
     for upload in uploads:
         _announce(upload_stored, backend, upload)
     return uploads
@@ -93,12 +93,22 @@ def remove(backend: Backend, upload: Upload) -> None:
         was_there = _remove_record(backend, upload)
     except StorageFull:
         # Nothing would ever give room on a disk that is too full to forget.
-        backend.store.give_room()
+        backend.staging.give_room()
         backend.database.try_to_write()
         was_there = _remove_record(backend, upload)
-    _remove_bytes(backend, upload)
+    remove_bytes(backend, upload.key)
     if was_there:
         _announce(upload_removed, backend, upload)
+
+
+def put_thumbnail(backend: Backend, key: str, webp: bytes) -> None:
+    """Keep the thumbnail of a picture; it may be lost in a crash and is made again."""
+    staged = backend.staging.new()
+    try:
+        staged.write(webp)
+        backend.store.put(staged, thumbnail_key(key))
+    finally:
+        staged.discard()
 
 
 def checked(
@@ -166,18 +176,9 @@ def _take_back(backend: Backend, uploads: Sequence[Upload]) -> None:
         # A catalog that failed may still have written the record, and a full one can
         # only be read. If it cannot tell at all, the sweep will ask it again.
         with done_later("Removing what was not kept"):
-            if backend.catalog.has(upload.name):
-                backend.catalog.remove(upload.name)
-            _remove_bytes(backend, upload)
+            _remove_record(backend, upload)
+            remove_bytes(backend, upload.key)
 
 
 def _remove_record(backend: Backend, upload: Upload) -> bool:
-    backend.store.unsettle(upload.key)
-    return backend.catalog.remove(upload.name)
-
-
-def _remove_bytes(backend: Backend, upload: Upload) -> None:
-    # What the store does not do now, the sweep does later: the key stays unsettled.
-    with done_later("Removing the bytes of a picture"):
-        backend.store.remove(upload.key)
-        backend.store.settle(upload.key)
+    return backend.catalog.remove(upload.name, backend.marks.noting([upload.key]))

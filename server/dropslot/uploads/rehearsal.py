@@ -39,12 +39,12 @@ def rehearse(backend: Backend, now: datetime, *, with_checker: bool) -> None:
     :param with_checker: checks it, too, which starts a child process.
     :raises CannotKeep: this would go wrong with every upload.
     """
-    root = backend.settings.upload_path
+    staging = backend.settings.staging_path
     upload = _upload(now)
-    with _told(f"No picture can be taken in: '{root / HIDDEN}' cannot be written to"):
-        staged = backend.store.stage()
+    with _told(f"No picture can be taken in: '{staging}' cannot be written to"):
+        staged = backend.staging.new()
     try:
-        with _told(f"No picture can be taken in: '{root / HIDDEN}' has no room"):
+        with _told(f"No picture can be taken in: '{staging}' has no room"):
             staged.write(_PICTURE + bytes(_PADDING_BYTES))
         if with_checker:
             _check(backend)
@@ -55,7 +55,7 @@ def rehearse(backend: Backend, now: datetime, *, with_checker: bool) -> None:
 
 def _check(backend: Backend) -> None:
     with _told("No picture can be checked"):
-        staged = backend.store.stage()
+        staged = backend.staging.new()
         try:
             staged.write(_PICTURE)
             staged.close()
@@ -66,21 +66,27 @@ def _check(backend: Backend) -> None:
 
 def _keep(backend: Backend, staged: Staged, upload: Upload) -> None:
     root, store = backend.settings.upload_path, backend.store
-    # Should we crash now, the next start removes it: there is no record.
-    with _told(f"No picture can be kept: '{root / HIDDEN}' cannot be written to"):
-        store.unsettle(upload.key)
+    with _database_told(backend):
+        # Should we crash now, the sweep removes it.
+        backend.marks.note([upload.key])
     try:
         with _told(f"No picture can be kept: '{root}' cannot be written to"):
-            store.keep(staged, upload.key)
-        try:
+            store.put(staged, upload.key)
+        with _database_told(backend):
             backend.catalog.rehearse(upload)
-        except UploadError as error:
-            sentence = backend.database.explain(error)
-            raise CannotKeep(f"No picture can be recorded. {sentence}") from error
     finally:
         with suppress(UploadError):
             store.remove(upload.key)
-            store.settle(upload.key)
+            backend.marks.forget([upload.key])
+
+
+@contextmanager
+def _database_told(backend: Backend) -> Iterator[None]:
+    try:
+        yield
+    except UploadError as error:
+        sentence = backend.database.explain(error)
+        raise CannotKeep(f"No picture can be recorded. {sentence}") from error
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from dropslot.model import StorageFull, Upload
 from dropslot.settings import Settings
 
 from .backend import Backend
+from .removal import drop_session
 
 # Times the largest file: the disk has this much room for whole files, which are seen
 # and can be removed, and for joining what is complete.
@@ -29,11 +30,13 @@ def let_in(backend: Backend, session_id: str, arriving_bytes: int) -> None:
 
     :raises StorageFull: there is none, and would be none without all the others.
     """
-    store, settings = backend.store, backend.settings
+    settings = backend.settings
 
     def lacks_room() -> bool:
-        unfinished_bytes, free_bytes = store.chunk_bytes(), store.free_bytes()
-        most_bytes = settings.max_unfinished
+        most_bytes, free_bytes = settings.max_unfinished, backend.store.free_bytes()
+        if most_bytes is None and free_bytes is None:
+            return False
+        unfinished_bytes = backend.sessions.unfinished_bytes()
         if free_bytes is not None:
             if free_bytes - arriving_bytes < _reserve_bytes(settings):
                 return True
@@ -52,8 +55,7 @@ def let_join(backend: Backend, session_id: str, joined_bytes: int) -> None:
     """
 
     def lacks_room() -> bool:
-        free_bytes = backend.store.free_bytes()
-        return free_bytes is not None and free_bytes < joined_bytes
+        return backend.staging.free_bytes() < joined_bytes
 
     _make_way(backend, session_id, joined_bytes, lacks_room)
 
@@ -70,23 +72,19 @@ def refuse_over_total(backend: Backend, arriving_bytes: int) -> None:
         raise _over_total(most_bytes)
 
 
-def within_total(settings: Settings, note: Note | None) -> Note | None:
-    """A note that refuses, as :func:`refuse_over_total`, in the very transaction that
-    records uploads, so that those who come at once count each other.
-
-    :param note: what else is noted.
-    """
-    most_bytes = settings.max_total
+def within_total(backend: Backend) -> list[Note]:
+    """Notes that refuse, as :func:`refuse_over_total`, in the very transaction that
+    records uploads, so that those who come at once count each other."""
+    most_bytes = backend.settings.max_total
     if most_bytes is None:
-        return note
+        return []
 
-    def refuse(connection: sa.Connection, uploads: Sequence[Upload]) -> None:
-        if total_bytes(connection) > most_bytes:
+    def refuse(connection: sa.Connection, _: Sequence[Upload]) -> None:
+        backend.database.lock(connection, "total", backend.mount_id)
+        if total_bytes(connection, backend.mount_id) > most_bytes:
             raise _over_total(most_bytes)
-        if note is not None:
-            note(connection, uploads)
 
-    return refuse
+    return [refuse]
 
 
 def refuse_when_nearly_full(backend: Backend) -> None:
@@ -94,10 +92,9 @@ def refuse_when_nearly_full(backend: Backend) -> None:
 
     :raises StorageFull: chunks are refused by now, or whole files soon.
     """
-    settings, store = backend.settings, backend.store
-    free_bytes = store.free_bytes()
+    settings, free_bytes = backend.settings, backend.store.free_bytes()
     if free_bytes is not None:
-        most_bytes = free_bytes + store.chunk_bytes()
+        most_bytes = free_bytes + backend.sessions.unfinished_bytes()
         if most_bytes < _reserve_bytes(settings):
             raise StorageFull("soon")
     if settings.max_total is not None:
@@ -113,14 +110,13 @@ def _make_way(
         free_bytes = backend.store.free_bytes()
         # What would not be enough is not taken from anybody.
         if free_bytes is not None and (
-            free_bytes + backend.store.chunk_bytes() < needed_bytes
+            free_bytes + backend.sessions.unfinished_bytes() < needed_bytes
         ):
             raise StorageFull
         seized = backend.sessions.seize_oldest(session_id)
         if seized is None:
             raise StorageFull
-        backend.store.drop_chunks(seized)
-        backend.sessions.drop(seized)
+        drop_session(backend, seized)
 
 
 def _reserve_bytes(settings: Settings) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from dropslot.model import extension_in, is_name
@@ -22,10 +21,10 @@ def strangers(backend: Backend) -> Iterator[str]:
 
     What is just being kept is none of them.
     """
-    keys = backend.store.keys()
+    keys = backend.store.list()
     while batch := list(islice(keys, _BATCH)):
         # In this order: what was settled after we saw it has a record by then.
-        marked = set(backend.store.unsettled(datetime.now(UTC) + timedelta(days=1)))
+        marked = backend.marks.all()
         known = backend.catalog.known([n for n in map(_name, batch) if is_name(n)])
         for key in batch:
             if key not in marked and _name(key) not in known:

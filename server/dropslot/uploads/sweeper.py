@@ -12,10 +12,13 @@ from weakref import WeakMethod
 
 from dropslot.log import cause_in_words
 from dropslot.model import UploadError
+from dropslot.storage import CHUNKS
 
 from .backend import Backend
+from .leftovers import done_later
+from .removal import drop_session, remove_bytes
 
-# No request that is still alive can be older; after this an unsettled key is a crash's.
+# No request that is still alive can be older; after this a mark is a crash's.
 _REQUEST_AGE = timedelta(hours=1)
 _INTERVAL_SECONDS = 3600.0
 _log = logging.getLogger(__name__)
@@ -39,42 +42,48 @@ def sweep(backend: Backend, now: datetime) -> Swept:
     """
     partial_age = timedelta(hours=backend.settings.partial_hours)
     # Whatever is set, what a request may still be at stays.
-    unfinished = now - max(partial_age, _REQUEST_AGE)
+    unfinished_age = max(partial_age, _REQUEST_AGE)
     # First what needs no room to go: the rest writes to the catalog.
-    staged_files = backend.store.sweep_staging(unfinished)
-    unrecorded_files = _sweep_unsettled(backend, now - _REQUEST_AGE)
-    sessions = _sweep_sessions(backend, unfinished)
-    backend.store.hold_room_back()
+    staged_files = backend.staging.sweep(now - unfinished_age)
+    sessions = _sweep_sessions(backend, unfinished_age)
+    unrecorded_files = _sweep_marked(backend)
+    backend.staging.hold_room_back()
     return Swept(staged_files, unrecorded_files, sessions)
 
 
-def _sweep_unsettled(backend: Backend, before: datetime) -> int:
-    store, removed = backend.store, 0
-    for key in list(store.unsettled(before)):
-        if not backend.catalog.has(key.rsplit("/", 1)[-1]):
-            store.remove(key)
-            removed += 1
-        store.settle(key)
-    return removed
-
-
-def _sweep_sessions(backend: Backend, unfinished: datetime) -> int:
+def _sweep_sessions(backend: Backend, unfinished_age: timedelta) -> int:
     sessions, removed = backend.sessions, 0
-    sessions.forget_answers(unfinished)
-    for session_id in sessions.untouched_since(unfinished):
-        if sessions.seize(session_id, unfinished):
-            _remove_chunks(backend, session_id)
+    sessions.forget_answers(unfinished_age)
+    for session_id in sessions.untouched_for(unfinished_age):
+        if sessions.seize(session_id, unfinished_age):
+            drop_session(backend, session_id)
             removed += 1
-    for group in backend.store.chunk_groups():
-        # Of what was kept, or forgotten, and could not be removed then.
-        if sessions.seize_unknown(group):
-            _remove_chunks(backend, group)
     return removed
 
 
-def _remove_chunks(backend: Backend, seized: str) -> None:
-    backend.store.drop_chunks(seized)
-    backend.sessions.drop(seized)
+def _sweep_marked(backend: Backend) -> int:
+    removed = 0
+    for key in backend.marks.seize(_REQUEST_AGE):
+        if key.startswith(CHUNKS):
+            _sweep_chunks(backend, key)
+        elif backend.catalog.has(key.rpartition("/")[2]):
+            # Of 0.1.0, which recorded first: the record speaks for the bytes.
+            backend.marks.forget([key])
+        else:
+            remove_bytes(backend, key)
+            removed += 1
+    return removed
+
+
+def _sweep_chunks(backend: Backend, key: str) -> None:
+    """Remove what came too late for a file that was finished or forgotten."""
+    session_id = key.removeprefix(CHUNKS).rstrip("/")
+    if backend.sessions.is_unfinished(session_id):
+        backend.marks.note([key])
+        return
+    with done_later("Removing the chunks of a file that is finished"):
+        backend.chunks.drop_all(session_id)
+        backend.marks.forget([key])
 
 
 class Sweeper:

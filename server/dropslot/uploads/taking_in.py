@@ -26,7 +26,7 @@ from dropslot.storage import Staged
 
 from .accepted import extension_of
 from .backend import Backend
-from .keep import Arrival, checked, described, keep
+from .keep import Arrival, checked, described, keep, put_thumbnail
 
 _BLOCK_BYTES = 1024**2
 
@@ -142,7 +142,7 @@ def _record(
     named = replace(arrival, name=arrival.title)
     created = min(made_at(arrival.title), now)
     upload = described(named, picture, visitor, created)
-    backend.store.keep_thumbnail(upload.key, picture.thumbnail)
+    put_thumbnail(backend, upload.key, picture.thumbnail)
     # Somebody else who imports may have been quicker.
     if not backend.catalog.has(upload.name):
         backend.catalog.add([upload])
@@ -167,7 +167,7 @@ def _is_same(backend: Backend, upload: Upload, source: Source) -> bool:
 
 @contextmanager
 def _staged(backend: Backend, source: Source) -> Iterator[Staged]:
-    staged = backend.store.stage()
+    staged = backend.staging.new()
     try:
         _copy(source, staged)
         yield staged

@@ -12,11 +12,10 @@ from dropslot.model import (
     Upload,
     extension_in,
 )
-from dropslot.storage import disk_errors
+from dropslot.storage import thumbnail_key
 
 from .backend import Backend
-
-_COPY_BYTES = 1024**2
+from .keep import put_thumbnail
 
 
 def remake_thumbnail(backend: Backend, upload: Upload, network: str) -> None:
@@ -29,19 +28,17 @@ def remake_thumbnail(backend: Backend, upload: Upload, network: str) -> None:
     :raises Busy, CheckFailed: it cannot be made just now.
     """
     sender = Sender(network, "thumbnails")
-    staged = backend.store.stage()
+    staged = backend.staging.new()
     try:
-        with disk_errors(), backend.store.open(upload.key) as stream:
-            while data := stream.read(_COPY_BYTES):
-                staged.write(data)
+        backend.store.append_to(staged, upload.key)
         extension = extension_in(upload.name)
         with backend.checkers.place(sender):
             picture = backend.checkers.check(staged.path, extension, sender)
-        backend.store.keep_thumbnail(upload.key, picture.thumbnail)
+        put_thumbnail(backend, upload.key, picture.thumbnail)
     except (NotAnImage, FormatMismatch, TooManyPixels, TooManyFrames) as error:
         raise NotThere from error
     finally:
         staged.discard()
     if not backend.catalog.has(upload.name):
         # It was removed while this went on.
-        backend.store.remove(upload.key)
+        backend.store.remove(thumbnail_key(upload.key))

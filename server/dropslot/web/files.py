@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from typing import BinaryIO, cast
-from urllib.parse import quote
 
-from flask import Response, request, send_file
+from flask import Response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
-from werkzeug.wsgi import wrap_file
 
 from dropslot.model import (
     Busy,
     CheckFailed,
-    NoSuchRange,
     NotThere,
     NotYours,
     StorageFailed,
@@ -24,10 +18,11 @@ from dropslot.model import (
     may_remove,
     network_of,
 )
+from dropslot.storage import thumbnail_key
 from dropslot.uploads import remake_thumbnail, remove
 
-from .byterange import ByteRange
 from .mount import current_mount
+from .sending import sent_stream, sent_upload
 from .visitor import current_visitor
 
 # A year is the longest that caches are asked for (RFC 9111 has no such bound; RFC 2616,
@@ -72,24 +67,23 @@ def find_own(name: str) -> Upload:
 def upload(name: str) -> ResponseReturnValue:
     """The bytes of one picture, as they came."""
     found = find(name)
-    stream = current_mount().backend.store.open(found.key)
-    return sent(stream, found, found.mime_type, _caching())
+    return sent_upload(found, _caching())
 
 
 def thumbnail(name: str) -> ResponseReturnValue:
     """The thumbnail of one picture; one that a crash took is made again."""
     found, backend = find(name), current_mount().backend
+    key = thumbnail_key(found.key)
     try:
-        stream = backend.store.open_thumbnail(found.key)
+        stream = backend.store.open(key)
     except NotThere:
         try:
             remake_thumbnail(backend, found, network_of(request.remote_addr))
         except (StorageFull, StorageFailed, Busy, CheckFailed):
             # Where it cannot be made just now, there is still the picture itself.
-            stream = backend.store.open(found.key)
-            return sent(stream, found, found.mime_type, "no-store")
-        stream = backend.store.open_thumbnail(found.key)
-    return sent(stream, found, "image/webp", _caching())
+            return sent_upload(found, "no-store")
+        stream = backend.store.open(key)
+    return sent_stream(stream, found, "image/webp", _caching())
 
 
 def take_back(name: str) -> ResponseReturnValue:
@@ -126,57 +120,3 @@ def _caching() -> str:
     if current_mount().access.seen_by_everyone:
         return f"public, s-maxage={_SHARED_SECONDS}, {_FOR_EVER}"
     return f"private, {_FOR_EVER}"
-
-
-def sent(stream: BinaryIO, upload: Upload, mime_type: str, caching: str) -> Response:
-    """The bytes of an upload or of its thumbnail, or those that were asked for.
-
-    :param caching: the ``Cache-Control`` of the answer.
-    """
-    size_bytes = stream.seek(0, os.SEEK_END)
-    stream.seek(0)
-    response = send_file(
-        stream,
-        mimetype=mime_type,
-        conditional=False,
-    )
-    # What "Save as" offers, in any script (RFC 6266, 4.3; RFC 8187). Whoever knows
-    # ASCII only gets our name: what is left of 头像.jpg without its letters is ".jpg".
-    title = quote(upload.title, safe="")
-    response.headers["Content-Disposition"] = (
-        f"inline; filename=\"{upload.name}\"; filename*=UTF-8''{title}"
-    )
-    response.content_length = size_bytes
-    response.set_etag(upload.name)
-    response.last_modified = upload.created
-    response.headers["Cache-Control"] = caching
-    # Nothing in a picture may ever act as a page of this site.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    # What everyone may see may also be shown in other sites' pages.
-    response.headers["Cross-Origin-Resource-Policy"] = (
-        "cross-origin" if caching.startswith("public") else "same-origin"
-    )
-    try:
-        # 206 and 304, by Werkzeug, which changes the response itself.
-        response.make_conditional(
-            request.environ,
-            accept_ranges=True,
-            complete_length=size_bytes if _is_one_range() else None,
-        )
-    except RequestedRangeNotSatisfiable as error:
-        response.close()
-        raise NoSuchRange(size=size_bytes) from error
-    if response.status_code == 206:
-        part = response.content_range
-        byte_range = ByteRange(stream, part.start or 0, part.stop or size_bytes)
-        # Werkzeug's own wrapper of ranges would keep a thread until the last byte is
-        # read; the server sends a file by itself.
-        response.response = wrap_file(request.environ, cast(BinaryIO, byte_range))
-    return response
-
-
-def _is_one_range() -> bool:
-    """Whether there is a single range, in bytes; all else may be ignored (RFC 9110,
-    14.2)."""
-    asked = request.range
-    return asked is not None and asked.units == "bytes" and len(asked.ranges) == 1

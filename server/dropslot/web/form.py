@@ -23,7 +23,7 @@ from dropslot.model import (
     clean_title,
 )
 from dropslot.settings import SenderName, Settings
-from dropslot.storage import Store
+from dropslot.storage import Staging
 from dropslot.uploads import (
     CHUNK_FIELDS,
     Arrival,
@@ -65,7 +65,7 @@ class Form:
 
 
 @contextmanager
-def received(request: Request, settings: Settings, store: Store) -> Iterator[Form]:
+def received(request: Request, settings: Settings, staging: Staging) -> Iterator[Form]:
     """The files of a request, staged; what was not kept at the end is discarded.
 
     :raises NoFile: there is no file, or none was chosen.
@@ -78,7 +78,7 @@ def received(request: Request, settings: Settings, store: Store) -> Iterator[For
     if (request.content_length or 0) > request.max_content_length:
         raise too_large_together(request.content_length or 0, settings)
     with ExitStack() as discarded:
-        intake = _Intake(settings, store, discarded)
+        intake = _Intake(settings, staging, discarded)
         try:
             if "files" in vars(request):
                 # Something in the host app has read the form before us.
@@ -98,7 +98,7 @@ def received(request: Request, settings: Settings, store: Store) -> Iterator[For
 
 @contextmanager
 def staged(
-    file: FileStorage, settings: Settings, store: Store
+    file: FileStorage, settings: Settings, staging: Staging
 ) -> Iterator[list[Arrival]]:
     """A file that a host's own view received, staged.
 
@@ -106,7 +106,7 @@ def staged(
     :raises TooLarge: it is over the limit.
     """
     with ExitStack() as discarded:
-        intake = _Intake(settings, store, discarded)
+        intake = _Intake(settings, staging, discarded)
         intake.copy([file])
         if not intake.arrivals:
             raise NoFile
@@ -141,12 +141,12 @@ def _form(intake: _Intake, settings: Settings) -> Form:
 class _Intake:
     """Stages the files of one request, in their order."""
 
-    def __init__(self, settings: Settings, store: Store, discarded: ExitStack) -> None:
+    def __init__(self, settings: Settings, staging: Staging, discarded: ExitStack) -> None:
         self.arrivals: list[Arrival] = []
         self.fields: dict[str, str] = {}
         self.is_unreadable = False
         self._settings = settings
-        self._store = store
+        self._staging = staging
         self._discarded = discarded
 
     def read(self, request: Request) -> None:
@@ -184,7 +184,7 @@ class _Intake:
             # A browser's form sends an empty choice as a file without a name.
             return None
         extension_of(self._settings, title)
-        staged = self._store.stage()
+        staged = self._staging.new()
         self._discarded.callback(staged.discard)
         self.arrivals.append(Arrival(staged, title))
         return Part(staged, self._settings)

@@ -35,7 +35,7 @@ def check_file(mount: Mount, file: FileStorage) -> None:
     visitor = _visitor(mount.owner_id())
     file.stream.seek(0)
     try:
-        with staged(file, mount.settings, mount.backend.store) as arrivals:
+        with staged(file, mount.settings, mount.backend.staging) as arrivals:
             checked(mount.backend, arrivals, visitor)
     finally:
         file.stream.seek(0)
@@ -51,7 +51,7 @@ def keep_file(
             "keep(replace=True) replaces what the same owner uploaded before, so it"
             " needs one: keep(file, owner=user_id, replace=True)."
         )
-    with staged(_renamed(file, name), mount.settings, mount.backend.store) as arrivals:
+    with staged(_renamed(file, name), mount.settings, mount.backend.staging) as arrivals:
         visitor = _visitor(owner or None)
         (upload,) = keep(mount.backend, arrivals, visitor, datetime.now(UTC))
     if replace:

@@ -32,7 +32,7 @@ def receive() -> ResponseReturnValue:
     mount, visitor = current_mount(), current_visitor()
     if not mount.access.may_upload(visitor):
         raise SignInNeeded
-    with received(request, mount.settings, mount.backend.store) as form:
+    with received(request, mount.settings, mount.backend.staging) as form:
         uploads = _kept(mount.backend, form, visitor)
     if is_navigation():
         return Response(status=303, headers={"Location": _next(uploads)})

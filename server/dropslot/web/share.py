@@ -10,8 +10,9 @@ from itsdangerous import BadSignature
 
 from dropslot.model import LinkExpired, NotThere
 
-from .files import find_own, sent
+from .files import find_own
 from .mount import current_mount
+from .sending import sent_upload
 
 
 def hand_out(name: str) -> ResponseReturnValue:
@@ -51,4 +52,4 @@ def shared(token: str) -> ResponseReturnValue:
     upload = mount.backend.catalog.get(name)
     # No copy may outlive the link.
     caching = f"private, max-age={left_seconds}"
-    return sent(mount.backend.store.open(upload.key), upload, upload.mime_type, caching)
+    return sent_upload(upload, caching)

@@ -1,0 +1,102 @@
+"""Marks of keys whose bytes and record do not agree yet.
+
+A key is marked from before its bytes first exist until its record does, and from when
+the record goes until the bytes are gone as well. Whoever crashes in between leaves the
+mark, and only what a mark names is ever removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from dropslot.model import StorageFailed, Upload
+
+from .catalog import Note
+from .clock import now_ms
+from .database import Database
+from .schema import marks as table
+
+MarkNote = Callable[[sa.Connection], None]
+"""What is written in the transaction that removes a record."""
+
+
+class Marks:
+    """The marks of one Dropslot.
+
+    Every method raises ``StorageFull`` or ``StorageFailed`` when the database cannot.
+    """
+
+    def __init__(self, database: Database, mount_id: int) -> None:
+        self._begin = database.begin
+        self._mount_id = mount_id
+
+    def note(self, keys: Sequence[str]) -> None:
+        """Mark keys, before their bytes are put."""
+        with self._begin() as connection:
+            self._note(connection, keys)
+
+    def noting(self, keys: Sequence[str]) -> MarkNote:
+        """Marks keys in a transaction that does something else as well."""
+        return lambda connection: self._note(connection, keys)
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Bytes and record agree again."""
+        with self._begin() as connection:
+            connection.execute(table.delete().where(self._are(keys)))
+
+    def settling(self, keys: Sequence[str]) -> Note:
+        """Forgets marks in the very transaction that records uploads.
+
+        The note raises ``StorageFailed``, and nothing is recorded, when one of them has
+        been seized: the bytes may be gone by now.
+        """
+
+        def note(connection: sa.Connection, _: Sequence[Upload]) -> None:
+            ours = sa.and_(self._are(keys), table.c.seized.is_(False))
+            if connection.execute(table.delete().where(ours)).rowcount != len(keys):
+                raise StorageFailed
+
+        return note
+
+    def seize(self, age: timedelta) -> list[str]:
+        """Seize the marks that are older than a request may last, by the database's own
+        clock, and those that were seized before.
+
+        :return: the keys whose bytes are to be removed, and then forgotten.
+        """
+        limit_ms = now_ms() - round(age.total_seconds() * 1000)
+        old = sa.and_(
+            table.c.mount == self._mount_id,
+            sa.or_(table.c.noted_ms < limit_ms, table.c.seized.is_(True)),
+        )
+        with self._begin() as connection:
+            seized = table.update().where(old).values(seized=True)
+            return list(connection.execute(seized.returning(table.c.key)).scalars())
+
+    def all(self) -> set[str]:
+        """Every key that is marked now."""
+        query = sa.select(table.c.key).where(table.c.mount == self._mount_id)
+        with self._begin() as connection:
+            return set(connection.execute(query).scalars())
+
+    def _note(self, connection: sa.Connection, keys: Sequence[str]) -> None:
+        # Each with a time of its own, and one that is there begins anew.
+        insert = _INSERTS[connection.dialect.name](table)
+        renewed = insert.on_conflict_do_update(
+            index_elements=[table.c.mount, table.c.key],
+            set_={"noted_ms": insert.excluded.noted_ms, "seized": False},
+        )
+        connection.execute(
+            renewed.values(noted_ms=now_ms(), seized=False),
+            [{"mount": self._mount_id, "key": key} for key in keys],
+        )
+
+    def _are(self, keys: Sequence[str]) -> sa.ColumnElement[bool]:
+        return sa.and_(table.c.mount == self._mount_id, table.c.key.in_(keys))
+
+
+_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -1,0 +1,137 @@
+"""Where files arrive: a folder of this machine.
+
+Each process takes a name for what it stages and holds a lock on a file of that name for
+as long as it lives, so that what a crash left is told from what is still arriving,
+whatever the clocks say.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+from weakref import WeakSet
+
+from .ballast import Ballast
+from .regular import is_regular
+from .staged import StagedFile, disk_errors
+
+_LOCK = ".lock"
+_PROBE_BYTES = 64 * 1024
+
+
+class FolderStaging:
+    """The staging of one Dropslot in one process.
+
+    :param folder: it must be there, or nothing can be staged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._ballast = Ballast(folder.parent / "ballast")
+        self._process = secrets.token_hex(8)
+        self._lock = _locked(self._lock_path(self._process))
+        # What requests of this process are staging, however long they take.
+        self._live: WeakSet[StagedFile] = WeakSet()
+
+    def new(self) -> StagedFile:
+        name = f"{self._process}-{secrets.token_hex(12)}.part"
+        with disk_errors():
+            staged = StagedFile(self.folder / name)
+        self._live.add(staged)
+        return staged
+
+    def sweep(self, before: datetime) -> int:
+        live = {staged.path for staged in self._live}
+        swept = 0
+        with disk_errors():
+            ended = self._ended()
+            for entry in self._entries():
+                path = self.folder / entry.name
+                if path in live or entry.name.endswith(_LOCK):
+                    continue
+                if _process_of(entry.name) in ended or _is_before(entry, before):
+                    path.unlink(missing_ok=True)
+                    swept += 1
+            for process in ended:
+                self._lock_path(process).unlink(missing_ok=True)
+        return swept
+
+    def free_bytes(self) -> int:
+        with disk_errors():
+            return shutil.disk_usage(self.folder).free
+
+    def probe(self) -> None:
+        staged = self.new()
+        try:
+            # A full disk still has room for an empty file.
+            staged.write(bytes(_PROBE_BYTES))
+        finally:
+            staged.discard()
+
+    def hold_room_back(self) -> None:
+        self._ballast.take_in()
+
+    def give_room(self) -> None:
+        self._ballast.throw_off()
+
+    def close(self) -> None:
+        if self._lock:
+            # In this order: nobody may take it for one that a crash left.
+            with suppress(OSError):
+                self._lock_path(self._process).unlink(missing_ok=True)
+            self._lock.close()
+            self._lock = None
+
+    def _ended(self) -> set[str]:
+        """The processes that have ended, of those that there is a lock file of, and
+        those whose files have none: they were never let have one, or are of 0.1.0."""
+        names = {entry.name for entry in self._entries()}
+        locks = {name.removesuffix(_LOCK) for name in names if name.endswith(_LOCK)}
+        locks.discard(self._process)
+        return {process for process in locks if _is_free(self._lock_path(process))}
+
+    def _lock_path(self, process: str) -> Path:
+        return self.folder / f"{process}{_LOCK}"
+
+    def _entries(self) -> Iterator[os.DirEntry[str]]:
+        with os.scandir(self.folder) as entries:
+            yield from [entry for entry in entries if is_regular(entry)]
+
+
+def _process_of(name: str) -> str:
+    return name.partition("-")[0]
+
+
+def _locked(path: Path) -> IO[str] | None:
+    """A lock that lasts as long as this process, and those that it forks."""
+    # Where there is none, what is left over is known by its age alone.
+    with suppress(OSError):
+        file = path.open("w")
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return file
+    return None
+
+
+def _is_free(path: Path) -> bool:
+    try:
+        with path.open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _is_before(entry: os.DirEntry[str], limit: datetime) -> bool:
+    try:
+        return entry.stat(follow_symlinks=False).st_mtime < limit.timestamp()
+    except FileNotFoundError:
+        # Another process was quicker.
+        return False
