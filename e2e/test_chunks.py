@@ -118,13 +118,13 @@ def test_a_cancelled_file_leaves_nothing_on_the_server(
     throttle(page, int(CHUNK_BYTES * 0.8))
     choose(page, payload("photo.jpg", PHOTO))
     expect_third_chunk(page)
-    assert list((hidden / "partial").iterdir())
+    assert list((hidden / "chunks").iterdir())
 
     with page.expect_response(lambda answer: answer.request.method == "DELETE"):
         page.get_by_role("button", name="Cancel photo.jpg").click()
 
     expect(row(page, "photo.jpg")).to_have_count(0)
-    assert list((hidden / "partial").iterdir()) == []
+    assert list((hidden / "chunks").iterdir()) == []
     assert list((hidden / "staging").iterdir()) == []
     page.reload()
     expect(page.get_by_role("button", name="Choose files")).to_be_visible()

@@ -100,7 +100,7 @@ def test_what_is_not_wanted_any_more_is_forgotten_on_both_sides(
 
     expect(page.get_by_role("heading", name="not finished")).to_be_hidden()
     expect(page.get_by_role("button", name="Choose files")).to_be_focused()
-    assert list((program.folder / ".dropslot" / "partial").iterdir()) == []
+    assert list((program.folder / ".dropslot" / "chunks").iterdir()) == []
 
 
 def test_a_file_that_the_browser_has_hold_of_goes_on_with_one_click(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
+import sqlalchemy as sa
 from apps import backend_of
+from dropslot.database.schema import marks
+from dropslot.database.schema import upload_sessions as sessions
 from dropslot.signals import upload_checking
 from flask import Flask
 
@@ -52,9 +54,31 @@ def holding(app: Flask) -> Iterator[Hold]:
 
 def make_older(folder: Path, column: str, hours: float) -> None:
     """Move a time of all unfinished files back, as if so long had gone by."""
-    catalog = folder / ".dropslot" / "catalog.db"
-    with closing(sqlite3.connect(catalog)) as connection, connection:
-        connection.execute(
-            f"UPDATE partials SET {column} = {column} - ?",
-            [round(hours * 3_600_000)],
-        )
+    older = sessions.c[column] - round(hours * 3_600_000)
+    with catalog_of(folder) as connection:
+        connection.execute(sessions.update().values({column: older}))
+
+
+def marks_in(folder: Path) -> list[str]:
+    """The keys of pictures that are marked as being kept or removed."""
+    query = sa.select(marks.c.key).where(marks.c.key.not_like("%/"))
+    with catalog_of(folder) as connection:
+        return list(connection.execute(query).scalars())
+
+
+def make_marks_older(folder: Path, hours: float) -> None:
+    """Move the time of all marks back."""
+    older = marks.c.noted_ms - round(hours * 3_600_000)
+    with catalog_of(folder) as connection:
+        connection.execute(marks.update().values(noted_ms=older))
+
+
+@contextmanager
+def catalog_of(folder: Path) -> Iterator[sa.Connection]:
+    """The catalog that lies in an upload folder, whoever uses it as well."""
+    engine = sa.create_engine(f"sqlite:///{folder}/.dropslot/catalog.db")
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()

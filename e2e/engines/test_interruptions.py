@@ -40,7 +40,7 @@ def test_a_large_file_goes_in_chunks(
     visitor: Visitor, program: Program, line: CountingLine, photo: Path
 ) -> None:
     begin(visitor, line, photo)
-    assert list((program.folder / ".dropslot" / "partial").iterdir()) != []
+    assert list((program.folder / ".dropslot" / "chunks").iterdir()) != []
     line.go_on()
     visitor.expect_pictures("photo.jpg")
     assert only_file(program) == PHOTO
@@ -70,7 +70,7 @@ def test_a_file_that_is_cancelled_half_way_is_nowhere(
     visitor.press("button", "Cancel photo.jpg")
 
     visitor.expect_none("listitem", "photo.jpg")
-    partial = program.folder / ".dropslot" / "partial"
+    partial = program.folder / ".dropslot" / "chunks"
     wait_for(lambda: not list(partial.iterdir()), "an empty folder")
     assert program.names() == []
 

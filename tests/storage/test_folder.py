@@ -116,7 +116,7 @@ def test_chunks_are_joined_in_their_order_and_stay_until_they_are_forgotten(
 
 def test_what_is_not_a_chunk_in_a_group_is_let_be(store: Store, folder: Path) -> None:
     store.put_chunk("group", 0, store.stage())
-    partial = folder / ".dropslot" / "partial"
+    partial = folder / ".dropslot" / "chunks"
     (partial / "group" / ".nfs0000000001").touch()
     (partial / ".DS_Store").touch()
 
@@ -193,7 +193,7 @@ def test_what_is_put_among_chunks_is_none(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch, put: Putter
 ) -> None:
     store.put_chunk("group", 0, store.stage())
-    monkeypatch.chdir(folder / ".dropslot" / "partial")
+    monkeypatch.chdir(folder / ".dropslot" / "chunks")
     put(Path("group", "1"))
 
     assert store.chunks("group") == {0}

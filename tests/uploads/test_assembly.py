@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from apps import backend_of
+from dropslot.database.schema import upload_sessions as sessions
 from dropslot.signals import upload_checking
 from dropslot.storage import Staged
 from dropslot.uploads import assembly
 from dropslot.uploads.assembly import LEASE_AGE
 from flask import Flask
 from flask.testing import FlaskClient
-from holding import holding, make_older
+from holding import catalog_of, holding, make_older, marks_in
 from pictures import flat_png, jpeg
 from program import Program
 from sending import RealSender, Sender
@@ -47,7 +47,7 @@ def test_one_who_is_overtaken_leaves_what_the_other_has_kept(
         slow = pool.submit(sender.twin().send_last)
         hold.wait()
         # The clock was set, or the machine stood still.
-        make_older(folder, "claimed_ms", hours=1)
+        make_older(folder, "leased_ms", hours=1)
         quick = sender.send_last()
         hold.release()
 
@@ -56,23 +56,23 @@ def test_one_who_is_overtaken_leaves_what_the_other_has_kept(
     assert sender.client.get(quick.headers["Location"]).data == sender.body
     assert len(sender.client.get("/uploads/").get_json()["uploads"]) == 1
     assert len(list(folder.glob("*.jpg"))) == 1
-    assert list((folder / ".dropslot" / "unsettled").iterdir()) == []
+    assert marks_in(folder) == []
 
 
 def test_one_who_finds_the_chunks_gone_says_what_the_other_said(
     sender: Sender, app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = backend_of(app).store
-    assemble = store.assemble
+    chunks = backend_of(app).chunks
+    assemble = chunks.assemble
     quick: list[TestResponse] = []
 
-    def join_too_late(group: str, count: int) -> Staged:
+    def join_too_late(session_id: str, offsets: Sequence[int]) -> Staged:
         monkeypatch.undo()
-        make_older(folder, "claimed_ms", hours=1)
+        make_older(folder, "leased_ms", hours=1)
         quick.append(sender.twin().send_last())
-        return assemble(group, count)
+        return assemble(session_id, offsets)
 
-    monkeypatch.setattr(store, "assemble", join_too_late)
+    monkeypatch.setattr(chunks, "assemble", join_too_late)
     slow = sender.send_last()
 
     assert (quick[0].status_code, slow.status_code) == (204, 204)
@@ -91,7 +91,7 @@ def test_one_who_is_slow_is_not_taken_for_dead(
     with holding(app) as hold:
         slow = pool.submit(sender.twin().send_last)
         hold.wait()
-        make_older(folder, "claimed_ms", hours=1)
+        make_older(folder, "leased_ms", hours=1)
 
         deadline = time.monotonic() + 30
         while leased_seconds_ago(folder) > 60:
@@ -178,12 +178,11 @@ def test_a_join_that_a_crash_ended_is_begun_again_at_once(
 
 
 def state_of_the_only_one(folder: Path) -> str:
-    with closing(sqlite3.connect(folder / ".dropslot" / "catalog.db")) as connection:
-        ((state,),) = connection.execute("SELECT state FROM partials")
-    return str(state)
+    with catalog_of(folder) as connection:
+        return str(connection.execute(sa.select(sessions.c.state)).scalar_one())
 
 
 def leased_seconds_ago(folder: Path) -> float:
-    with closing(sqlite3.connect(folder / ".dropslot" / "catalog.db")) as connection:
-        ((leased_ms,),) = connection.execute("SELECT claimed_ms FROM partials")
+    with catalog_of(folder) as connection:
+        leased_ms = connection.execute(sa.select(sessions.c.leased_ms)).scalar_one()
     return time.time() - float(leased_ms) / 1000

@@ -156,7 +156,7 @@ def test_chunks_smaller_than_anybody_needs_are_refused(
     answer = sender.send(0)
 
     assert answer.status_code == status
-    left = list((folder / ".dropslot" / "partial").iterdir())
+    left = list((folder / ".dropslot" / "chunks").iterdir())
     assert len(left) == (1 if status == 204 else 0)
 
 
@@ -182,7 +182,7 @@ def test_a_browser_that_keeps_no_cookies_is_told_so_before_anything_is_kept(
 
     assert answer.status_code == 400
     assert sentence in answer.text
-    assert list((folder / ".dropslot" / "partial").iterdir()) == []
+    assert list((folder / ".dropslot" / "chunks").iterdir()) == []
 
 
 def test_a_program_learns_the_cookie_from_the_refusal(app: Flask) -> None:
@@ -242,7 +242,7 @@ def test_chunks_leave_room_on_the_disk_for_whole_files(
         507,
         "storage-full",
     )
-    assert list((folder / ".dropslot" / "partial").iterdir()) == []
+    assert list((folder / ".dropslot" / "chunks").iterdir()) == []
     assert "Location" in sender.send_whole().headers
 
 

@@ -120,7 +120,7 @@ def test_all_chunks_at_once_and_twice_make_one_file(
     (location,) = {a.headers.get("Location") for a in answers} - {None}
     assert sender.client.get(location or "").data == sender.body
     assert len(list(folder.glob("*.jpg"))) == 1
-    assert list((folder / ".dropslot" / "partial").iterdir()) == []
+    assert list((folder / ".dropslot" / "chunks").iterdir()) == []
 
 
 def test_what_was_acknowledged_survives_kill_9(

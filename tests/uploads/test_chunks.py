@@ -40,7 +40,7 @@ def test_nothing_is_left_of_the_chunks_of_a_whole_file(
 ) -> None:
     sender.send_all()
 
-    for room in ("partial", "staging", "unsettled"):
+    for room in ("chunks", "staging"):
         assert list((folder / ".dropslot" / room).iterdir()) == []
 
 
@@ -87,7 +87,7 @@ def test_a_forgotten_file_is_gone(sender: Sender, folder: Path) -> None:
     assert sender.client.delete(f"/partial/{sender.uuid}").status_code == 204
 
     assert sender.client.get(f"/partial/{sender.uuid}").status_code == 404
-    assert list((folder / ".dropslot" / "partial").iterdir()) == []
+    assert list((folder / ".dropslot" / "chunks").iterdir()) == []
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["chunks", "whole"])
@@ -142,7 +142,7 @@ def test_a_whole_file_that_is_refused_is_refused_the_same_way_again(
 
     assert first.status_code == again.status_code == 400
     assert first.text == again.text == "Invalid image: cut.jpg is cut short."
-    assert list((folder / ".dropslot" / "partial").iterdir()) == []
+    assert list((folder / ".dropslot" / "chunks").iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -156,4 +156,4 @@ def test_what_nobody_goes_on_with_is_swept(
 
     sweep(backend_of(app), datetime.now(UTC) + timedelta(hours=hours))
 
-    assert len(list((folder / ".dropslot" / "partial").iterdir())) == left
+    assert len(list((folder / ".dropslot" / "chunks").iterdir())) == left

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from holding import holding
+from holding import holding, marks_in
 from pictures import jpeg
 from posting import post
 from sending import Sender
@@ -54,7 +54,7 @@ def test_a_file_that_comes_twice_at_once_is_stored_once(
     assert client.get(quick.headers["Location"]).data == PHOTO
     assert len(list(folder.glob("*.jpg"))) == 1
     assert len(list((folder / ".dropslot" / "thumbnails").iterdir())) == 1
-    assert list((folder / ".dropslot" / "unsettled").iterdir()) == []
+    assert marks_in(folder) == []
 
 
 def test_another_file_that_comes_at_the_same_time_is_refused(
@@ -139,7 +139,7 @@ def test_a_whole_file_takes_the_place_of_its_own_chunks(
 
     assert kept.status_code == 204
     assert chunks.send(1).headers["Location"] == kept.headers["Location"]
-    assert list((folder / ".dropslot" / "partial").iterdir()) == []
+    assert list((folder / ".dropslot" / "chunks").iterdir()) == []
 
 
 def test_all_chunks_of_a_kept_file_are_said_to_be_there(client: FlaskClient) -> None:

@@ -16,6 +16,7 @@ import pytest
 from apps import MakeApp
 from dropslot.storage.staged import StagedFile
 from flask.testing import FlaskClient
+from holding import marks_in
 from pictures import jpeg
 from posting import kept, post, send
 from program import Program
@@ -43,7 +44,7 @@ def test_a_crash_leaves_no_record_without_bytes_and_no_bytes_without_a_record(
     names = program.names()
     assert {path.name for path in program.folder.glob("*.jpg")} == set(names)
     assert list((program.folder / ".dropslot" / "staging").iterdir()) == []
-    assert list((program.folder / ".dropslot" / "unsettled").iterdir()) == []
+    assert marks_in(program.folder) == []
 
 
 def test_a_picture_that_is_removed_while_it_is_read_is_404_not_500(

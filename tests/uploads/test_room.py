@@ -44,7 +44,7 @@ def test_what_is_refused_for_the_limit_leaves_nothing(
 
     assert post(client, ("a.jpg", jpeg())).status_code == 507
 
-    for room in ("staging", "unsettled", "thumbnails"):
+    for room in ("staging", "thumbnails"):
         assert list((folder / ".dropslot" / room).iterdir()) == []
     assert list(folder.glob("*.jpg")) == []
 
@@ -58,7 +58,7 @@ def test_a_file_that_will_be_too_much_is_refused_with_its_first_chunk(
     refused = Sender(client=client, body=bytes(10_241)).send(0)
 
     assert refused.status_code == 507
-    assert list((folder / ".dropslot" / "partial").iterdir()) == []
+    assert list((folder / ".dropslot" / "chunks").iterdir()) == []
 
 
 def test_those_who_come_at_once_count_each_other(make_app: MakeApp) -> None:
@@ -90,7 +90,7 @@ def test_the_unfinished_file_that_was_left_alone_for_longest_makes_way(
     assert senders[0].received() == [0]
     assert senders[1].client.get(f"/partial/{senders[1].uuid}").status_code == 404
     assert senders[2].received() == [0]
-    assert len(list((folder / ".dropslot" / "partial").iterdir())) == 3
+    assert len(list((folder / ".dropslot" / "chunks").iterdir())) == 3
 
 
 def test_a_file_that_made_way_can_be_sent_again(

@@ -9,6 +9,7 @@ import pytest
 from apps import MakeApp, backend_of
 from flask import Flask
 from flask.testing import FlaskClient
+from holding import marks_in
 from pictures import jpeg, png
 from PIL import Image
 from posting import kept
@@ -250,5 +251,5 @@ def test_keeping_a_picture_leaves_staging_empty(app: Flask, folder: Path) -> Non
     kept(app.test_client(), "a.jpg", jpeg())
 
     assert list((folder / ".dropslot" / "staging").iterdir()) == []
-    assert list((folder / ".dropslot" / "unsettled").iterdir()) == []
+    assert marks_in(folder) == []
     assert backend_of(app).catalog.has(next(folder.glob("*.jpg")).name)

@@ -14,6 +14,7 @@ from dropslot import Dropslot, Upload, UploadError, sentence, upload_removed
 from flask import Flask, request
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
+from holding import marks_in
 from pictures import jpeg, png
 from posting import post
 
@@ -62,7 +63,7 @@ def test_a_new_file_replaces_the_owners_earlier_one_of_that_name(
     assert client.get(f"/photos/uploads/{first}").status_code == 404
     assert client.get(f"/photos/uploads/{second}").data == png()
     assert [path.name for path in (folder / "ann").iterdir()] == [second]
-    assert list((folder / ".dropslot" / "unsettled").iterdir()) == []
+    assert marks_in(folder) == []
 
 
 @pytest.mark.parametrize(

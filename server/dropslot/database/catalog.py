@@ -24,10 +24,11 @@ class Catalog:
     Every method raises ``StorageFull`` or ``StorageFailed`` when the database cannot.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, mount_id: int) -> None:
         self._begin = database.begin
+        self._m = mount_id
 
-    def add(self, uploads: Sequence[Upload], note: Note | None = None) -> None:
+    def add(self, uploads: Sequence[Upload], notes: Sequence[Note] = ()) -> None:
         """Record uploads, all of them or none.
 
         :param note: writes what shall be known together with them, or not at all; what
@@ -35,7 +36,7 @@ class Catalog:
         """
         with self._begin() as connection:
             connection.execute(table.insert(), [_to_row(u) for u in uploads])
-            if note is not None:
+            for note in notes:
                 note(connection, uploads)
 
     def get(self, name: str) -> Upload:
@@ -58,10 +59,11 @@ class Catalog:
         except NotThere:
             return False
 
-    def remove(self, name: str) -> bool:
+    def remove(self, name: str, note=None) -> bool:
         """Remove one record; return whether it was there."""
         with self._begin() as connection:
             result = connection.execute(table.delete().where(table.c.name == name))
+            if note: note(connection)
         return result.rowcount > 0
 
     def newest_name(self) -> str | None:
@@ -157,7 +159,7 @@ class Catalog:
             return [_from_row(row) for row in connection.execute(query)]
 
 
-def total_bytes(connection: sa.Connection) -> int:
+def total_bytes(connection: sa.Connection, mount_id=1) -> int:
     """What all uploads together have, as a transaction sees them."""
     query = sa.select(sa.func.coalesce(sa.func.sum(table.c.size_bytes), 0))
     return int(connection.execute(query).scalar_one())
@@ -176,11 +178,13 @@ def _seen_by(visitor: Visitor, access: Access) -> sa.Select[Any]:
 
 def _to_row(upload: Upload) -> dict[str, Any]:
     row = asdict(upload)
+    row["mount"] = 1
     row["created_ms"] = milliseconds(row.pop("created"))
     return row
 
 
 def _from_row(row: sa.Row[Any]) -> Upload:
     values = dict(row._mapping)
+    values.pop('mount')
     created = datetime.fromtimestamp(values.pop("created_ms") / 1000, UTC)
     return Upload(created=created, **values)

@@ -82,13 +82,16 @@ class Database:
         except SQLAlchemyError as error:
             raise self._told(error) from error
 
+    def lock(self, connection, *what):
+        pass
+
     def probe(self) -> None:
         """Prove that it could be written to, and leave it as it is.
 
         :raises StorageFull, StorageFailed: it could not.
         """
         row = {"id": uuid4().hex, "sender": "", "total_bytes": 0, "chunk_bytes": 0}
-        row |= {"name": "", "state": "", "touched_ms": 0}
+        row |= {"name": "", "state": "", "touched_ms": 0, "mount":1, "received_bytes":0}
         try:
             with self._connected() as connection:
                 connection.execute(upload_sessions.insert().values(row))

@@ -61,6 +61,12 @@ class Leases:
             return replace(session, state=JOINING, name=name)
         return None
 
+    def release(self, age: timedelta) -> None:
+        """Let go of those that were acquired longer ago: their holders have ended."""
+        old = table.c.leased_ms < now_ms() - round(age.total_seconds() * 1000)
+        joining = sa.and_(self._rows.all(), table.c.state == JOINING, old)
+        self._change(joining, {"state": OPEN})
+
     def renew(self, leased: UploadSession) -> bool:
         """Say that the one who leased it is alive; return whether the lease holds."""
         values = {"leased_ms": now_ms(), "touched_ms": now_ms()}

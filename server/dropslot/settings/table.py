@@ -212,6 +212,10 @@ class Settings(PageSettings):
         """What is ours alone in the upload folder."""
         return self.upload_path / HIDDEN
 
+    @property
+    def staging_path(self) -> Path:
+        return self.hidden_path / "staging"
+
 
 def _rows() -> Iterator[Setting]:
     """A row for each setting, those of the page's looks last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from dropslot.model import StorageFailed, StorageFull
@@ -24,11 +25,14 @@ class Storage:
     :param staging: where files arrive.
     :param store: where they are kept.
     :param chunks: those of them that are not whole yet.
+    :param alone_since: what was begun before this time was begun by a process that has
+        ended; None: others may use the store.
     """
 
     staging: Staging
     store: Store
     chunks: Chunks
+    alone_since: datetime | None = None
 
     def close(self) -> None:
         """Let go of what they hold open."""
@@ -48,19 +52,22 @@ def open_storage(settings: Settings) -> Storage:
     was_used = (root / HIDDEN).is_dir()
     try:
         _make(root, settings.staging_path)
-        storage = _joined(FolderStore(root), FolderStaging(settings.staging_path))
-        if not was_used:
-            storage.staging.probe()
-            storage.store.probe()
-    except (OSError, StorageFailed, StorageFull) as error:
+    except OSError as error:
         if not was_used:
             raise SettingError(_cannot(root, error)) from error
-        storage = _joined(FolderStore(root), FolderStaging(settings.staging_path))
-    return storage
+    store, staging = FolderStore(root), FolderStaging(settings.staging_path)
+    if not was_used:
+        _prove(root, store, staging)
+    return Storage(staging, store, Chunks(store, staging), staging.alone_since)
 
 
-def _joined(store: Store, staging: Staging) -> Storage:
-    return Storage(staging, store, Chunks(store, staging))
+def _prove(root: Path, store: Store, staging: FolderStaging) -> None:
+    try:
+        staging.probe()
+        store.probe()
+    except (StorageFailed, StorageFull) as error:
+        staging.close()
+        raise SettingError(_cannot(root, error)) from error
 
 
 def _make(root: Path, staging: Path) -> None:

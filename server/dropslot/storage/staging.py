@@ -1,8 +1,8 @@
 """Where files arrive: a folder of this machine.
 
-Each process takes a name for what it stages and holds a lock on a file of that name for
-as long as it lives, so that what a crash left is told from what is still arriving,
-whatever the clocks say.
+Each process takes a name for what it stages and holds a lock on a file of that name,
+beside the folder, for as long as it lives: so what a crash left is told from what is
+still arriving, whatever the clocks say.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 from weakref import WeakSet
@@ -22,21 +21,26 @@ from .ballast import Ballast
 from .regular import is_regular
 from .staged import StagedFile, disk_errors
 
-_LOCK = ".lock"
 _PROBE_BYTES = 64 * 1024
 
 
 class FolderStaging:
     """The staging of one Dropslot in one process.
 
-    :param folder: it must be there, or nothing can be staged.
+    :param folder: it must be there, or nothing can be staged; what belongs to it stands
+        beside it.
+    :ivar alone_since: what is older was left by a process that has ended, for nobody
+        else used the folder then; None when somebody did, or nobody can tell.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._processes = folder.parent / "processes"
         self._ballast = Ballast(folder.parent / "ballast")
         self._process = secrets.token_hex(8)
-        self._lock = _locked(self._lock_path(self._process))
+        began = datetime.now(UTC)
+        self._lock = _locked(self._processes / self._process)
+        self.alone_since = began if self._is_alone() else None
         # What requests of this process are staging, however long they take.
         self._live: WeakSet[StagedFile] = WeakSet()
 
@@ -49,18 +53,19 @@ class FolderStaging:
 
     def sweep(self, before: datetime) -> int:
         live = {staged.path for staged in self._live}
+        limit = max(before, self.alone_since or before)
         swept = 0
+        ended = self._ended()
         with disk_errors():
-            ended = self._ended()
-            for entry in self._entries():
+            for entry in _entries(self.folder):
                 path = self.folder / entry.name
-                if path in live or entry.name.endswith(_LOCK):
+                if path in live:
                     continue
-                if _process_of(entry.name) in ended or _is_before(entry, before):
+                if _process_of(entry.name) in ended or _is_before(entry, limit):
                     path.unlink(missing_ok=True)
                     swept += 1
             for process in ended:
-                self._lock_path(process).unlink(missing_ok=True)
+                (self._processes / process).unlink(missing_ok=True)
         return swept
 
     def free_bytes(self) -> int:
@@ -85,24 +90,28 @@ class FolderStaging:
         if self._lock:
             # In this order: nobody may take it for one that a crash left.
             with suppress(OSError):
-                self._lock_path(self._process).unlink(missing_ok=True)
+                (self._processes / self._process).unlink(missing_ok=True)
             self._lock.close()
             self._lock = None
 
+    def _is_alone(self) -> bool:
+        return self._lock is not None and self._others() == self._ended()
+
     def _ended(self) -> set[str]:
-        """The processes that have ended, of those that there is a lock file of, and
-        those whose files have none: they were never let have one, or are of 0.1.0."""
-        names = {entry.name for entry in self._entries()}
-        locks = {name.removesuffix(_LOCK) for name in names if name.endswith(_LOCK)}
-        locks.discard(self._process)
-        return {process for process in locks if _is_free(self._lock_path(process))}
+        """The processes that have ended and left something; none where nobody can have
+        a lock."""
+        if not self._lock:
+            return set()
+        return {one for one in self._others() if _is_free(self._processes / one)}
 
-    def _lock_path(self, process: str) -> Path:
-        return self.folder / f"{process}{_LOCK}"
+    def _others(self) -> set[str]:
+        with disk_errors():
+            return {entry.name for entry in _entries(self._processes)} - {self._process}
 
-    def _entries(self) -> Iterator[os.DirEntry[str]]:
-        with os.scandir(self.folder) as entries:
-            yield from [entry for entry in entries if is_regular(entry)]
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return [entry for entry in entries if is_regular(entry)]
 
 
 def _process_of(name: str) -> str:
@@ -113,6 +122,7 @@ def _locked(path: Path) -> IO[str] | None:
     """A lock that lasts as long as this process, and those that it forks."""
     # Where there is none, what is left over is known by its age alone.
     with suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
         file = path.open("w")
         with suppress(OSError):
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 
 from dropslot.database import (
     Catalog,
@@ -27,6 +28,8 @@ class Backend:
     :param sender: who sends its signals.
     :param mount_id: which rows of the database are its own.
     :param leases: who may keep the files of ``sessions``.
+    :param alone_since: whatever was begun before this time was left by a crash; None
+        where others may be at it.
     """
 
     sender: object
@@ -41,6 +44,7 @@ class Backend:
     leases: Leases
     marks: Marks
     checkers: CheckerPool
+    alone_since: datetime | None
 
     def close(self) -> None:
         """End the child processes and close database and store."""
@@ -57,24 +61,30 @@ def open_backend(settings: Settings, sender: object) -> Backend:
     """
     # A disk or a database that does not answer: this tells which.
     _start_log.info("Opening the folder %s", settings.upload_path)
-    store = open_storage(settings)
+    storage = open_storage(settings)
     _start_log.info("Opening the catalog %s", without_password(settings.database_url))
     try:
         database = Database(settings.database_url)
-        catalog = Catalog(database)
+        mount_id = 1
+        catalog = Catalog(database, mount_id)
         _continue_names(catalog, database)
     except BaseException:
-        store.close()
+        storage.close()
         raise
     return Backend(
         sender=sender,
         settings=settings,
-        store=store,
+        staging=storage.staging,
+        store=storage.store,
+        chunks=storage.chunks,
         database=database,
+        mount_id=mount_id,
         catalog=catalog,
-        sessions=UploadSessions(database),
-        leases=Leases(database),
+        sessions=UploadSessions(database, mount_id),
+        leases=Leases(database, mount_id),
+        marks=Marks(database, mount_id),
         checkers=CheckerPool(settings),
+        alone_since=storage.alone_since,
     )
 
 

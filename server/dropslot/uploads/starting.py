@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import datetime
+from datetime import UTC, datetime
 
 from dropslot.log import cause_in_words
 from dropslot.model import UploadError
 from dropslot.settings import SettingError
 
 from .backend import Backend
+from .earlier import take_over
 from .rehearsal import CannotKeep, rehearse
 from .strangers import count_strangers
-from .sweeper import Sweeper, sweep
+from .sweeper import Sweeper, sweep, sweep_crash
 
 _log = logging.getLogger(__name__)
 _start_log = logging.getLogger("dropslot.start")
@@ -29,6 +30,8 @@ def start(backend: Backend, now: datetime) -> Sweeper:
     """
     _start_log.info("Removing what crashes and vanished visitors left behind")
     try:
+        take_over(backend)
+        sweep_crash(backend, datetime.now(UTC))
         sweep(backend, now)
     except UploadError as error:
         cause = cause_in_words(error)

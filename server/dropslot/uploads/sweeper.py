@@ -46,7 +46,7 @@ def sweep(backend: Backend, now: datetime) -> Swept:
     # First what needs no room to go: the rest writes to the catalog.
     staged_files = backend.staging.sweep(now - unfinished_age)
     sessions = _sweep_sessions(backend, unfinished_age)
-    unrecorded_files = _sweep_marked(backend)
+    unrecorded_files = _sweep_marked(backend, _REQUEST_AGE)
     backend.staging.hold_room_back()
     return Swept(staged_files, unrecorded_files, sessions)
 
@@ -61,9 +61,18 @@ def _sweep_sessions(backend: Backend, unfinished_age: timedelta) -> int:
     return removed
 
 
-def _sweep_marked(backend: Backend) -> int:
+def sweep_crash(backend: Backend, now: datetime) -> None:
+    """Where nobody else uses the store: what a crash left need not grow old first."""
+    if backend.alone_since is None:
+        return
+    age = now - backend.alone_since
+    backend.leases.release(age)
+    _sweep_marked(backend, age)
+
+
+def _sweep_marked(backend: Backend, age: timedelta) -> int:
     removed = 0
-    for key in backend.marks.seize(_REQUEST_AGE):
+    for key in backend.marks.seize(age):
         if key.startswith(CHUNKS):
             _sweep_chunks(backend, key)
         elif backend.catalog.has(key.rpartition("/")[2]):
