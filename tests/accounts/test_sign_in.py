@@ -231,7 +231,7 @@ def test_a_database_that_fails_says_so_on_every_way_in(
 ) -> None:
     database = folder / ".dropslot" / "catalog.db"
     with sqlite3.connect(database) as connection:
-        connection.execute("DROP TABLE dropslot_sign_ins")
+        connection.execute("DROP TABLE dropslot_user_sign_ins")
     fields = {"username": "ann", "password": PASSWORD}
 
     for headers in (SCRIPT, FORM):

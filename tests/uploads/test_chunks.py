@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from apps import backend_of
 from dropslot.uploads import sweep
 from flask import Flask
 from flask.testing import FlaskClient
+from holding import make_older
 from pictures import jpeg
 from sending import Sender
 
@@ -154,6 +155,7 @@ def test_what_nobody_goes_on_with_is_swept(
 ) -> None:
     sender.send(0)
 
-    sweep(backend_of(app), datetime.now(UTC) + timedelta(hours=hours))
+    make_older(folder, "touched_ms", hours=hours)
+    sweep(backend_of(app), datetime.now(UTC))
 
     assert len(list((folder / ".dropslot" / "chunks").iterdir())) == left

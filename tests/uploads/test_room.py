@@ -110,7 +110,7 @@ def test_a_file_that_made_way_can_be_sent_again(
 def test_fresh_cookies_on_a_small_disk_shut_nobody_out(
     make_app: MakeApp, folder: Path
 ) -> None:
-    with small_disk(folder, "4m"):
+    with small_disk(folder, "8m"):
         app = make_app(MAX_CONTENT_LENGTH="200 KB", CHUNK_BYTES="64 KB")
         for _ in range(60):
             browser = app.test_client()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 import shutil
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 from shutil import copy, rmtree
 
@@ -18,8 +16,10 @@ from browsers import become
 from command import dropslot
 from disks import fill, read_only, small_disk
 from dropslot import Dropslot, SettingError
+from dropslot.database import schema
 from flask import Flask
 from flask.testing import FlaskClient
+from holding import catalog_of
 from pictures import jpeg
 from posting import kept, post, send
 from program import Program
@@ -66,7 +66,7 @@ def test_a_read_only_folder_is_served_and_said_to_be_one(
 def test_a_copy_without_its_empty_folders_is_served_read_only(
     make_app: MakeApp, folder: Path, location: str
 ) -> None:
-    for name in ("staging", "unsettled"):
+    for name in ("staging", "processes"):
         shutil.rmtree(folder / ".dropslot" / name)
 
     with read_only(folder):
@@ -176,7 +176,7 @@ def test_a_rehearsal_leaves_nothing(make_app: MakeApp, folder: Path) -> None:
     make_app()
 
     assert [path.name for path in folder.iterdir()] == [".dropslot"]
-    for room in ("staging", "unsettled", "thumbnails", "partial"):
+    for room in ("staging", "thumbnails", "chunks"):
         assert list((folder / ".dropslot" / room).iterdir()) == []
 
 
@@ -218,8 +218,8 @@ def test_a_name_from_the_end_of_time_leaves_room_for_others(
 
 def rename(folder: Path, old: str, new: str) -> None:
     (folder / old).rename(folder / new)
-    with closing(sqlite3.connect(folder / ".dropslot" / "catalog.db")) as one, one:
-        one.execute("UPDATE uploads SET name = ?", [new])
+    with catalog_of(folder) as connection:
+        connection.execute(schema.uploads.update().values(name=new))
 
 
 @pytest.mark.parametrize(

@@ -22,19 +22,20 @@ NAME = "01890000-0000-7000-8000-000000000000.jpg"
 
 
 def test_a_start_sweeps_what_a_crash_left(make_app: MakeApp, folder: Path) -> None:
-    hidden = folder / ".dropslot"
-    (hidden / "staging").mkdir(parents=True)
-    (hidden / "unsettled").mkdir()
-    (hidden / "staging" / "abc.part").write_bytes(b"half")
-    (hidden / "unsettled" / NAME).touch()
+    before = make_app()
+    backend = backend_of(before)
+    backend.marks.note([NAME])
+    backend.sender.close()  # type: ignore[attr-defined]
+    staged = folder / ".dropslot" / "staging" / "abc.part"
+    staged.write_bytes(b"half")
     (folder / NAME).write_bytes(b"bytes that never got a record")
-    age(hidden / "staging" / "abc.part", hidden / "unsettled" / NAME, seconds=5)
+    age(staged, seconds=5)
 
     make_app()
 
-    assert not (hidden / "staging" / "abc.part").exists()
-    assert not (hidden / "unsettled" / NAME).exists()
+    assert not staged.exists()
     assert not (folder / NAME).exists()
+    assert marks_in(folder) == []
 
 
 def test_a_crash_after_the_record_leaves_the_picture(

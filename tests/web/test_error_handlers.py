@@ -162,7 +162,7 @@ def test_a_server_that_has_lost_its_database_says_so_on_a_page(
     client: FlaskClient, folder: Path
 ) -> None:
     with sqlite3.connect(folder / ".dropslot" / "catalog.db") as connection:
-        for table in ("uploads", "dropslot_people", "dropslot_sign_ins"):
+        for table in ("dropslot_uploads", "dropslot_users", "dropslot_user_sign_ins"):
             connection.execute(f"ALTER TABLE {table} RENAME TO no_{table}")
 
     answer = client.get("/", headers=FORM)

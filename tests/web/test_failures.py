@@ -28,7 +28,7 @@ def without_catalog(client: FlaskClient, folder: Path) -> FlaskClient:
     """A visitor whose picture was kept before the catalog broke."""
     kept(client, "a.jpg", PHOTO)
     with sqlite3.connect(folder / ".dropslot" / "catalog.db") as connection:
-        connection.execute("ALTER TABLE uploads RENAME TO gone")
+        connection.execute("ALTER TABLE dropslot_uploads RENAME TO gone")
     return client
 
 
@@ -68,7 +68,7 @@ def test_a_database_that_fails_is_logged_with_the_reference_that_was_given(
     assert answer.status_code == 503
     line = line_of(caplog, reference_in(answer.text))
     assert "503 storage-failed" in line
-    assert "no such table: uploads" in line
+    assert "no such table: dropslot_uploads" in line
     assert "01a21ae2" not in line
 
 

@@ -106,7 +106,7 @@ def test_a_disk_that_hangs_holds_one_thread_however_often_it_is_asked(
 ) -> None:
     app = make_app()
     released = threading.Event()
-    monkeypatch.setattr(backend_of(app).store, "probe", lambda: released.wait(30))
+    monkeypatch.setattr(backend_of(app).store, "ready", lambda: released.wait(30))
 
     statuses = {app.test_client().get("/healthz").status_code for _ in range(3)}
     threads = [one.name for one in threading.enumerate()].count("health")

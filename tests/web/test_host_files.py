@@ -127,7 +127,7 @@ def test_what_could_not_be_replaced_now_is_replaced_the_next_time(
 
     with closing(sqlite3.connect(folder / ".dropslot" / "catalog.db")) as catalog:
         catalog.execute(
-            "CREATE TRIGGER stuck BEFORE DELETE ON uploads"
+            "CREATE TRIGGER stuck BEFORE DELETE ON dropslot_uploads"
             " BEGIN DELETE FROM nowhere; END"
         )
         second = put(client, "b.jpg", jpeg())

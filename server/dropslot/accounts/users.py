@@ -44,7 +44,8 @@ class Users:
         name = self.free_name(name)
         user = User(f"{name}-{secrets.token_hex(3)}", name, is_admin)
         values = {
-            "id": user.id, "mount": 1,
+            "id": user.id,
+            "mount": 1,
             "name_key": name_key(name),
             "name": name,
             "password_hash": password_hash,
@@ -136,7 +137,8 @@ class Users:
                 _sign_ins.delete().where(_sign_ins.c.ends_ms <= milliseconds(now))
             )
             values = {
-                "digest": _digest(token), "mount": 1,
+                "digest": _digest(token),
+                "mount": 1,
                 "user_id": user.id,
                 "ends_ms": milliseconds(now + _SIGNED_IN),
             }

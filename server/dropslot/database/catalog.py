@@ -63,7 +63,8 @@ class Catalog:
         """Remove one record; return whether it was there."""
         with self._begin() as connection:
             result = connection.execute(table.delete().where(table.c.name == name))
-            if note: note(connection)
+            if note:
+                note(connection)
         return result.rowcount > 0
 
     def newest_name(self) -> str | None:
@@ -185,6 +186,6 @@ def _to_row(upload: Upload) -> dict[str, Any]:
 
 def _from_row(row: sa.Row[Any]) -> Upload:
     values = dict(row._mapping)
-    values.pop('mount')
+    values.pop("mount")
     created = datetime.fromtimestamp(values.pop("created_ms") / 1000, UTC)
     return Upload(created=created, **values)

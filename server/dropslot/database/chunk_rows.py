@@ -57,9 +57,7 @@ class ChunkRows:
     def offsets(self, connection: sa.Connection, session_id: str) -> list[int]:
         """Where the chunks of a file begin in it, in their order."""
         query = sa.select(table.c.offset_bytes).where(self._of(session_id))
-        return list(
-            connection.execute(query.order_by(table.c.offset_bytes)).scalars()
-        )
+        return list(connection.execute(query.order_by(table.c.offset_bytes)).scalars())
 
     def forget(self, connection: sa.Connection, session_id: str) -> None:
         """None of a file's chunks is here any more."""

@@ -10,7 +10,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class now_ms(FunctionElement[int]):  # noqa: N801 - it stands in statements, as sa.func does
+class now_ms(FunctionElement[int]):
     """What time it is at the database: milliseconds since the epoch, in UTC."""
 
     type = sa.BigInteger()

@@ -91,7 +91,13 @@ class Database:
         :raises StorageFull, StorageFailed: it could not.
         """
         row = {"id": uuid4().hex, "sender": "", "total_bytes": 0, "chunk_bytes": 0}
-        row |= {"name": "", "state": "", "touched_ms": 0, "mount":1, "received_bytes":0}
+        row |= {
+            "name": "",
+            "state": "",
+            "touched_ms": 0,
+            "mount": 1,
+            "received_bytes": 0,
+        }
         try:
             with self._connected() as connection:
                 connection.execute(upload_sessions.insert().values(row))

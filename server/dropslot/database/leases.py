@@ -52,9 +52,7 @@ class Leases:
         is_dead = sa.or_(
             table.c.leased_ms < dead_ms, table.c.leased_ms > now_ms() + _AHEAD_MS
         )
-        free = sa.or_(
-            table.c.state == OPEN, sa.and_(table.c.state == JOINING, is_dead)
-        )
+        free = sa.or_(table.c.state == OPEN, sa.and_(table.c.state == JOINING, is_dead))
         name = new_name(extension_in(session.name))
         values = {"state": JOINING, "name": name, "leased_ms": now_ms()}
         if self._change(sa.and_(self._rows.one(session.id), free), values):

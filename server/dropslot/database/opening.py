@@ -56,7 +56,9 @@ def open_to_read(url: str) -> sa.Engine:
     sa.event.listen(engine, "do_connect", _connect_to_read)
     try:
         with engine.connect() as connection:
-            connection.execute(sa.select(1).select_from(metadata.tables["dropslot_uploads"]))
+            connection.execute(
+                sa.select(1).select_from(metadata.tables["dropslot_uploads"])
+            )
     except BaseException:
         engine.dispose()
         raise

@@ -206,9 +206,7 @@ class UploadSessions:
         as_seen = sa.and_(table.c.state == seen.state, table.c.name == seen.name)
         return sa.and_(self._rows.one(seen.id), as_seen)
 
-    def _unfinished_of(
-        self, connection: sa.Connection, sender: str
-    ) -> tuple[int, int]:
+    def _unfinished_of(self, connection: sa.Connection, sender: str) -> tuple[int, int]:
         """How many files a sender has not finished, and how many bytes they will be."""
         query = sa.select(
             sa.func.count(), sa.func.coalesce(sa.func.sum(table.c.total_bytes), 0)

@@ -50,6 +50,9 @@ class Staging(Protocol):
         """How much room is left."""
         ...
 
+    def ready(self) -> None:
+        """Return when bytes could be taken in now; without writing any."""
+
     def probe(self) -> None:
         """Prove that bytes could be taken in now."""
 

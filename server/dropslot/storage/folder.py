@@ -85,10 +85,12 @@ class FolderStore:
             return shutil.disk_usage(self.root).free
 
     def ready(self) -> None:
+        root, hidden = self.root, self.root / HIDDEN
         with disk_errors():
-            for folder in (self.root, self.root / HIDDEN):
-                if not os.access(folder, os.W_OK | os.X_OK):
-                    raise StorageFailed
+            is_one_disk = root.stat().st_dev == hidden.stat().st_dev
+            may_write = os.access(root, os.W_OK | os.X_OK)
+            if not (may_write and is_one_disk):
+                raise StorageFailed
         if not self.free_bytes():
             raise StorageFull
 

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import IO
 from weakref import WeakSet
 
+from dropslot.model import StorageFailed, StorageFull
+
 from .ballast import Ballast
 from .regular import is_regular
 from .staged import StagedFile, disk_errors
@@ -71,6 +73,13 @@ class FolderStaging:
     def free_bytes(self) -> int:
         with disk_errors():
             return shutil.disk_usage(self.folder).free
+
+    def ready(self) -> None:
+        with disk_errors():
+            if not os.access(self.folder, os.W_OK | os.X_OK):
+                raise StorageFailed
+        if self.free_bytes() < _PROBE_BYTES:
+            raise StorageFull
 
     def probe(self) -> None:
         staged = self.new()

@@ -20,7 +20,7 @@ class Health:
 
     def __init__(self, backend: Backend) -> None:
         self._looks: list[Callable[[], None]] = [
-            lambda: backend.staging.probe(),
+            lambda: backend.staging.ready(),
             lambda: backend.store.ready(),
             lambda: backend.database.probe(),
             lambda: refuse_when_nearly_full(backend),

@@ -73,7 +73,11 @@ def keep(
         for arrival, picture, upload in zip(arrivals, pictures, uploads, strict=True):
             put_thumbnail(backend, upload.key, picture.thumbnail)
             backend.store.put(arrival.staged, upload.key)
-        notes = [backend.marks.settling(keys), *within_total(backend), *filter(None, [note])]
+        notes = [
+            backend.marks.settling(keys),
+            *within_total(backend),
+            *filter(None, [note]),
+        ]
         backend.catalog.add(uploads, notes)
     except BaseException:
         _take_back(backend, uploads)

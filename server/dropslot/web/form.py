@@ -141,7 +141,9 @@ def _form(intake: _Intake, settings: Settings) -> Form:
 class _Intake:
     """Stages the files of one request, in their order."""
 
-    def __init__(self, settings: Settings, staging: Staging, discarded: ExitStack) -> None:
+    def __init__(
+        self, settings: Settings, staging: Staging, discarded: ExitStack
+    ) -> None:
         self.arrivals: list[Arrival] = []
         self.fields: dict[str, str] = {}
         self.is_unreadable = False

@@ -51,7 +51,9 @@ def keep_file(
             "keep(replace=True) replaces what the same owner uploaded before, so it"
             " needs one: keep(file, owner=user_id, replace=True)."
         )
-    with staged(_renamed(file, name), mount.settings, mount.backend.staging) as arrivals:
+    with staged(
+        _renamed(file, name), mount.settings, mount.backend.staging
+    ) as arrivals:
         visitor = _visitor(owner or None)
         (upload,) = keep(mount.backend, arrivals, visitor, datetime.now(UTC))
     if replace:
