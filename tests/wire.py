@@ -105,7 +105,7 @@ def serving_dropslot(app: Flask) -> Iterator[Wire]:
     """Serve a standalone app, as ``dropslot`` does."""
     (mount,) = app.extensions[EXTENSION].values()
     settings = mount.settings
-    spools = Spools(settings.hidden_path / "staging", settings.max_arriving)
+    spools = Spools(settings.staging_path, settings.max_arriving)
     bodies = Bodies(settings.request_bytes, spools, Allowance(mount))
     with serving(app, spools.folder, bodies) as wire:
         yield wire

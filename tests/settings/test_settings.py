@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
-from dropslot.settings import SETTINGS, SettingError, read_secret_key, read_settings
+from dropslot.settings import (
+    SETTINGS,
+    Bucket,
+    SettingError,
+    read_secret_key,
+    read_settings,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +37,20 @@ from dropslot.settings import SETTINGS, SettingError, read_secret_key, read_sett
         pytest.param("PAGE_SIZE", "1000", "uploads", id="too large a page"),
         pytest.param("TRUSTED_PROXIES", "yes", "proxies", id="a word for a number"),
         pytest.param("UPLOAD_PATH", "", "folder", id="no folder"),
-        pytest.param("UPLOAD_PATH", "ftp://x", "folder", id="no folder either"),
+        pytest.param("UPLOAD_PATH", "ftp://x", "s3://", id="no folder either"),
+        pytest.param("UPLOAD_PATH", "s3://", "s3://bucket", id="no bucket"),
+        pytest.param("UPLOAD_PATH", "s3:bucket", "s3://bucket", id="no slashes"),
+        pytest.param("UPLOAD_PATH", "s3:/bucket/a", "s3://bucket", id="one slash"),
+        pytest.param("UPLOAD_PATH", "s3://Photos", "lower-case", id="upper case"),
+        pytest.param("UPLOAD_PATH", "s3://my_photos", "hyphens", id="an underscore"),
+        pytest.param("UPLOAD_PATH", "s3://a..b", "dots", id="two dots in a bucket"),
+        pytest.param("UPLOAD_PATH", "s3://ab", "3 to 63", id="a short bucket"),
+        pytest.param("UPLOAD_PATH", "s3://b-ucket/../x", "dot", id="a way upwards"),
+        pytest.param("UPLOAD_PATH", "s3://b-ucket/.dropslot", "dot", id="a hidden one"),
+        pytest.param("UPLOAD_PATH", "s3://b-ucket/a//b", "slashes", id="an empty part"),
+        pytest.param("UPLOAD_PATH", "s3://b-ucket//", "slashes", id="nothing twice"),
+        pytest.param("UPLOAD_PATH", "s3://b-ucket/a b", "letters", id="a blank"),
+        pytest.param("UPLOAD_PATH", "s3://b-ucket/a?b", "letters", id="a question"),
         pytest.param("DATABASE_URL", "mysql://x", "PostgreSQL", id="a database"),
         pytest.param("TITLE", "", "1 to 60", id="no title"),
         pytest.param("TITLE", "a" * 61, "1 to 60", id="a long title"),
@@ -128,6 +148,87 @@ def test_the_defaults_are_what_the_documentation_says() -> None:
     assert read.upload_path == Path.cwd() / "uploads"
     assert read.database_url == f"sqlite:///{Path.cwd()}/uploads/.dropslot/catalog.db"
     assert read.access == "public"
+
+
+_BUCKET = {
+    "DROPSLOT_UPLOAD_PATH": "s3://photos/dropslot",
+    "DROPSLOT_DATABASE_URL": "postgresql://me@db/pictures",
+    "DROPSLOT_SECRET_KEY": "k" * 32,
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "bucket"),
+    [
+        pytest.param("s3://photos", Bucket("photos"), id="alone"),
+        pytest.param("S3://photos/", Bucket("photos"), id="with a slash"),
+        pytest.param(
+            "s3://photos.example.org/a/b_1/",
+            Bucket("photos.example.org", "a/b_1"),
+            id="with a prefix",
+        ),
+        pytest.param(Bucket("photos", "a"), Bucket("photos", "a"), id="as a value"),
+    ],
+)
+def test_pictures_may_go_to_a_bucket(given: object, bucket: Bucket) -> None:
+    read = read_settings(_BUCKET | {"DROPSLOT_UPLOAD_PATH": given})
+
+    assert read.upload_path == bucket
+    assert str(bucket) == str(given).lower().rstrip("/")
+
+
+def test_with_a_bucket_files_arrive_in_a_temporary_folder_of_their_own() -> None:
+    first = read_settings(_BUCKET).staging_path
+    other = read_settings(_BUCKET | {"DROPSLOT_UPLOAD_PATH": "s3://other"}).staging_path
+
+    assert first.parent == Path(tempfile.gettempdir()) / f"dropslot-{os.getuid()}"
+    assert first != other
+
+
+def test_files_arrive_where_the_operator_says(tmp_path: Path) -> None:
+    given = {"DROPSLOT_STAGING_PATH": tmp_path}
+
+    assert read_settings(given).staging_path == tmp_path
+    assert read_settings(_BUCKET | given).staging_path == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        pytest.param({"DATABASE_URL": None}, "DATABASE_URL must be", id="database"),
+        pytest.param({"SECRET_KEY": None}, "SECRET_KEY or", id="secret"),
+        pytest.param(
+            {"SECRET_KEY": None, "SECRET_KEY_FILE": "/nowhere"},
+            "SECRET_KEY_FILE '/nowhere' must be there",
+            id="a file that is not there",
+        ),
+    ],
+)
+def test_with_a_bucket_what_replicas_share_must_be_given(
+    changed: dict[str, str], told: str
+) -> None:
+    given = _BUCKET | {f"DROPSLOT_{name}": value for name, value in changed.items()}
+
+    with pytest.raises(SettingError) as error:
+        read_settings(given)
+
+    sentence = str(error.value)
+    assert sentence.startswith("DROPSLOT_UPLOAD_PATH is 's3://photos/dropslot', so ")
+    assert f"DROPSLOT_{told}" in sentence
+    assert sentence.endswith(".")
+    assert "replica" in sentence
+
+
+def test_with_a_bucket_a_secret_is_read_and_never_made(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.touch()
+    given = _BUCKET | {"DROPSLOT_SECRET_KEY": None, "DROPSLOT_SECRET_KEY_FILE": path}
+
+    with pytest.raises(SettingError, match="it is empty"):
+        read_secret_key(read_settings(given))
+
+    path.write_text("k" * 32)
+    assert read_secret_key(read_settings(given)) == "k" * 32
 
 
 def test_every_setting_has_a_meaning() -> None:

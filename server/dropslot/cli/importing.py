@@ -11,6 +11,7 @@ import click
 from dropslot.accounts import Users
 from dropslot.locales import ENGLISH
 from dropslot.model import NotThere, UploadError, clean_title
+from dropslot.settings import Bucket
 from dropslot.storage import files_in, open_file
 from dropslot.uploads import Backend, Source, stranger, strangers, take_in
 
@@ -22,8 +23,9 @@ from .here import backend_here
 def import_(folder: Path | None) -> None:
     """Take in pictures that the catalog does not know.
 
-    Without FOLDER those that lie in the upload folder; with it copies of all pictures
-    in that folder, its folders included. What was taken in before is left out.
+    Without FOLDER those that lie in the upload folder or the bucket; with it copies of
+    all pictures in that folder, its folders included. What was taken in before is left
+    out.
     """
     with backend_here() as backend:
         count = take_in(backend, _sources(backend, folder), _say_refused)
@@ -34,25 +36,27 @@ def import_(folder: Path | None) -> None:
 
 
 def _sources(backend: Backend, folder: Path | None) -> Iterator[Source]:
-    root = backend.settings.upload_path.resolve()
+    upload_path = backend.settings.upload_path
+    root = None if isinstance(upload_path, Bucket) else upload_path.resolve()
     place = root if folder is None else folder.resolve()
-    if not place.is_relative_to(root):
+    if place and not (root and place.is_relative_to(root)):
         yield from _from_elsewhere(place, root)
         return
-    inside = str(place.relative_to(root))
+    inside = str(place.relative_to(root)) if place and root else "."
     owners = backend.catalog.owners() | {u.id for u in Users(backend.database).all()}
     for key in strangers(backend):
         if inside == "." or Path(key).is_relative_to(inside):
             yield stranger(backend, key, owners)
 
 
-def _from_elsewhere(place: Path, root: Path) -> Iterator[Source]:
+def _from_elsewhere(place: Path, root: Path | None) -> Iterator[Source]:
     if place.is_file():
         yield _source(place, place.name)
         return
     # The oldest first, as if each had been sent when it was taken.
     for path in sorted(map(Path, files_in(place)), key=_changed):
-        if not path.is_relative_to(root):
+        # What lies in the upload folder is there already.
+        if root is None or not path.is_relative_to(root):
             yield _source(path, str(path.relative_to(place)))
 
 

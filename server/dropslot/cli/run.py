@@ -92,7 +92,7 @@ def _counted(number: int, what: str) -> str:
 
 def _listening(app: Flask, mount: Mount, host: str, port: int) -> Server:
     settings = mount.settings
-    spools = Spools(settings.hidden_path / "staging", settings.max_arriving)
+    spools = Spools(settings.staging_path, settings.max_arriving)
     bodies = Bodies(settings.request_bytes, spools, Allowance(mount))
     mount.health.watch(spools.refuse_when_nearly_full)
     try:

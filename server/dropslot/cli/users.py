@@ -34,7 +34,7 @@ def add(name: str, admin: bool) -> None:
     with _users() as (users, settings):
         users.free_name(name)
         added = users.add(name, _asked(name), admin)
-        folder = settings.upload_path / owner_folder(added.id)
+        folder = _place(settings, added.id)
     click.echo(f"{added.name} may sign in; their pictures go to {folder}")
 
 
@@ -45,7 +45,7 @@ def list_() -> None:
         everybody = users.all()
     for one in everybody:
         role = "admin" if one.is_admin else "member"
-        folder = settings.upload_path / owner_folder(one.id)
+        folder = _place(settings, one.id)
         click.echo(f"{one.name}\t{role}\t{folder}")
     if not everybody:
         click.echo("Nobody has an account: dropslot user add NAME", err=True)
@@ -67,10 +67,14 @@ def remove(name: str) -> None:
     """Take an account away; the pictures stay."""
     with _users() as (users, settings):
         removed = users.remove(name)
-        folder = settings.upload_path / owner_folder(removed.id)
+        folder = _place(settings, removed.id)
     click.echo(
         f"{removed.name} cannot sign in any more; their pictures stay in {folder}"
     )
+
+
+def _place(settings: Settings, user_id: str) -> str:
+    return f"{settings.upload_path}/{owner_folder(user_id)}"
 
 
 @contextmanager

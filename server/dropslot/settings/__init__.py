@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .branding import Link, Logo
+from .bucket import Bucket
 from .masking import masker, without_password
 from .reading import SettingError, read_settings, unknown_names
 from .row import PREFIX
@@ -16,6 +17,7 @@ __all__ = [
     "PREFIX",
     "SETTINGS",
     "URL_PREFIX",
+    "Bucket",
     "Link",
     "Logo",
     "SenderName",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .branding import Link, Logo, accent, footer, logo, message, title
+from .paths import existing_folder
 from .row import setting
-from .values import SenderName, existing_folder, one_of
+from .values import SenderName, one_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from .bucket import Bucket
 from .row import PREFIX, Setting
 from .table import HIDDEN, SETTINGS, Settings
 
@@ -21,7 +25,13 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
     :raises SettingError: at the first value that makes no sense.
     """
     values = {one.name: _read(one, given.get(one.variable)) for one in SETTINGS}
-    hidden = values["upload_path"] / HIDDEN
+    place = values["upload_path"]
+    if isinstance(place, Bucket):
+        _demand_what_is_shared(values, place)
+        values["staging_path"] = values["staging_path"] or _own_folder(place)
+        return Settings(**values)
+    hidden = place / HIDDEN
+    values["staging_path"] = values["staging_path"] or hidden / "staging"
     values["database_url"] = values["database_url"] or _sqlite_url(hidden)
     values["secret_key_file"] = values["secret_key_file"] or hidden / "secret"
     return Settings(**values)
@@ -41,6 +51,31 @@ def _read(setting: Setting, given: Any) -> Any:
         raise SettingError(
             f"{setting.variable} is {setting.quoted(value)}, but it must be {error}."
         ) from None
+
+
+def _demand_what_is_shared(values: Mapping[str, Any], bucket: Bucket) -> None:
+    given = f"DROPSLOT_UPLOAD_PATH is '{bucket}', so DROPSLOT_"
+    if not values["database_url"]:
+        raise SettingError(
+            f"{given}DATABASE_URL must be given, such as"
+            " postgresql+psycopg://user:password@host/dropslot: a bucket keeps no"
+            " records, and every replica must find the same ones."
+        )
+    file = values["secret_key_file"]
+    if values["secret_key"] or (file and file.is_file()):
+        return
+    must = "SECRET_KEY or DROPSLOT_SECRET_KEY_FILE must be given"
+    if file:
+        must = f"SECRET_KEY_FILE '{file}' must be there"
+    raise SettingError(
+        f"{given}{must}: one that is made here would be another at each replica, and"
+        " cookies and links of one would mean nothing to the others."
+    )
+
+
+def _own_folder(bucket: Bucket) -> Path:
+    digest = sha256(str(bucket).encode()).hexdigest()[:8]
+    return Path(tempfile.gettempdir()) / f"dropslot-{os.getuid()}" / digest
 
 
 def _sqlite_url(hidden: Path) -> str:

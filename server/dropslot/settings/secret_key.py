@@ -11,6 +11,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from .bucket import Bucket
 from .reading import SettingError
 from .table import Settings
 from .values import LEAST_SECRET_CHARACTERS, SECRET_RULE
@@ -29,6 +30,7 @@ def read_secret_key(settings: Settings) -> str:
     if settings.secret_key:
         return settings.secret_key
     path = settings.secret_key_file
+    assert path is not None  # noqa: S101 - else the key itself was given
     try:
         # Read first: an operator's own file may be mounted read-only.
         key = _read(path) or _make(path, settings)
@@ -68,6 +70,9 @@ def _read(path: Path) -> str:
 
 
 def _make(path: Path, settings: Settings) -> str:
+    if isinstance(settings.upload_path, Bucket):
+        # Each replica would make one of its own.
+        raise OSError("it is empty")
     try:
         return _made(path)
     except OSError as error:

@@ -12,18 +12,18 @@ from pathlib import Path
 
 from dropslot.model import FORMATS, Access
 
+from .bucket import Bucket
 from .masking import without_password
 from .page_table import PageSettings
+from .paths import folder_or_bucket, optional_path
 from .row import Setting, setting
 from .values import (
     LogForm,
     database,
     decimal,
     extensions,
-    folder,
     hosts,
     one_of,
-    optional_path,
     optional_size,
     secret,
     size,
@@ -48,10 +48,18 @@ def _cores() -> int:
 class Settings(PageSettings):
     """All settings of one Dropslot, checked. Sizes are in bytes, times in seconds."""
 
-    upload_path: Path = setting(
-        "The folder that keeps the pictures.",
-        folder,
+    upload_path: Path | Bucket = setting(
+        "The folder that keeps the pictures, or a bucket of an S3 store, such as"
+        " `s3://photos/dropslot`; then DATABASE_URL and SECRET_KEY must be given.",
+        folder_or_bucket,
         "uploads",
+    )
+    staging_path: Path = setting(
+        "The folder where files arrive, on a disk of this machine.",
+        optional_path,
+        None,
+        shown_default=".dropslot/staging in the upload folder; with a bucket a folder"
+        " of its own in the system's folder for temporary files",
     )
     database_url: str = setting(
         "The catalog: any SQLAlchemy URL of SQLite or PostgreSQL.",
@@ -159,7 +167,7 @@ class Settings(PageSettings):
         shown_default="made on the first start and kept in SECRET_KEY_FILE",
         show=lambda value: "(hidden)" if value else "",
     )
-    secret_key_file: Path = setting(
+    secret_key_file: Path | None = setting(
         "The file that holds the secret key, readable by its owner only.",
         optional_path,
         None,
@@ -209,7 +217,12 @@ class Settings(PageSettings):
 
     @property
     def hidden_path(self) -> Path:
-        """What is ours alone in the upload folder."""
+        """What is ours alone in the upload folder.
+
+        :raises TypeError: pictures go to a bucket, which is no folder.
+        """
+        if isinstance(self.upload_path, Bucket):
+            raise TypeError("A bucket has no folder.")
         return self.upload_path / HIDDEN
 
     @property

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from dropslot.model import BY_EXTENSION
@@ -104,25 +102,6 @@ def decimal(low: float, high: float, unit: str) -> Callable[[Any], float]:
         return number
 
     return read
-
-
-def folder(value: Any) -> Path:
-    if not isinstance(value, str | os.PathLike) or not str(value).strip():
-        raise ValueError("the path of a folder")
-    if "://" in str(value):
-        raise ValueError("the path of a folder on this machine")
-    return Path(value).expanduser().absolute()
-
-
-def existing_folder(value: Any) -> Path | None:
-    path = folder(value) if value else None
-    if path is not None and not path.is_dir():
-        raise ValueError("the path of a folder that there is")
-    return path
-
-
-def optional_path(value: Any) -> Path | None:
-    return folder(value) if value else None
 
 
 def secret(value: Any) -> str | None:

@@ -1,0 +1,95 @@
+"""Files of this machine for what was fetched: a server reads them while it serves
+others, and must never wait for a store there."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from dropslot.model import Busy, StorageFull
+from dropslot.storage.private_folder import make_private
+from dropslot.storage.staged import disk_errors
+
+# A thousand slow readers of thumbnails hold 64 MiB so at most.
+_MEMORY_BYTES = 64 * 1024
+_COME_BACK_SECONDS = 2
+
+
+class Spool:
+    """Makes them. Together they take at most half of the room that there is.
+
+    :param folder: where they are, without a name: they are gone when they are closed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._held_bytes = 0
+
+    @property
+    def held_bytes(self) -> int:
+        """What all of them hold on the disk now."""
+        return self._held_bytes
+
+    def new(self, size_bytes: int) -> BinaryIO:
+        """An empty file.
+
+        :param size_bytes: how many bytes it is for; few are kept in memory.
+        :raises Busy: others hold too much.
+        :raises StorageFull: there is no room, whatever others hold.
+        """
+        if size_bytes <= _MEMORY_BYTES:
+            return io.BytesIO()
+        self._take(size_bytes)
+        try:
+            with disk_errors():
+                raw = self._file()
+        except BaseException:
+            self._give_back(size_bytes)
+            raise
+        return cast(BinaryIO, _Spooled(raw, lambda: self._give_back(size_bytes)))
+
+    def _file(self) -> io.RawIOBase:
+        def new() -> io.RawIOBase:
+            file = tempfile.TemporaryFile(buffering=0, dir=self._folder)  # noqa: SIM115 - kept
+            return cast(io.RawIOBase, file)
+
+        try:
+            return new()
+        except FileNotFoundError:
+            # Whoever tidies up temporary files has taken the folder along.
+            make_private(self._folder)
+            return new()
+
+    def _take(self, size_bytes: int) -> None:
+        with self._lock:
+            with disk_errors():
+                free_bytes = shutil.disk_usage(self._folder.parent).free
+            if self._held_bytes + size_bytes > (free_bytes + self._held_bytes) // 2:
+                if self._held_bytes:
+                    raise Busy(seconds=_COME_BACK_SECONDS)
+                raise StorageFull
+            self._held_bytes += size_bytes
+
+    def _give_back(self, size_bytes: int) -> None:
+        with self._lock:
+            self._held_bytes -= size_bytes
+
+
+class _Spooled(io.BufferedRandom):
+    def __init__(self, raw: io.RawIOBase, give_back: Callable[[], None]) -> None:
+        super().__init__(raw)
+        self._give_back: Callable[[], None] | None = give_back
+
+    def close(self) -> None:
+        give_back, self._give_back = self._give_back, None
+        try:
+            super().close()
+        finally:
+            if give_back:
+                give_back()

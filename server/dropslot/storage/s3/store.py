@@ -1,0 +1,179 @@
+"""Pictures as objects of one bucket."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+from weakref import WeakMethod
+
+from dropslot.model import NotThere
+from dropslot.settings import HIDDEN, Bucket, without_password
+from dropslot.storage.contract import Staged
+from dropslot.storage.staged import disk_errors
+
+from .calls import Calls, Patience, answer_to
+from .client import Clients
+from .faults import store_errors
+from .incoming import Incoming
+from .listing import checked_page, names
+from .outgoing import Outgoing
+from .spool import Spool
+
+MOST_WAITING = 24
+# How long a proxy may fetch by an address: it does so at once.
+_HANDED_OVER_SECONDS = 300
+_HIDDEN = f"{HIDDEN}/"
+_PROBE = f"{_HIDDEN}probe"
+_PROBE_BYTES = 1024
+
+
+class BucketStore:
+    """A store in one bucket, under one prefix.
+
+    What holds: every operation ends within 10 s or, where there is more to move than
+    2.5 MiB, within what that takes at 256 KiB a second, give or take a last wait of 5 s
+    for the store's word. What is opened is whole, or is not opened.
+
+    :param folder: of this machine, for what was fetched.
+    :param most_waiting: how many may wait for the store at a time; whoever comes then
+        gets ``Busy``.
+    """
+
+    def __init__(
+        self, bucket: Bucket, folder: Path, most_waiting: int = MOST_WAITING
+    ) -> None:
+        self.bucket = bucket
+        self._prefix = f"{bucket.prefix}/" if bucket.prefix else ""
+        self._folder = folder
+        self._most_waiting = most_waiting
+        self._begin()
+        # Connections and locks are not for a child, as of a server that loads the app
+        # first.
+        begin = WeakMethod(self._begin)
+        os.register_at_fork(after_in_child=lambda: _call(begin))
+
+    def put(self, staged: Staged, key: str) -> None:
+        staged.close()
+        with disk_errors():
+            file = staged.path.open("rb")
+        with file:
+            self._put(file, staged.size_bytes, key)
+
+    def open(self, key: str, start: int = 0, stop: int | None = None) -> BinaryIO:
+        with self._calls.place():
+            incoming = Incoming(self._getter(key), start, stop)
+            try:
+                return self._spooled(incoming)
+            finally:
+                incoming.close()
+
+    def append_to(self, staged: Staged, key: str) -> None:
+        with self._calls.place():
+            incoming = Incoming(self._getter(key), 0, None)
+            try:
+                incoming.copy_to(staged.write)
+            finally:
+                incoming.close()
+
+    def hand_over(self, key: str) -> str | None:
+        with store_errors():
+            address: str = self._clients.patient.generate_presigned_url(
+                "get_object", Params=self._named(key), ExpiresIn=_HANDED_OVER_SECONDS
+            )
+        return address
+
+    def remove(self, key: str) -> None:
+        delete = partial(self._clients.patient.delete_object, **self._named(key))
+        with self._calls.place():
+            try:
+                answer_to(delete, Patience())
+            except NotThere:
+                # Most stores do not even say so.
+                return
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        shows_hidden = prefix.startswith(_HIDDEN)
+        for name in names(partial(self._list_page, self._prefix + prefix)):
+            key = name.removeprefix(self._prefix)
+            # What ends in a slash is a folder that a tool has made for itself.
+            if not key.endswith("/") and (shows_hidden or not key.startswith(_HIDDEN)):
+                yield key
+
+    def free_bytes(self) -> int | None:
+        return None
+
+    def ready(self) -> None:
+        # Nobody's place: that many wait for the store does not mean that it is ill.
+        with store_errors():
+            self._clients.quick.head_bucket(Bucket=self.bucket.name)
+
+    def probe(self) -> None:
+        self._put(BytesIO(bytes(_PROBE_BYTES)), _PROBE_BYTES, _PROBE)
+        self.remove(_PROBE)
+
+    def close(self) -> None:
+        self._clients.close()
+
+    @property
+    def endpoint(self) -> str:
+        """The address of the store; raises what boto3 raises about its settings."""
+        return without_password(self._clients.patient.meta.endpoint_url)
+
+    def look(self) -> None:
+        """Look at the bucket once, and raise what boto3 raises: of all that one can
+        ask, a list is told most about what is wrong."""
+        checked_page(self._listed(self._prefix, MaxKeys=1))
+
+    def _begin(self) -> None:
+        self._clients = Clients()
+        self._calls = Calls(self._most_waiting)
+        self._spool = Spool(self._folder)
+
+    def _named(self, key: str) -> dict[str, str]:
+        return {"Bucket": self.bucket.name, "Key": self._prefix + key}
+
+    def _getter(self, key: str) -> Callable[..., Any]:
+        return partial(self._clients.patient.get_object, **self._named(key))
+
+    def _put(self, file: BinaryIO, size_bytes: int, key: str) -> None:
+        patience = Patience(size_bytes)
+        outgoing = Outgoing(file, size_bytes, patience)
+        send = partial(outgoing.send, self._clients.patient, self._named(key))
+        with self._calls.place():
+            answer_to(send, patience)
+
+    def _spooled(self, incoming: Incoming) -> BinaryIO:
+        file = self._spool.new(incoming.size_bytes)
+
+        def write(block: bytes) -> None:
+            with disk_errors():
+                file.write(block)
+
+        try:
+            incoming.copy_to(write)
+            with disk_errors():
+                file.seek(0)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    def _list_page(self, prefix: str, more: dict[str, str]) -> Any:
+        with self._calls.place():
+            return answer_to(
+                lambda: checked_page(self._listed(prefix, **more)), Patience()
+            )
+
+    def _listed(self, prefix: str, **more: Any) -> Any:
+        return self._clients.patient.list_objects_v2(
+            Bucket=self.bucket.name, Prefix=prefix, **more
+        )
+
+
+def _call(method: WeakMethod[Callable[[], None]]) -> None:
+    if alive := method():
+        alive()
