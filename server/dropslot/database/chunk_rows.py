@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from dropslot.model import JOINING, OPEN
 
 from .clock import now_ms
+from .inserting import insert_into
 from .schema import chunks as table
 from .schema import upload_sessions as sessions
 from .session_rows import SessionRows
-
-_INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class ChunkRows:
@@ -35,7 +30,7 @@ class ChunkRows:
 
         :return: how many bytes of the file are here now, or None: it takes no more.
         """
-        # The session first: those who bring chunks of one file wait for each other here.
+        # The session first: here wait for each other who bring chunks of one file.
         waits = sa.and_(
             self._rows.one(session_id), sessions.c.state.in_((OPEN, JOINING))
         )
@@ -44,7 +39,7 @@ class ChunkRows:
             return None
         row = {"session_id": session_id, "offset_bytes": offset_bytes}
         row |= {"mount": self._rows.mount_id, "size_bytes": size_bytes}
-        insert = _INSERTS[connection.dialect.name](table).on_conflict_do_nothing()
+        insert = insert_into(connection, table).on_conflict_do_nothing()
         new_bytes = size_bytes * connection.execute(insert.values(row)).rowcount
         received = (
             sessions.update()

@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from dropslot.model import StorageFailed, Upload
 
 from .catalog import Note
 from .clock import now_ms
 from .database import Database
+from .inserting import insert_into
 from .schema import marks as table
 
 MarkNote = Callable[[sa.Connection], None]
@@ -85,7 +85,7 @@ class Marks:
 
     def _note(self, connection: sa.Connection, keys: Sequence[str]) -> None:
         # Each with a time of its own, and one that is there begins anew.
-        insert = _INSERTS[connection.dialect.name](table)
+        insert = insert_into(connection, table)
         renewed = insert.on_conflict_do_update(
             index_elements=[table.c.mount, table.c.key],
             set_={"noted_ms": insert.excluded.noted_ms, "seized": False},
@@ -97,6 +97,3 @@ class Marks:
 
     def _are(self, keys: Sequence[str]) -> sa.ColumnElement[bool]:
         return sa.and_(table.c.mount == self._mount_id, table.c.key.in_(keys))
-
-
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

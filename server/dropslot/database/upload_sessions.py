@@ -32,8 +32,8 @@ _UNFINISHED = table.c.state.in_((OPEN, JOINING))
 class UploadSessions:
     """The files of one Dropslot that their senders have UUIDs for.
 
-    What is old is so by the database's own clock. Every method raises ``StorageFull`` or
-    ``StorageFailed`` when the database cannot.
+    What is old is so by the database's own clock. Every method raises ``StorageFull``
+    or ``StorageFailed`` when the database cannot.
     """
 
     def __init__(self, database: Database, mount_id: int) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from .bucket import Bucket
 from .row import PREFIX, Setting
-from .table import HIDDEN, SETTINGS, Settings
+from .table import HIDDEN, SETTINGS, STAGING, Settings
 
 
 class SettingError(ValueError):
@@ -28,10 +28,12 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
     place = values["upload_path"]
     if isinstance(place, Bucket):
         _demand_what_is_shared(values, place)
-        values["staging_path"] = values["staging_path"] or _own_folder(place)
+        values["staging_path"] = (
+            values["staging_path"] or _own_folder(place)
+        ) / STAGING
         return Settings(**values)
     hidden = place / HIDDEN
-    values["staging_path"] = values["staging_path"] or hidden / "staging"
+    values["staging_path"] = (values["staging_path"] or hidden) / STAGING
     values["database_url"] = values["database_url"] or _sqlite_url(hidden)
     values["secret_key_file"] = values["secret_key_file"] or hidden / "secret"
     return Settings(**values)

@@ -32,6 +32,7 @@ from .values import (
 )
 
 HIDDEN = ".dropslot"
+STAGING = "staging"
 LEAST_CHECK_MEMORY_BYTES = 256 * 1024**2
 # Of the largest size; more that are smaller.
 _FILES_A_REQUEST = 4
@@ -55,11 +56,11 @@ class Settings(PageSettings):
         "uploads",
     )
     staging_path: Path = setting(
-        "The folder where files arrive, on a disk of this machine.",
+        "The folder whose `staging` holds what arrives, on a disk of this machine.",
         optional_path,
         None,
-        shown_default=".dropslot/staging in the upload folder; with a bucket a folder"
-        " of its own in the system's folder for temporary files",
+        shown_default=".dropslot in the upload folder; with a bucket a folder of its own"
+        " in the system's folder for temporary files",
     )
     database_url: str = setting(
         "The catalog: any SQLAlchemy URL of SQLite or PostgreSQL.",
@@ -224,10 +225,6 @@ class Settings(PageSettings):
         if isinstance(self.upload_path, Bucket):
             raise TypeError("A bucket has no folder.")
         return self.upload_path / HIDDEN
-
-    @property
-    def staging_path(self) -> Path:
-        return self.hidden_path / "staging"
 
 
 def _rows() -> Iterator[Setting]:

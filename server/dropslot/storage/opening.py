@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from dropslot.model import StorageFailed, StorageFull
-from dropslot.settings import HIDDEN, SettingError, Settings
+from dropslot.settings import HIDDEN, Bucket, SettingError, Settings
 
 from .chunks import Chunks
 from .contract import Staging, Store
 from .folder import FolderStore
+from .s3 import open_bucket
 from .staging import FolderStaging
 
 # What is in the hidden folder; only its owner may look into it.
@@ -40,24 +41,30 @@ class Storage:
         self.store.close()
 
 
-def open_storage(settings: Settings) -> Storage:
+def open_storage(settings: Settings, patience_seconds: float = 0) -> Storage:
     """Open staging and store.
 
     A folder that was used before is opened even where it cannot be written to: what is
     there can be served.
 
-    :raises SettingError: it cannot be made, or is new and cannot be written to.
+    :param patience_seconds: how long to wait for a bucket that is away.
+    :raises SettingError: a folder cannot be made, or is new and cannot be written to; a
+        bucket cannot be used.
     """
-    root = settings.upload_path
-    was_used = (root / HIDDEN).is_dir()
+    place = settings.upload_path
+    if isinstance(place, Bucket):
+        bucket = open_bucket(settings, patience_seconds)
+        staging = FolderStaging(settings.staging_path)
+        return Storage(staging, bucket, Chunks(bucket, staging))
+    was_used = (place / HIDDEN).is_dir()
     try:
-        _make(root, settings.staging_path)
+        _make(place, settings.staging_path)
     except OSError as error:
         if not was_used:
-            raise SettingError(_cannot(root, error)) from error
-    store, staging = FolderStore(root), FolderStaging(settings.staging_path)
+            raise SettingError(_cannot(place, error)) from error
+    store, staging = FolderStore(place), FolderStaging(settings.staging_path)
     if not was_used:
-        _prove(root, store, staging)
+        _prove(place, store, staging)
     return Storage(staging, store, Chunks(store, staging), staging.alone_since)
 
 

@@ -11,16 +11,17 @@ from pathlib import Path
 def make_private(folder: Path) -> None:
     """Make a folder with what is above it, where it is not there.
 
-    Two levels below the system's temporary folder, the one between must be ours, and
-    be open to nobody else: whoever else had made it could put other files into it.
+    Below the system's temporary folder, the first one must be ours, and be open to
+    nobody else: whoever else had made it could put other files into it.
 
     :raises OSError: it cannot be made, or would be somebody else's.
     """
-    between = folder.parent
-    if between.parent == Path(tempfile.gettempdir()):
-        between.mkdir(mode=0o700, exist_ok=True)
-        found = between.lstat()
+    public = Path(tempfile.gettempdir())
+    if folder.is_relative_to(public) and folder.parent != public:
+        first = public / folder.relative_to(public).parts[0]
+        first.mkdir(mode=0o700, exist_ok=True)
+        found = first.lstat()
         is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
-        if not is_ours or found.st_mode & 0o077:
+        if not is_ours or found.st_mode & 0o022:
             raise PermissionError(None, "what is above it is open to others", folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
