@@ -59,8 +59,8 @@ class Settings(PageSettings):
         "The folder whose `staging` holds what arrives, on a disk of this machine.",
         optional_path,
         None,
-        shown_default=".dropslot in the upload folder; with a bucket a folder of its own"
-        " in the system's folder for temporary files",
+        shown_default=".dropslot in the upload folder; with a bucket a folder of its"
+        " own in the system's folder for temporary files",
     )
     database_url: str = setting(
         "The catalog: any SQLAlchemy URL of SQLite or PostgreSQL.",

@@ -15,10 +15,9 @@ def folder_id(root: Path) -> str | None:
     """The id of an upload folder, which is made when it is missing; None where it can
     be neither read nor made."""
     path = root / HIDDEN / _FILE
-    with suppress(OSError):
-        # Of two who make one at once, one is first, and both read the same.
-        with suppress(FileExistsError), path.open("x", encoding="ascii") as file:
-            file.write(secrets.token_hex(16))
+    # Of two who make one at once, one is first, and both read the same.
+    with suppress(OSError), path.open("x", encoding="ascii") as file:
+        file.write(secrets.token_hex(16))
     with suppress(OSError, UnicodeDecodeError):
         return path.read_text("ascii").strip() or None
     return None
