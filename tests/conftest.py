@@ -19,6 +19,7 @@ from inspecting import Check, checker_in
 from program import Command, Program
 from services.fixtures import (  # noqa: F401
     bucket,
+    ceph_bucket,
     own_postgres,
     own_seaweedfs,
     postgres_url,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from services.desk import Desk, ask
+from services.desk import KINDS, Desk, ask
 from services.guard import processes_of
 from services.ports import is_free
 from services.postgres import Postgres
@@ -37,7 +37,12 @@ def test_each_test_has_a_database_of_its_own(postgres_url: str, turn: str) -> No
 
 
 @pytest.mark.parametrize("turn", ["first", "second"])
-def test_each_test_has_a_bucket_of_its_own(bucket: Bucket, turn: str) -> None:
+@pytest.mark.parametrize("kind", ["bucket", "ceph_bucket"])
+def test_each_test_has_a_bucket_of_its_own(
+    kind: str, turn: str, request: pytest.FixtureRequest
+) -> None:
+    bucket: Bucket = request.getfixturevalue(kind)
+
     bucket.client.put_object(Bucket=bucket.name, Key=turn, Body=b"1")
 
     assert bucket.listed() == [turn]
@@ -126,7 +131,7 @@ sys.stdin.read()
 """
 
 
-@pytest.mark.parametrize("kind", ["postgres", "seaweedfs"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_nothing_stays_where_the_tests_are_killed(kind: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _RUN, kind],
@@ -146,7 +151,7 @@ def test_nothing_stays_where_the_tests_are_killed(kind: str) -> None:
     assert _traces(Path(folder), ports) == []
 
 
-@pytest.mark.parametrize("kind", ["postgres", "seaweedfs"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_all_share_a_server_that_ends_with_the_run(kind: str) -> None:
     desk = Desk()
     name = desk.opened()

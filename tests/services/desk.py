@@ -10,11 +10,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping
 
+from services.ceph import Ceph
 from services.postgres import Postgres
 from services.seaweedfs import SeaweedFS
 from services.server import Server
 
-KINDS: Mapping[str, type[Server]] = {one.kind: one for one in (Postgres, SeaweedFS)}
+KINDS: Mapping[str, type[Server]] = {
+    one.kind: one for one in (Postgres, SeaweedFS, Ceph)
+}
 _POLL_SECONDS = 0.1
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.ceph import Ceph, find_ceph
 from services.desk import Desk, ask
 from services.postgres import Postgres, find_postgres, new_database
 from services.s3 import Bucket, new_bucket
@@ -63,6 +64,15 @@ def bucket(shared_address: Address) -> Iterator[Bucket]:
     """A new bucket in SeaweedFS."""
     _need_seaweedfs()
     with new_bucket(shared_address(SeaweedFS.kind)) as bucket:
+        yield bucket
+
+
+@pytest.fixture
+def ceph_bucket(shared_address: Address) -> Iterator[Bucket]:
+    """A new bucket in Ceph."""
+    if not find_ceph():
+        pytest.skip("Ceph is not installed.")
+    with new_bucket(shared_address(Ceph.kind)) as bucket:
         yield bucket
 
 

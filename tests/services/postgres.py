@@ -8,7 +8,6 @@ import re
 import secrets
 import shutil
 import signal
-import subprocess
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,7 +17,7 @@ import psycopg
 from debian import install
 from sqlalchemy import make_url
 
-from services.server import Server, as_account
+from services.server import Server
 
 _USER = "postgres"
 _DEBIAN = Path("/usr/lib/postgresql")
@@ -51,7 +50,8 @@ class Postgres(Server):
         self._password = secrets.token_hex(16)
         self._data = self.folder / "data"
         # It refuses to run as root.
-        self._account = _account() if os.geteuid() == 0 else None
+        if os.geteuid() == 0:
+            self._account = _somebody()
 
     @property
     def url(self) -> str:
@@ -80,14 +80,15 @@ class Postgres(Server):
         if self._account:
             for path in (password, self._data):
                 os.chown(path, self._account.pw_uid, self._account.pw_gid)
-        words = f"-U {_USER} -A scram-sha-256 -E UTF8 --locale=C.UTF-8 --no-sync"
-        places = f"--pgdata={self._data}", f"--pwfile={password}"
-        subprocess.run(
-            [str(programs / "initdb"), *words.split(), *places],
-            cwd=self.folder,
-            capture_output=True,
-            check=True,
-            **as_account(self._account),
+        self._do(
+            f"{programs}/initdb",
+            f"--pgdata={self._data}",
+            f"--username={_USER}",
+            f"--pwfile={password}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
         )
         with (self._data / "postgresql.conf").open("a") as configuration:
             configuration.write(_CONFIGURATION % self.port)
@@ -95,7 +96,7 @@ class Postgres(Server):
     def _launch(self) -> None:
         programs = find_postgres()
         assert programs
-        self._run([programs / "postgres", "-D", self._data], account=self._account)
+        self._serve(f"{programs}/postgres", "-D", self._data)
 
     def _is_ready(self) -> bool:
         with suppress(psycopg.OperationalError), _connected(self.url):
@@ -134,7 +135,7 @@ def _version(folder: Path) -> int:
     return int(digits[0]) if digits else 0
 
 
-def _account() -> pwd.struct_passwd:
+def _somebody() -> pwd.struct_passwd:
     with suppress(KeyError):
         return pwd.getpwnam(_USER)
     return pwd.getpwnam("nobody")

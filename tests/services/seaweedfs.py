@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
+from types import MappingProxyType
 
 from services.guard import LITTER
 from services.s3 import S3Server
@@ -20,6 +20,15 @@ class SeaweedFS(S3Server):
 
     kind = "seaweedfs"
     port_count = 8
+    _environment = MappingProxyType(
+        {
+            # Else Go keeps 500 MB after one object of 64 MB.
+            "GOMEMLIMIT": "256MiB",
+            "GOGC": "50",
+            # Each bucket is a collection, which else gets seven files at once.
+            "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1",
+        }
+    )
 
     def _prepare(self) -> None:
         # It makes them whatever it is told, and a kill leaves them.
@@ -36,17 +45,7 @@ class SeaweedFS(S3Server):
         program = find_weed()
         assert program
         flags = [f"-{name}={value}" for name, value in self._flags().items()]
-        environment = {
-            # Else Go keeps 500 MB after one object of 64 MB.
-            "GOMEMLIMIT": "256MiB",
-            "GOGC": "50",
-            # Each bucket is a collection, and gets this many files at once.
-            "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1",
-        }
-        self._run(
-            [program, "-logtostderr=true", "server", *flags],
-            environment={**os.environ, **environment},
-        )
+        self._serve(program, "-logtostderr=true", "server", *flags)
 
     def _flags(self) -> dict[str, object]:
         (s3, s3_grpc, master, master_grpc, volume, volume_grpc, filer, filer_grpc) = (

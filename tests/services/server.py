@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import pwd
 import signal
 import subprocess
 import tempfile
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from services.guard import guarding, kill_all, signal_all, tidy
 from services.ports import free_ports, is_free
 
 _START_SECONDS = 90
+_COMMAND_SECONDS = 60
 _LOOK_SECONDS = 0.05
 _SAID_CHARACTERS = 3_000
 
@@ -28,6 +31,9 @@ class Server(ABC):
 
     kind: ClassVar[str]
     port_count: ClassVar[int] = 1
+    # Whom its programs run as, if not as who runs the tests; what they read beside.
+    _account: pwd.struct_passwd | None = None
+    _environment: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix=f"dropslot-{self.kind}-"))
@@ -56,11 +62,15 @@ class Server(ABC):
         for port in self.ports:
             if not is_free(port):
                 raise RuntimeError(f"Somebody else listens on port {port}.")
-        if not self._is_prepared:
-            self._prepare()
-            self._is_prepared = True
-        self._launch()
-        self._wait()
+        try:
+            if not self._is_prepared:
+                self._prepare()
+                self._is_prepared = True
+            self._launch()
+            self._wait()
+        except (subprocess.SubprocessError, TimeoutError) as error:
+            self.kill()
+            raise RuntimeError(f"{self.kind} did not start.\n{self._said()}") from error
         return self
 
     def kill(self) -> None:
@@ -97,46 +107,56 @@ class Server(ABC):
     def _is_ready(self) -> bool:
         """Whether it does what it is for; asked until it does."""
 
-    def _run(
-        self,
-        command: Sequence[str | Path],
-        environment: Mapping[str, str] | None = None,
-        account: pwd.struct_passwd | None = None,
+    def _do(self, program: str, *words: object) -> None:
+        """Run a program to its end.
+
+        :raises subprocess.SubprocessError: it failed, or took too long.
+        """
+        with self._started(program, words) as process:
+            try:
+                status = process.wait(_COMMAND_SECONDS)
+            finally:
+                process.kill()
+        if status:
+            raise subprocess.SubprocessError(f"{program} failed.")
+
+    def _serve(self, program: str, *words: object) -> None:
+        """Start a program that lasts."""
+        self._processes.append(self._started(program, words))
+
+    def _started(
+        self, program: str, words: Iterable[object]
     ) -> subprocess.Popen[bytes]:
-        """Start a program that lasts; what it says goes into its log."""
-        name = Path(command[0]).name
-        with (self.folder / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(
-                command,
+        user = self._account
+        as_user: dict[str, Any] = (
+            {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+            if user
+            else {}
+        )
+        with (self.folder / f"{Path(program).name}.log").open("ab") as log:
+            return subprocess.Popen(
+                [program, *map(str, words)],
                 cwd=self.folder,
-                env=environment,
+                env={**os.environ, **self._environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                **as_account(account),
                 start_new_session=True,
+                **as_user,
             )
-        self._processes.append(process)
-        return process
 
     def _wait(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline:
-            if any(process.poll() is not None for process in self._processes):
-                break
-            if self._is_ready():
-                return
+        while not self._is_ready():
+            if time.monotonic() > deadline or any(
+                process.poll() is not None for process in self._processes
+            ):
+                raise TimeoutError
             time.sleep(_LOOK_SECONDS)
-        logs = [
+
+    def _said(self) -> str:
+        """The ends of its logs."""
+        return "\n".join(
             f"{log.name}:\n{log.read_text(errors='replace')[-_SAID_CHARACTERS:]}"
             for log in sorted(self.folder.glob("*.log"))
-        ]
-        self.kill()
-        raise RuntimeError("\n".join([f"{self.kind} did not start.", *logs]))
-
-
-def as_account(account: pwd.struct_passwd | None) -> dict[str, Any]:
-    """What tells :class:`subprocess.Popen` to run a program as somebody else."""
-    if account is None:
-        return {}
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+        )

@@ -9,6 +9,7 @@ from typing import Any
 
 from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 from urllib3 import exceptions as http
 
 from dropslot.model import NotThere, StorageFailed, StorageFull, UploadError
@@ -39,8 +40,9 @@ class BucketFault(Exception):
     """
 
 
-# boto3 lets numbers and dates that it cannot read go through as ValueError.
-CAUGHT = (BotoCoreError, ClientError, http.HTTPError, Malformed, TooSlow, ValueError)
+_NOT_S3 = (ResponseParserError, ValueError)
+# Numbers and dates that boto3 cannot read come out of it as ValueError.
+CAUGHT = (BotoCoreError, ClientError, http.HTTPError, Malformed, TooSlow, *_NOT_S3)
 
 
 @contextmanager
@@ -85,6 +87,15 @@ def may_pass(error: Exception) -> bool:
     return isinstance(error, (boto.HTTPClientError, http.HTTPError))
 
 
+def is_no_store(error: Exception) -> bool:
+    """Whether what answered does not speak S3."""
+    status, code = status_and_code(error)
+    if status:
+        # boto3's own, where there was none.
+        return not code or code.isdigit()
+    return isinstance(error, (Malformed, *_NOT_S3))
+
+
 def in_words(error: Exception) -> str:
     """What happened, without an address, a key or a signature."""
     status, code = status_and_code(error)
@@ -113,7 +124,7 @@ _WORDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = 
     (http.HTTPError, "the answer ended early"),
     (TooSlow, "it moved too slowly"),
     ((boto.NoCredentialsError, boto.PartialCredentialsError), "no credentials"),
-    ((boto.ResponseParserError, ValueError), "an answer that is not S3"),
+    (_NOT_S3, "an answer that is not S3"),
 )
 
 

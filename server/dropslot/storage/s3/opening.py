@@ -11,7 +11,7 @@ from botocore import exceptions as boto
 from dropslot.settings import Bucket, SettingError, Settings
 from dropslot.storage.private_folder import make_private
 
-from .faults import CAUGHT, Malformed, in_words, may_pass, status_and_code
+from .faults import CAUGHT, in_words, is_no_store, may_pass, status_and_code
 from .store import BucketStore
 
 _AGAIN_SECONDS = 1.0
@@ -98,12 +98,9 @@ def _reason(error: Exception, where: str) -> str:
         return f"{where} does not take {_KEYS} ({code})"
     if code in _WRONG_REGION:
         return f"AWS_REGION is not that of the bucket at {where} ({code})"
-    # Without a word of S3 its code is the number of the status.
-    if status and not code.isdigit():
-        if status == 403:
-            return f"{where} does not let {_KEYS} list it ({code})"
-        return f"{where} says {in_words(error)}"
-    if status or isinstance(error, (Malformed, boto.ResponseParserError, ValueError)):
-        said = in_words(error)
+    said = in_words(error)
+    if is_no_store(error):
         return f"what answers at {where} is no S3 store ({said}); see AWS_ENDPOINT_URL"
-    return f"{where} cannot be used ({in_words(error)})"
+    if status == 403:
+        return f"{where} does not let {_KEYS} list it ({code})"
+    return f"it cannot be used at {where} ({said})"
