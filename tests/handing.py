@@ -1,19 +1,17 @@
-"""Dropslot and nginx as docs/scaling/nginx.conf joins them, and who asks them."""
+"""Dropslot and nginx as docs/scaling/nginx.conf joins them."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
+import pytest
+from buckets import set_only
 from command import dropslot
 from nginx import nginx_with
-from posting import multipart
 from program import Program
 from services.ports import free_ports
 from services.s3 import Bucket
@@ -22,11 +20,6 @@ from signing import PASSWORD
 CONFIGURATION = Path(__file__).parents[1] / "docs" / "scaling" / "nginx.conf"
 _REPLICAS = ("127.0.0.1:5001", "127.0.0.1:5002")
 _STORE = "127.0.0.1:8333"
-# Of the hop, not of the answer; and whose answer came in which second.
-_OF_THE_HOP = {"connection", "date", "server"}
-# How long a link is still good for.
-_COUNTED_DOWN = re.compile(r"private, max-age=\d+")
-Fields = tuple[tuple[str, str], ...]
 
 
 @contextmanager
@@ -49,87 +42,51 @@ def nginx_as_told(folder: Path, ports: Sequence[int], store: int) -> Iterator[in
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came back, but for what each hop says of itself."""
+class Site:
+    """A Dropslot and an nginx in front of it."""
 
-    status: int
-    fields: Fields
-    body: bytes
-
-    def __getitem__(self, name: str) -> str:
-        """The only field of that name."""
-        (value,) = (v for k, v in self.fields if k == name.lower())
-        return value
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A request of somebody."""
-
-    path: str
-    fields: Mapping[str, str] = field(default_factory=dict)
-    method: str = "GET"
-
-
-def ask(port: int, what: Ask, body: bytes = b"") -> Answer:
-    """Ask whoever listens on a port."""
-    address = HTTPConnection("127.0.0.1", port, timeout=60)
-    told = {"Host": "pictures.example.org", **what.fields}
-    with closing(address) as connection:
-        connection.request(what.method, what.path, body, told)
-        answer = connection.getresponse()
-        kept = sorted(
-            (name.lower(), _COUNTED_DOWN.sub("private, max-age=N", value))
-            for name, value in answer.getheaders()
-            if name.lower() not in _OF_THE_HOP
-        )
-        return Answer(answer.status, tuple(kept), answer.read())
-
-
-@dataclass
-class Person:
-    """Somebody who is known by their cookies."""
-
+    bucket: Bucket
+    program: Program
     port: int
-    cookies: dict[str, str] = field(default_factory=dict)
 
-    def ask(
-        self, path: str, method: str = "GET", body: bytes = b"", **fields: str
-    ) -> Answer:
-        """Ask, and keep the cookies of the answer."""
-        told = {k.replace("_", "-"): v for k, v in fields.items()}
-        answer = ask(self.port, Ask(path, {**self.known, **told}, method), body)
-        for name, value in answer.fields:
-            if name == "set-cookie":
-                key, _, rest = value.partition("=")
-                self.cookies[key] = rest.partition(";")[0]
-        return answer
-
-    @property
-    def known(self) -> dict[str, str]:
-        """The field by which they are known."""
-        return {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-
-    def sign_in(self, name: str) -> None:
-        """Sign in to an account."""
-        form = urlencode({"username": name, "password": PASSWORD}).encode()
-        answer = self.ask(
-            "/login", "POST", form, Content_Type="application/x-www-form-urlencoded"
+    def object_of(self, path: str) -> str:
+        """The key of the object with the bytes of a picture."""
+        name = path.rpartition("/")[2]
+        (key,) = (
+            one
+            for one in self.bucket.listed()
+            if one.endswith(name) and ".dropslot" not in one
         )
-        assert answer.status == 303, answer.body
+        return key
 
-    def keep(self, title: str, content: bytes) -> str:
-        """Send a picture; the path that it is under now."""
-        content_type, body = multipart((title, content))
-        answer = self.ask("/", "POST", body, Content_Type=content_type)
-        assert answer.status == 204, answer.body
-        return answer["location"]
+    def thumbnails(self) -> list[str]:
+        """The keys of all thumbnails."""
+        return [one for one in self.bucket.listed() if "/thumbnails/" in one]
 
-    def link(self, path: str) -> str:
-        """A link to a picture of theirs."""
-        answer = self.ask(f"{path}/link", "POST")
-        link: str = json.loads(answer.body)["url"]
-        return link
+    def lose(self, key: str) -> None:
+        """Remove an object by hand."""
+        self.bucket.client.delete_object(Bucket=self.bucket.name, Key=key)
+
+
+OpenSite = Callable[..., Site]
+
+
+@pytest.fixture
+def open_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenSite]:
+    """Starts the program and nginx: ``open_site(bucket, ACCESS="private")``."""
+    with ExitStack() as stack:
+
+        def open_(bucket: Bucket, **settings: object) -> Site:
+            set_only(bucket.environment, monkeypatch)
+            folder = tmp_path / "replica"
+            folder.mkdir()
+            program = program_for(bucket, folder, **settings).start()
+            stack.callback(program.kill)
+            ports = [program.port, *free_ports(1)]
+            front = nginx_as_told(tmp_path / "nginx", ports, store_port(bucket))
+            return Site(bucket, program, stack.enter_context(front))
+
+        yield open_
 
 
 def program_for(bucket: Bucket, folder: Path, **settings: object) -> Program:
