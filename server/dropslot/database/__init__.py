@@ -6,16 +6,22 @@ from . import schema
 from .catalog import Catalog, Note, total_bytes
 from .database import Database, milliseconds
 from .leases import LeaseLost, Leases
+from .migrations import NEWEST
+from .mounts import Entered, enter, take_new_secret
 from .upload_sessions import UploadSessions
 
 __all__ = [
+    "NEWEST",
     "Catalog",
     "Database",
+    "Entered",
     "LeaseLost",
     "Leases",
     "Note",
     "UploadSessions",
+    "enter",
     "milliseconds",
     "schema",
+    "take_new_secret",
     "total_bytes",
 ]

@@ -10,8 +10,11 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class now_ms(FunctionElement[int]):  # noqa: N801 - it stands in statements, as sa.func does
-    """What time it is at the database: milliseconds since the epoch, in UTC."""
+class now_ms(FunctionElement[int]):
+    """What time it is at the database: milliseconds since the epoch, in UTC.
+
+    It stands in statements, as what is in ``sa.func`` does.
+    """
 
     type = sa.BigInteger()
     inherit_cache = True

@@ -1,7 +1,7 @@
 """Every table on one screen. How older ones become these: ``migrations/``.
 
-Times are milliseconds since the epoch, in UTC. ``mount`` is which Dropslot a row belongs
-to: several may share a database (``mounts.py``).
+Times are milliseconds since the epoch, in UTC. ``mount`` is which Dropslot a row
+belongs to: several may share a database (``mounts.py``).
 """
 
 from __future__ import annotations
