@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import schema
 from .catalog import Catalog, Note, total_bytes
+from .clock import now_ms
 from .database import Database, milliseconds
 from .leases import LeaseLost, Leases
 from .migrations import NEWEST
@@ -21,6 +22,7 @@ __all__ = [
     "UploadSessions",
     "enter",
     "milliseconds",
+    "now_ms",
     "schema",
     "take_new_secret",
     "total_bytes",

@@ -117,10 +117,12 @@ def _find(
 def _meant(
     connection: sa.Connection, rows: Sequence[_Row], asking: _Asking
 ) -> _Row | None:
-    # Which went away from here is not here, even if the folder is.
-    _refuse_moved([row for row in rows if row.moved_from == asking.store], asking)
     for row in rows:
-        if asking.folder_id is not None and row.folder_id == asking.folder_id:
+        is_ours = asking.folder_id is not None and row.folder_id == asking.folder_id
+        # What has moved away from a folder is not there, even if the folder is.
+        if row.moved_from == asking.store or (is_ours and _is_bucket(row.store)):
+            _refuse_moved(row, asking)
+        if is_ours:
             return row
     for row in rows:
         if row.store == asking.store:
@@ -133,8 +135,8 @@ def _meant(
     alike = [row for row in rows if row.name == asking.name]
     if asking.is_default and len(alike) == 1:
         return alike[0]
-    if asking.store.startswith(_BUCKET):
-        _refuse_moved(alike, asking)
+    if alike and _is_bucket(asking.store):
+        _refuse_moved(alike[0], asking)
     return None
 
 
@@ -153,23 +155,26 @@ def _different(row: _Row, wanted: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in wanted.items() if getattr(row, key) != value}
 
 
-def _refuse_moved(rows: Sequence[_Row], asking: _Asking) -> None:
-    if rows:
-        _refuse(
-            f"DROPSLOT_UPLOAD_PATH is '{asking.store}', but the pictures of this"
-            f" database lie in '{rows[0].store}': move them with"
-            f" 'dropslot move {asking.store}', or give this one a database of its own."
-        )
+def _is_bucket(store: str | None) -> bool:
+    return store is not None and store.startswith(_BUCKET)
+
+
+def _refuse_moved(row: _Row, asking: _Asking) -> NoReturn:
+    raise SettingError(
+        f"DROPSLOT_UPLOAD_PATH is '{asking.store}', but the pictures of this"
+        f" database lie in '{row.store}': move them with"
+        f" 'dropslot move {asking.store}', or give this one a database of its own."
+    )
 
 
 def _refuse_unknown_folder(
     connection: sa.Connection, row: _Row, asking: _Asking
 ) -> None:
-    if not asking.store.startswith(_BUCKET):
+    if not _is_bucket(asking.store):
         return
     query = sa.select(uploads.c.name).where(uploads.c.mount == row.id).limit(1)
     if connection.execute(query).first() is not None:
-        _refuse(
+        raise SettingError(
             f"DROPSLOT_UPLOAD_PATH is '{asking.store}', but the pictures of this"
             " database lie in the folder that it had before: start once with that"
             f" folder, then move them with 'dropslot move {asking.store}'."
@@ -178,15 +183,11 @@ def _refuse_unknown_folder(
 
 def _refuse_another_secret(row: _Row, fingerprint: str) -> None:
     if row.secret not in (None, fingerprint):
-        _refuse(
+        raise SettingError(
             "DROPSLOT_SECRET_KEY is another one than this database was used with so"
             " far, but all replicas must share it; 'dropslot upgrade --new-secret'"
             " takes the one that is set now for the new one."
         )
-
-
-def _refuse(sentence: str) -> NoReturn:
-    raise SettingError(sentence)
 
 
 def _fingerprint(secret: str) -> str:

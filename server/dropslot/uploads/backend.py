@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from dropslot.database import Catalog, Database, Leases, UploadSessions
+from dropslot.database import Catalog, Database, Leases, UploadSessions, enter
 from dropslot.images import CheckerPool
 from dropslot.model import UploadError, continue_behind
 from dropslot.settings import SettingError, Settings, without_password
@@ -30,6 +30,7 @@ class Backend:
     sessions: UploadSessions
     leases: Leases
     checkers: CheckerPool
+    mount_id: int
 
     def close(self) -> None:
         """End the child processes and close database and store."""
@@ -49,7 +50,10 @@ def open_backend(settings: Settings, sender: object) -> Backend:
     _start_log.info("Opening the catalog %s", without_password(settings.database_url))
     try:
         database = Database(settings.database_url)
-        catalog = Catalog(database)
+        mount_id = enter(
+            database, "dropslot", str(settings.upload_path), is_default=True
+        ).mount_id
+        catalog = Catalog(database, mount_id)
         _continue_names(catalog, database)
     except BaseException:
         store.close()
@@ -63,6 +67,7 @@ def open_backend(settings: Settings, sender: object) -> Backend:
         sessions=UploadSessions(database),
         leases=Leases(database),
         checkers=CheckerPool(settings),
+        mount_id=mount_id,
     )
 
 

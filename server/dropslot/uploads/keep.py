@@ -70,7 +70,8 @@ def keep(
             backend.store.unsettle(upload.key)
             backend.store.keep_thumbnail(upload.key, picture.thumbnail)
             backend.store.keep(arrival.staged, upload.key)
-        backend.catalog.add(uploads, within_total(backend.settings, note))
+        noted = within_total(backend.settings, note)
+        backend.catalog.add(uploads, [noted] if noted else [])
     except BaseException:
         _take_back(backend, uploads)
         raise

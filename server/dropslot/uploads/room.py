@@ -81,7 +81,7 @@ def within_total(settings: Settings, note: Note | None) -> Note | None:
         return note
 
     def refuse(connection: sa.Connection, uploads: Sequence[Upload]) -> None:
-        if total_bytes(connection) > most_bytes:
+        if total_bytes(connection, 1) > most_bytes:
             raise _over_total(most_bytes)
         if note is not None:
             note(connection, uploads)
