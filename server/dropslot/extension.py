@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from itsdangerous import URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
-from dropslot.accounts import Accounts, Users
+from dropslot.accounts import Accounts, Throttle, Users
 from dropslot.locales import Language, WrongLocale, read_languages
 from dropslot.model import Upload
 from dropslot.settings import (
@@ -113,8 +113,9 @@ class Dropslot:
         owner, admin, accounts = self._owner, self._admin, None
         secret = read_secret_key(backend.settings)
         if self._has_accounts:
-            users = Users(backend.database)
-            accounts = Accounts(app, users, backend.settings, secret)
+            users = Users(backend.database, backend.mount_id)
+            throttle = Throttle(backend.database, backend.mount_id)
+            accounts = Accounts(app, users, throttle, backend.settings, secret)
             owner, admin = accounts.owner, accounts.is_admin
         return Mount(
             name=name,

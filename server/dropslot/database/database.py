@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
-from uuid import uuid4
 from weakref import WeakMethod
 
 import sqlalchemy as sa
@@ -20,13 +19,20 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from dropslot.model import StorageFailed, StorageFull, UploadError
 from dropslot.settings import SettingError, masker, without_password
 
-from .faults import has_no_room, is_damage, reason_of, told
-from .opening import file_of, open_to_read, open_to_write
-from .schema import upload_sessions
+from .faults import has_no_room, is_away, is_damage, reason_of, told
+from .locking import lock
+from .migrations import NewerSchema
+from .opening import open_to_read, open_to_write, url_of
+from .sqlite import file_of
 
-_CANNOT_OPEN = (SQLAlchemyError, ImportError, ValueError)
+_CANNOT_OPEN = (SQLAlchemyError, ImportError, ValueError, NewerSchema)
 # How often one that could only be read is tried again.
 _AGAIN_SECONDS = 2.0
+# And one that is away at the start.
+_AGAIN_AT_START_SECONDS = 1.0
+_READ_ONLY = sa.text(
+    "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool"
+)
 _log = logging.getLogger(__name__)
 
 _Trouble: TypeAlias = StorageFull | StorageFailed
@@ -39,10 +45,16 @@ class Database:
     read-only, is read, and written to as soon as it can be.
 
     :param url: an SQLAlchemy URL of SQLite or PostgreSQL.
+    :param patience_seconds: how long to wait for a PostgreSQL that is away;
+        ``math.inf`` is for ever.
     :raises SettingError: it cannot be opened.
     """
 
-    def __init__(self, url: str) -> None:
+    schema_before: str | None
+    """Which tables it had when it was opened: ``0001`` are those of version 0.1.0, None
+    is none at all."""
+
+    def __init__(self, url: str, patience_seconds: float = 0) -> None:
         self._url = url
         self._mask = masker(url)
         self._file: Path | None = None
@@ -52,8 +64,9 @@ class Database:
         self._tried_at = 0.0
         self._said_damaged = False
         try:
-            self._file = file_of(url)
-            self._engine = self._opened()
+            self._parsed = url_of(url)
+            self._file = file_of(self._parsed)
+            self._engine = self._opened_in_time(patience_seconds)
         except _CANNOT_OPEN as error:
             # Drivers repeat what they were given; so would a cause that is shown.
             raise SettingError(self._sentence(error)) from None
@@ -66,6 +79,16 @@ class Database:
     def place(self) -> str:
         """Where it is, as a message may tell it."""
         return str(self._file) if self._file else without_password(self._url)
+
+    @property
+    def file(self) -> Path | None:
+        """The file that it is, or None: it is a server."""
+        return self._file
+
+    @property
+    def can_only_be_read(self) -> bool:
+        """Whether nothing can be written to it, so far."""
+        return self._read_only is not None
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
@@ -82,28 +105,33 @@ class Database:
         except SQLAlchemyError as error:
             raise self._told(error) from error
 
-    def lock(self, connection, *what):
-        pass
+    def lock(self, connection: sa.Connection, *what: object) -> None:
+        """Let nobody else who locks the same go on until this transaction has ended, so
+        that what is counted in it stays as it was counted.
+
+        :param what: what is locked, such as ``"sender", mount_id, sender``.
+        """
+        lock(connection, *what)
 
     def probe(self) -> None:
-        """Prove that it could be written to, and leave it as it is.
+        """See that it could be written to; nothing is written.
 
         :raises StorageFull, StorageFailed: it could not.
         """
-        row = {"id": uuid4().hex, "sender": "", "total_bytes": 0, "chunk_bytes": 0}
-        row |= {
-            "name": "",
-            "state": "",
-            "touched_ms": 0,
-            "mount": 1,
-            "received_bytes": 0,
-        }
         try:
             with self._connected() as connection:
-                connection.execute(upload_sessions.insert().values(row))
+                if self._file is None:
+                    is_readable_only = connection.execute(_READ_ONLY).scalar_one()
+                else:
+                    lock(connection)
+                    is_readable_only = False
                 connection.rollback()
         except SQLAlchemyError as error:
             raise self._told(error) from error
+        if self._read_only:
+            raise self._read_only
+        if is_readable_only:
+            raise StorageFailed
         if has_no_room(self._file):
             raise StorageFull
 
@@ -113,7 +141,8 @@ class Database:
             return
         try:
             self._tried_at = time.monotonic()
-            before, self._engine = self._engine, open_to_write(self._url)
+            engine, _ = open_to_write(self._parsed)
+            before, self._engine = self._engine, engine
             self._read_only = None
             before.dispose()
             _log.warning("The database '%s' can be written to again.", self.place)
@@ -135,17 +164,36 @@ class Database:
         """Close the connections."""
         self._engine.dispose()
 
+    def _opened_in_time(self, patience_seconds: float) -> sa.Engine:
+        deadline, is_said = time.monotonic() + patience_seconds, False
+        while True:
+            try:
+                return self._opened()
+            except SQLAlchemyError as error:
+                if not is_away(error) or time.monotonic() > deadline:
+                    raise
+                reason = self._mask(reason_of(error))
+            if not is_said:
+                is_said = True
+                _log.warning(
+                    "The database '%s' is away (%s); waiting for it.",
+                    self.place,
+                    reason,
+                )
+            time.sleep(_AGAIN_AT_START_SECONDS)
+
     def _opened(self) -> sa.Engine:
         try:
-            return open_to_write(self._url)
+            engine, self.schema_before = open_to_write(self._parsed)
         except SQLAlchemyError as error:
             return self._open_to_read(error)
+        return engine
 
     def _open_to_read(self, error: SQLAlchemyError) -> sa.Engine:
         if self._file is None:
             raise error
         try:
-            engine = open_to_read(self._url)
+            engine = open_to_read(self._parsed)
         except SQLAlchemyError:
             # Why it could not be opened as it should be says more.
             raise error from None
@@ -177,6 +225,11 @@ class Database:
     def _sentence(self, error: Exception) -> str:
         if isinstance(error, SQLAlchemyError) and is_damage(error):
             return self._damaged(error)
+        if isinstance(error, NewerSchema):
+            return (
+                f"The database '{self.place}' is of a newer Dropslot ({error}):"
+                " start that one."
+            )
         reason = self._mask(reason_of(error))
         hint = ""
         if isinstance(error, ImportError):
