@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 import sqlalchemy as sa
 from dropslot.database import opening
@@ -47,6 +48,16 @@ INSERT INTO partials VALUES
 INSERT INTO dropslot_people VALUES ('ann-1', 'ann', 'Ann', 'hash of ann', true);
 INSERT INTO dropslot_sign_ins VALUES ('digest', 'ann-1', 4000000000000)
 """
+_COPIES = """
+INSERT INTO uploads SELECT name, title, owner, browser, mime_type, size_bytes, width_px,
+    height_px, created_ms FROM new_dropslot_uploads;
+INSERT INTO partials SELECT id, sender, total_bytes, chunk_bytes, name, state, refusal,
+    touched_ms, leased_ms FROM new_dropslot_upload_sessions;
+INSERT INTO dropslot_people SELECT id, name_key, name, password_hash, is_admin
+    FROM new_dropslot_users;
+INSERT INTO dropslot_sign_ins SELECT digest, user_id, ends_ms
+    FROM new_dropslot_user_sign_ins
+"""
 _OPEN = "import sys; from dropslot.database import Database; input(); Database({url!r})"
 
 
@@ -64,6 +75,35 @@ def make(url: str, *, has_sender_name: bool = True) -> None:
                 "UPDATE uploads SET sender_name = 'A. ' || title"
             )
     engine.dispose()
+
+
+def turn_back(folder: Path) -> None:
+    """Make what lies in an upload folder what 0.1.0 would have left there: tables,
+    chunks by their index, a file for each mark."""
+    hidden = folder / ".dropslot"
+    url = f"sqlite:///{hidden}/catalog.db"
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        for table in sa.inspect(connection).get_table_names():
+            connection.exec_driver_sql(f'ALTER TABLE "{table}" RENAME TO "new_{table}"')
+        for statement in [*_TABLES.split(";"), *_COPIES.split(";")]:
+            connection.exec_driver_sql(statement)
+        for table in sa.inspect(connection).get_table_names():
+            if table.startswith("new_"):
+                connection.exec_driver_sql(f'DROP TABLE "{table}"')
+        sizes = dict(
+            connection.exec_driver_sql("SELECT id, piece_bytes FROM partials").all()
+        )
+    engine.dispose()
+    (hidden / "id").unlink()
+    (hidden / "unsettled").mkdir()
+    for session in (hidden / "chunks").iterdir():
+        for chunk in list(session.iterdir()):
+            earlier = hidden / "partial" / session.name
+            earlier.mkdir(parents=True, exist_ok=True)
+            chunk.rename(earlier / str(int(chunk.name) // sizes[session.name]))
+        session.rmdir()
+    (hidden / "chunks").rmdir()
 
 
 def open_at_once(url: str, times: int) -> Sequence[int]:

@@ -34,6 +34,9 @@ from dropslot.web import (
     mount_of,
 )
 
+# Of a host: whoever started it wants to know what is wrong at last.
+_PATIENCE_SECONDS = 60
+
 
 class Dropslot:
     """The upload page, mounted in a Flask app.
@@ -79,10 +82,18 @@ class Dropslot:
         if app is not None:
             self.init_app(app)
 
-    def init_app(self, app: Flask, *, settings: Settings | None = None) -> None:
+    def init_app(
+        self,
+        app: Flask,
+        *,
+        settings: Settings | None = None,
+        patience_seconds: float = _PATIENCE_SECONDS,
+    ) -> None:
         """Mount it in an app.
 
         :param settings: the app's, where somebody has read them already.
+        :param patience_seconds: how long to wait for a bucket or a PostgreSQL that is
+            away just now.
         :raises SettingError: a setting makes no sense; its text says which and why.
         :raises RuntimeError: the app has a Dropslot of that name already.
         """
@@ -93,7 +104,7 @@ class Dropslot:
                 "This app signs people in by itself; leave out accounts=True."
             )
         read = settings or read_settings({**app.config, **self._settings})
-        backend = open_backend(read, self)
+        backend = open_backend(read, self, name, patience_seconds)
         try:
             mounts[name] = self._open_mount(app, backend, name)
             routes = make_blueprint(name, self._url_prefix, self._has_accounts)
