@@ -3,6 +3,7 @@ ones do only when they are ill."""
 
 from __future__ import annotations
 
+import socket
 import socketserver
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -52,24 +53,31 @@ def stall(body: bytes, at: int) -> Say:
     return say
 
 
-def trickle(body: bytes, each_seconds: float) -> Say:
-    """An answer whose body comes byte by byte."""
+class Trickle:
+    """An answer whose body comes byte by byte.
 
-    def say(output: BinaryIO, over: threading.Event) -> None:
-        _raw(_head(200, len(body), {}))(output, over)
-        for number in range(len(body)):
-            if over.wait(each_seconds):
+    :ivar said_bytes: how many came so far.
+    """
+
+    def __init__(self, body: bytes, pause_seconds: float) -> None:
+        self._body = body
+        self._pause_seconds = pause_seconds
+        self.said_bytes = 0
+
+    def __call__(self, output: BinaryIO, over: threading.Event) -> None:
+        output.write(_head(200, len(self._body), {}))
+        for number in range(len(self._body)):
+            if over.wait(self._pause_seconds):
                 return
-            _raw(body[number : number + 1])(output, over)
-
-    return say
+            output.write(self._body[number : number + 1])
+            self.said_bytes += 1
 
 
 class Misbehaving(socketserver.ThreadingTCPServer):
     """The server.
 
     :param says: the answers, one for each request; the last one for all that follow.
-    :param reads_bodies: else what is sent to it is left on the line.
+    :param pause_seconds: between two KiB of what is sent to it.
     :ivar requests: the heads of the requests that came.
     :ivar asked: whether any has come.
     """
@@ -77,13 +85,15 @@ class Misbehaving(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, says: Sequence[Say], reads_bodies: bool) -> None:
+    def __init__(self, says: Sequence[Say], pause_seconds: float) -> None:
         self.says = list(says)
-        self.reads_bodies = reads_bodies
+        self.pause_seconds = pause_seconds
         self.requests: list[str] = []
         self.asked = threading.Event()
         self.over = threading.Event()
         super().__init__(("127.0.0.1", 0), _Connection)
+        # Else a megabyte or more would be on the line before anybody reads.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -101,9 +111,9 @@ class Misbehaving(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def misbehaving(*says: Say, reads_bodies: bool = True) -> Iterator[Misbehaving]:
+def misbehaving(*says: Say, pause_seconds: float = 0) -> Iterator[Misbehaving]:
     """Run such a server."""
-    with Misbehaving(says, reads_bodies) as server:
+    with Misbehaving(says, pause_seconds) as server:
         thread = threading.Thread(target=server.serve_forever, args=[_POLL_SECONDS])
         thread.start()
         try:
@@ -133,13 +143,14 @@ class _Connection(socketserver.StreamRequestHandler):
             self.server.next_say()(cast(BinaryIO, self.wfile), self.server.over)
 
     def _read_body(self, head: str) -> None:
-        if not self.server.reads_bodies:
-            self.server.over.wait()
         if "expect: 100-continue" in head:
             self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        _, is_there, rest = head.partition("content-length:")
-        if is_there:
-            self.rfile.read(int(rest.split()[0]))
+        _, _, rest = head.partition("content-length:")
+        left_bytes = int(rest.split()[0]) if rest else 0
+        while left_bytes > 0 and not self.server.over.is_set():
+            left_bytes -= len(self.rfile.read(min(left_bytes, 1024)))
+            if self.server.pause_seconds:
+                self.server.over.wait(self.server.pause_seconds)
 
 
 def _head(status: int, size_bytes: int, headers: dict[str, object]) -> bytes:

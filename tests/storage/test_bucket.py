@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -149,40 +147,6 @@ def test_a_frozen_server_is_not_waited_for_without_an_end(
         with store.open(KEY) as file:
             assert file.read() == b"before"
         store.close()
-
-
-_FORKED = """
-import os, sys
-from pathlib import Path
-from dropslot.settings import Bucket
-from dropslot.storage.s3.store import BucketStore
-
-store = BucketStore(Bucket(sys.argv[1]), Path(sys.argv[2]))
-keys = ["a", "b"]
-# A connection of the parent's is open.
-store.open("a").close()
-child = os.fork()
-mine = keys[child == 0]
-for _ in range(50):
-    with store.open(mine) as file:
-        assert file.read() == mine.encode() * 100_000
-if child:
-    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-"""
-
-
-def test_a_forked_server_has_connections_of_its_own(
-    bucket: Bucket, tmp_path: Path
-) -> None:
-    for key in ("a", "b"):
-        body = key.encode() * 100_000
-        bucket.client.put_object(Bucket=bucket.name, Key=key, Body=body)
-
-    subprocess.run(
-        [sys.executable, "-c", _FORKED, bucket.name, tmp_path],
-        env={**os.environ, **bucket.environment},
-        check=True,
-    )
 
 
 def test_the_room_for_what_was_fetched_is_bounded_and_given_back(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -19,6 +22,7 @@ from misbehaving import (
     ETAG,
     Misbehaving,
     Say,
+    Trickle,
     answer,
     cut,
     error,
@@ -26,7 +30,6 @@ from misbehaving import (
     misbehaving,
     silence,
     stall,
-    trickle,
 )
 
 KEY = "ann/01890000-0000-7000-8000-000000000000.jpg"
@@ -43,6 +46,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "READ_SECONDS", 0.5)
     monkeypatch.setattr(calls, "_ATTEMPT_SECONDS", 0.7)
     monkeypatch.setattr(calls, "_LEAST_SECONDS", 2)
+    monkeypatch.setattr(calls, "_SLOWEST_BYTES_PER_SECOND", 100_000_000)
     monkeypatch.setattr(calls, "_PAUSE_SECONDS", (0.0, 0.01))
 
 
@@ -52,9 +56,11 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
     with ExitStack() as stack:
 
         def serve(
-            *says: Say, most_waiting: int = 24, reads_bodies: bool = True
+            *says: Say, most_waiting: int = 24, pause_seconds: float = 0
         ) -> tuple[BucketStore, Misbehaving]:
-            server = stack.enter_context(misbehaving(*says, reads_bodies=reads_bodies))
+            server = stack.enter_context(
+                misbehaving(*says, pause_seconds=pause_seconds)
+            )
             set_only(server.environment, monkeypatch)
             store = BucketStore(Bucket("pictures", "a"), tmp_path, most_waiting)
             stack.callback(store.close)
@@ -101,7 +107,6 @@ _ILL = [
         pytest.param(cut(200, BODY, 100), StorageFailed, id="cut off twice"),
         pytest.param(cut(200, BODY, 0), StorageFailed, id="cut off at once"),
         pytest.param(stall(BODY, 100), StorageFailed, id="a stall"),
-        pytest.param(trickle(BODY[:500], 0.01), StorageFailed, id="a trickle"),
     ],
 )
 def test_what_is_wrong_with_an_answer_is_told_in_our_own_errors(
@@ -293,11 +298,28 @@ def test_another_range_is_not_taken_for_it(serve: Serve, say: Say) -> None:
         store.open(KEY, 2, 5)
 
 
-@pytest.mark.parametrize("size_bytes", [10, 8_000_000])
-def test_a_put_that_nobody_reads_ends(
-    serve: Serve, arriving: Arriving, size_bytes: int
+def test_a_trickle_is_given_up_before_its_end(serve: Serve) -> None:
+    trickle = Trickle(BODY[:1_000], 0.01)
+    store, _ = serve(trickle)
+
+    with pytest.raises(StorageFailed):
+        store.open(KEY)
+
+    assert trickle.said_bytes < 1_000
+
+
+@pytest.mark.parametrize(
+    ("pause_seconds", "size_bytes"),
+    [
+        pytest.param(60, 5_000, id="nobody reads a small one"),
+        pytest.param(60, 8_000_000, id="nobody reads a large one"),
+        pytest.param(0.02, 8_000_000, id="somebody reads slowly"),
+    ],
+)
+def test_a_put_that_does_not_get_on_is_given_up(
+    serve: Serve, arriving: Arriving, pause_seconds: float, size_bytes: int
 ) -> None:
-    store, _ = serve(answer(200), reads_bodies=False)
+    store, _ = serve(answer(200), pause_seconds=pause_seconds)
 
     with pytest.raises(StorageFailed):
         store.put(arriving(bytes(size_bytes)), KEY)
@@ -324,6 +346,36 @@ def test_who_comes_while_enough_wait_is_asked_to_come_again(serve: Serve) -> Non
     # The place is free again.
     with pytest.raises(StorageFailed):
         store.remove(KEY)
+
+
+_FORKED = """
+import os, sys, threading
+from pathlib import Path
+from dropslot.settings import Bucket
+from dropslot.storage.s3.store import BucketStore
+
+store = BucketStore(Bucket("pictures"), Path(), most_waiting=1)
+threading.Thread(target=store.open, args=["a"], daemon=True).start()
+sys.stdin.readline()
+if child := os.fork():
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+store.remove("b")
+"""
+
+
+def test_a_forked_server_does_not_wait_for_what_its_parent_waits_for() -> None:
+    with (
+        misbehaving(silence, answer(204)) as server,
+        subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", _FORKED],
+            env={**os.environ, **server.environment},
+            stdin=subprocess.PIPE,
+        ) as program,
+    ):
+        server.asked.wait()
+        program.communicate(b"\n")
+
+    assert program.returncode == 0
 
 
 @pytest.mark.parametrize(
