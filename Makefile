@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 run: page ## serve the page on http://127.0.0.1:5000
 	@exec $(BIN)/dropslot $(ARGS)
 
-test: page $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd $(VENV)/.nginx $(VENV)/.engines ## every test, browser tests included
+test: page $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd $(VENV)/.nginx $(VENV)/.postgres $(VENV)/.ceph $(VENV)/.engines ## every test, browser tests included
 	node --test tests/frontend/*.test.js tests/frontend/*/*.test.js
 	$(BIN)/pytest -n auto --dist worksteal
 
@@ -82,6 +82,16 @@ $(VENV)/.clamd: tests/clamd.py $(VENV)/.dev
 # A proxy, likewise.
 $(VENV)/.nginx: tests/nginx.py $(VENV)/.dev
 	$(BIN)/python tests/nginx.py
+	@touch $@
+
+# A database past one machine, likewise; SeaweedFS came with the pinned tools.
+$(VENV)/.postgres: tests/services/postgres.py $(VENV)/.dev
+	PYTHONPATH=tests $(BIN)/python -m services.postgres
+	@touch $@
+
+# A second store of buckets, likewise.
+$(VENV)/.ceph: tests/services/ceph.py $(VENV)/.dev
+	PYTHONPATH=tests $(BIN)/python -m services.ceph
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.dev

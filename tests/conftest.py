@@ -17,6 +17,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from inspecting import Check, checker_in
 from program import Command, Program
+from services.fixtures import (  # noqa: F401
+    bucket,
+    ceph_bucket,
+    own_postgres,
+    own_seaweedfs,
+    postgres_url,
+    pytest_configure_node,
+    pytest_unconfigure,
+    shared_address,
+)
 from signing import CHEAP, signed_in
 from werkzeug.security import generate_password_hash
 from wire import Wire, echo_app, serving

@@ -15,7 +15,7 @@ def find(program: str) -> str | None:
     return shutil.which(program) or shutil.which(program, path=_PATH)
 
 
-def install(program: str, package: str) -> None:
+def install(program: str, *packages: str) -> None:
     """Install a program where it is missing and that can be done; where it cannot, the
     tests that need it say so and are skipped."""
     apt = shutil.which("apt-get")
@@ -23,6 +23,6 @@ def install(program: str, package: str) -> None:
         return
     for words in (
         ("update",),
-        ("install", "--yes", "--no-install-recommends", package),
+        ("install", "--yes", "--no-install-recommends", *packages),
     ):
         subprocess.run([apt, *words], check=False, timeout=_INSTALL_SECONDS)

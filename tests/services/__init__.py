@@ -1,0 +1,1 @@
+"""Real databases and buckets on this machine, with data that is thrown away."""
