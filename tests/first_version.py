@@ -91,9 +91,8 @@ def turn_back(folder: Path) -> None:
         for table in sa.inspect(connection).get_table_names():
             if table.startswith("new_"):
                 connection.exec_driver_sql(f'DROP TABLE "{table}"')
-        sizes = dict(
-            connection.exec_driver_sql("SELECT id, piece_bytes FROM partials").all()
-        )
+        query = "SELECT id, piece_bytes FROM partials"
+        sizes = {row[0]: row[1] for row in connection.exec_driver_sql(query)}
     engine.dispose()
     (hidden / "id").unlink()
     (hidden / "unsettled").mkdir()
