@@ -115,6 +115,20 @@ def test_a_removal_whose_note_fails_is_none(catalog: Catalog) -> None:
     assert catalog.has(upload("a").name)
 
 
+def test_what_an_owner_has_is_found_by_title_and_size(catalog: Catalog) -> None:
+    titles = ["me_1.png", "ME_1.png", "me_1.b.png", "mex1.png"]
+    catalog.add(
+        [upload(title, n, owner="ann", size_bytes=n) for n, title in enumerate(titles)]
+    )
+    catalog.add([upload("me_1.png", 7, size_bytes=2)])
+
+    assert [one.title for one in catalog.titled("ann", "me_1")] == ["me_1.png"]
+    assert [one.title for one in catalog.of_size("ann", 2)] == ["me_1.b.png"]
+    assert [one.title for one in catalog.of_size(None, 2)] == ["me_1.png"]
+    assert catalog.owners() == {"ann"}
+    assert catalog.newest_name() == upload("", 7).name
+
+
 VISITORS = [
     pytest.param(ANN, Access.PRIVATE, id="who is signed in"),
     pytest.param(STRANGER, Access.DROP_ONLY, id="a browser"),

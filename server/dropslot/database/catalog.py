@@ -101,7 +101,7 @@ class Catalog:
     def owners(self) -> set[str]:
         """Everybody who has an upload."""
         with self._begin() as connection:
-            query = sa.select(table.c.owner.distinct())
+            query = sa.select(table.c.owner).distinct()
             known = query.where(self._here, table.c.owner.is_not(None))
             return set(connection.execute(known).scalars())
 
