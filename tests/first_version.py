@@ -65,6 +65,8 @@ def make(url: str, *, has_sender_name: bool = True) -> None:
     """Make the tables of 0.1.0, with rows in each of them."""
     engine = sa.create_engine(opening.url_of(url))
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         for statement in [*_TABLES.split(";"), *_ROWS.split(";")]:
             connection.exec_driver_sql(statement)
         if has_sender_name:
