@@ -22,7 +22,7 @@ from dropslot.model import (
 )
 
 from .catalog import Note
-from .clock import now_ms
+from .clock import before_ms, now_ms
 from .database import Database
 from .schema import upload_sessions as table
 from .session_rows import SessionRows, change
@@ -48,9 +48,8 @@ class Leases:
         :param age: whoever has not renewed a lease for so long has ended.
         :return: what is leased, under a name of its own, or None: it is not free.
         """
-        dead_ms = now_ms() - round(age.total_seconds() * 1000)
         is_dead = sa.or_(
-            table.c.leased_ms < dead_ms, table.c.leased_ms > now_ms() + _AHEAD_MS
+            table.c.leased_ms < before_ms(age), table.c.leased_ms > now_ms() + _AHEAD_MS
         )
         free = sa.or_(table.c.state == OPEN, sa.and_(table.c.state == JOINING, is_dead))
         name = new_name(extension_in(session.name))
@@ -61,7 +60,7 @@ class Leases:
 
     def release(self, age: timedelta) -> None:
         """Let go of those that were acquired longer ago: their holders have ended."""
-        old = table.c.leased_ms < now_ms() - round(age.total_seconds() * 1000)
+        old = table.c.leased_ms < before_ms(age)
         joining = sa.and_(self._rows.all(), table.c.state == JOINING, old)
         self._change(joining, {"state": OPEN})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from .leftovers import done_later
 from .removal import remove_bytes
 from .room import within_total
 
+_SLOW_SECONDS = 4.0
 _log = logging.getLogger(__name__)
 
 
@@ -67,6 +69,7 @@ def keep(
         for arrival, picture in zip(arrivals, pictures, strict=True)
     ]
     keys = [upload.key for upload in uploads]
+    began = time.monotonic()
     # A database that is away says so here, before there are any bytes.
     backend.marks.note(keys)
     try:
@@ -80,7 +83,10 @@ def keep(
         ]
         backend.catalog.add(uploads, notes)
     except BaseException:
-        _take_back(backend, uploads)
+        # Whoever has waited for a store or a database that does not answer shall not
+        # wait for it again: the marks stay, and the sweep does it.
+        if time.monotonic() - began < _SLOW_SECONDS:
+            _take_back(backend, uploads)
         raise
     for upload in uploads:
         _announce(upload_stored, backend, upload)
