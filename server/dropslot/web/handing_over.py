@@ -19,8 +19,8 @@ from dropslot.model import StorageFailed
 from .mount import current_mount
 
 # What nginx asks with, whatever a client says: "yes"; or it asks again, and says how
-# its own requests ended, ours and the store's, such as "200 : 404". Who comes without it
-# did not come through nginx, and gets the bytes.
+# its own requests ended, ours and the store's, such as "200 : 404". Who comes without
+# it did not come through nginx, and gets the bytes.
 _ASKED = "Dropslot-Hand-Over"
 _YES = "yes"
 _STATUS = re.compile(r"\b[1-5]\d\d\b")
