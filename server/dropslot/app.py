@@ -29,6 +29,10 @@ from dropslot.web import (
 
 from .extension import Dropslot
 
+# The small page that says so shall look like one, and who asks whether we live may know
+# an address only; there is no secret in them.
+_OF_ANY_NAME = ("dropslot.asset", "dropslot.livez")
+
 
 def create_app(
     environment: Mapping[str, str] = os.environ, listens_on: str | None = None
@@ -76,8 +80,7 @@ def _answer_to(app: Flask, settings: Settings, listens_on: str | None) -> None:
     if settings.hosts or (is_alone and is_loopback(listens_on or "")):
 
         def check() -> None:
-            # The small page that says so shall look like one; there is no secret in it.
-            if request.endpoint == "dropslot.asset":
+            if request.endpoint in _OF_ANY_NAME:
                 return
             refuse_other_host(request.environ.get("HTTP_HOST"), settings.hosts)
 
