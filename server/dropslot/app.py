@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dropslot.accounts import configure
 from dropslot.log import log_to_stderr
+from dropslot.metrics import open_metrics_if_free
 from dropslot.model import UploadError
 from dropslot.settings import PREFIX, Settings, read_settings
 from dropslot.web import (
@@ -29,6 +30,7 @@ from dropslot.web import (
 
 from .extension import Dropslot
 
+_METRICS = "dropslot.metrics"
 # The small page that says so shall look like one, and who asks whether we live may know
 # an address only; there is no secret in them.
 _OF_ANY_NAME = ("dropslot.asset", "dropslot.livez")
@@ -58,6 +60,9 @@ def create_app(
     app.after_request(_finish)
     _trust(app, settings)
     _answer_to(app, settings, listens_on)
+    if listens_on is None:
+        # Our own program opens them once it listens itself.
+        app.extensions[_METRICS] = open_metrics_if_free(mount.backend)
     return app
 
 

@@ -17,6 +17,7 @@ from weakref import WeakMethod
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from dropslot.measures import Step, timed
 from dropslot.model import StorageFailed, StorageFull, UploadError
 from dropslot.settings import SettingError, masker, without_password
 
@@ -75,7 +76,11 @@ class Database:
         :raises StorageFull, StorageFailed: the database cannot.
         """
         try:
-            with self._connected() as connection, connection.begin():
+            with (
+                timed(Step.TRANSACTION),
+                self._connected() as connection,
+                connection.begin(),
+            ):
                 yield connection
         except IntegrityError:
             raise

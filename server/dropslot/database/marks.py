@@ -83,6 +83,12 @@ class Marks:
         with self._begin() as connection:
             return set(connection.execute(query).scalars())
 
+    def count(self) -> int:
+        """How many keys are marked now."""
+        query = sa.select(sa.func.count()).where(table.c.mount == self._mount_id)
+        with self._begin() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def _note(self, connection: sa.Connection, keys: Sequence[str]) -> None:
         # Each with a time of its own, and one that is there begins anew.
         insert = insert_into(connection, table)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-
-from blinker import NamedSignal
 
 from dropslot.database import Note
 from dropslot.images import Picture, Sender
@@ -27,8 +24,7 @@ from .backend import Backend
 from .leftovers import done_later
 from .removal import remove_bytes
 from .room import within_total
-
-_log = logging.getLogger(__name__)
+from .telling import announce
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ def keep(
         _take_back(backend, uploads)
         raise
     for upload in uploads:
-        _announce(upload_stored, backend, upload)
+        announce(upload_stored, backend, upload=upload)
     return uploads
 
 
@@ -102,7 +98,7 @@ def remove(backend: Backend, upload: Upload) -> None:
         was_there = _remove_record(backend, upload)
     remove_bytes(backend, upload.key)
     if was_there:
-        _announce(upload_removed, backend, upload)
+        announce(upload_removed, backend, upload=upload)
 
 
 def put_thumbnail(backend: Backend, key: str, webp: bytes) -> None:
@@ -165,14 +161,6 @@ def _checked(
         explained(error, backend.settings, arrival.title)
         raise
     return picture
-
-
-def _announce(signal: NamedSignal, backend: Backend, upload: Upload) -> None:
-    try:
-        signal.send(backend.sender, upload=upload)
-    except Exception:
-        # It is kept, or gone, all the same; the visitor must not be told otherwise.
-        _log.exception("A listener to %s failed.", signal.name)
 
 
 def _take_back(backend: Backend, uploads: Sequence[Upload]) -> None:
