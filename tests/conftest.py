@@ -11,6 +11,7 @@ import pytest
 from apps import Browser, MakeApp, OpenExample, backend_of, open_app
 from bundling import pytest_configure  # noqa: F401
 from checking import shared_checkers
+from databases import database, database_url  # noqa: F401
 from dropslot.accounts import passwords
 from dropslot.uploads import backend
 from flask import Flask

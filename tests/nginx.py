@@ -21,11 +21,12 @@ daemon off;
 worker_processes 1;
 pid nginx.pid;
 error_log error.log;
-events { worker_connections 64; }
+events { worker_connections 512; }
 http {
     access_log off;
     client_body_temp_path body; proxy_temp_path proxy;
     fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+    %s
     server {
         listen 127.0.0.1:%d;
         %s
@@ -40,15 +41,19 @@ def find_nginx() -> str | None:
 
 
 @contextmanager
-def nginx(folder: Path, locations: str) -> Iterator[int]:
-    """nginx with these ``location`` blocks; the port that it listens on."""
+def nginx(folder: Path, locations: str, upstreams: str = "") -> Iterator[int]:
+    """nginx with these ``location`` blocks; the port that it listens on.
+
+    :param upstreams: ``upstream`` blocks, which the locations name.
+    """
     program = find_nginx()
     assert program
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     # Else its worker is somebody who may not enter the folder.
     user = "user root;" if os.geteuid() == 0 else ""
-    (folder / "nginx.conf").write_text(_CONFIGURATION % (user, port, locations))
+    configuration = _CONFIGURATION % (user, upstreams, port, locations)
+    (folder / "nginx.conf").write_text(configuration)
     log = folder / "error.log"
     process = subprocess.Popen(
         [program, "-p", str(folder), "-c", "nginx.conf", "-e", str(log)]

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from services.desk import KINDS, Desk, ask
+from services.fixtures import need
 from services.guard import processes_of
 from services.ports import is_free
 from services.postgres import Postgres
@@ -133,6 +134,7 @@ sys.stdin.read()
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_stays_where_the_tests_are_killed(kind: str) -> None:
+    need(kind)
     with subprocess.Popen(
         [sys.executable, "-c", _RUN, kind],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
@@ -153,6 +155,7 @@ def test_nothing_stays_where_the_tests_are_killed(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_all_share_a_server_that_ends_with_the_run(kind: str) -> None:
+    need(kind)
     desk = Desk()
     name = desk.opened()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from typing import Any
@@ -51,7 +52,9 @@ def create_app(
     settings = read_settings(app.config)
     log_to_stderr(settings.log)
     log_strays(app)
-    Dropslot(accounts=True).init_app(app, settings=settings)
+    # Whatever it keeps its pictures and records in may be started after it.
+    slot = Dropslot(accounts=True)
+    slot.init_app(app, settings=settings, patience_seconds=math.inf)
     mount: Mount = app.extensions[EXTENSION]["dropslot"]
     configure(app, mount.secret)
     app.register_error_handler(HTTPException, decline)

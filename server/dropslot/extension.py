@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from itsdangerous import URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
-from dropslot.accounts import Accounts, Users
+from dropslot.accounts import Accounts, Throttle, Users
 from dropslot.locales import Language, WrongLocale, read_languages
 from dropslot.model import Upload
 from dropslot.settings import (
@@ -33,6 +33,9 @@ from dropslot.web import (
     make_blueprint,
     mount_of,
 )
+
+# Of a host: whoever started it wants to know what is wrong at last.
+_PATIENCE_SECONDS = 60
 
 
 class Dropslot:
@@ -79,10 +82,18 @@ class Dropslot:
         if app is not None:
             self.init_app(app)
 
-    def init_app(self, app: Flask, *, settings: Settings | None = None) -> None:
+    def init_app(
+        self,
+        app: Flask,
+        *,
+        settings: Settings | None = None,
+        patience_seconds: float = _PATIENCE_SECONDS,
+    ) -> None:
         """Mount it in an app.
 
         :param settings: the app's, where somebody has read them already.
+        :param patience_seconds: how long to wait for a bucket or a PostgreSQL that is
+            away just now.
         :raises SettingError: a setting makes no sense; its text says which and why.
         :raises RuntimeError: the app has a Dropslot of that name already.
         """
@@ -93,7 +104,7 @@ class Dropslot:
                 "This app signs people in by itself; leave out accounts=True."
             )
         read = settings or read_settings({**app.config, **self._settings})
-        backend = open_backend(read, self)
+        backend = open_backend(read, self, name, patience_seconds)
         try:
             mounts[name] = self._open_mount(app, backend, name)
             routes = make_blueprint(name, self._url_prefix, self._has_accounts)
@@ -113,8 +124,9 @@ class Dropslot:
         owner, admin, accounts = self._owner, self._admin, None
         secret = read_secret_key(backend.settings)
         if self._has_accounts:
-            users = Users(backend.database)
-            accounts = Accounts(app, users, backend.settings, secret)
+            users = Users(backend.database, backend.mount_id)
+            throttle = Throttle(backend.database, backend.mount_id)
+            accounts = Accounts(app, users, throttle, backend.settings, secret)
             owner, admin = accounts.owner, accounts.is_admin
         return Mount(
             name=name,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from apps import MakeApp, backend_of
 from dropslot.accounts import Users, hashed
+from dropslot.database import schema
 from flask import Flask
 from flask.testing import FlaskClient
 from pictures import jpeg
@@ -34,7 +34,7 @@ def app(make_app: MakeApp) -> Flask:
 @pytest.fixture
 def users(app: Flask) -> Users:
     """Who has an account."""
-    return Users(backend_of(app).database)
+    return Users(backend_of(app).database, backend_of(app).mount_id)
 
 
 def test_signing_out_kills_a_copied_cookie_too(app: Flask, ann: FlaskClient) -> None:
@@ -227,11 +227,10 @@ def test_another_apps_cookie_is_nobodys(app: Flask, ann: FlaskClient) -> None:
 
 
 def test_a_database_that_fails_says_so_on_every_way_in(
-    ann: FlaskClient, folder: Path
+    app: Flask, ann: FlaskClient
 ) -> None:
-    database = folder / ".dropslot" / "catalog.db"
-    with sqlite3.connect(database) as connection:
-        connection.execute("DROP TABLE dropslot_user_sign_ins")
+    with backend_of(app).database.begin() as connection:
+        schema.sign_ins.drop(connection)
     fields = {"username": "ann", "password": PASSWORD}
 
     for headers in (SCRIPT, FORM):

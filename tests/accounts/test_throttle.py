@@ -13,6 +13,7 @@ from dropslot.accounts import passwords
 from dropslot.accounts.passwords import nobodys_hash, turn
 from dropslot.accounts.throttle import Throttle
 from dropslot.accounts.waiting_room import PLACES
+from dropslot.database import Database
 from dropslot.model import SignInNeeded, TooManyAttempts
 from flask import Flask
 from flask.testing import FlaskClient
@@ -31,9 +32,9 @@ def app(make_app: MakeApp) -> Flask:
 
 
 @pytest.fixture
-def throttle() -> Throttle:
+def throttle(database: Database) -> Throttle:
     """Nobody has tried anything yet."""
-    return Throttle()
+    return Throttle(database, 1)
 
 
 def test_who_guesses_at_an_account_is_stopped_at_that_account(app: Flask) -> None:

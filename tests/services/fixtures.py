@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,13 +16,21 @@ from services.seaweedfs import SeaweedFS, find_weed
 
 Address = Callable[[str], dict[str, str]]
 
+# Their processes are found in /proc.
+_IS_LINUX = sys.platform == "linux"
+_NEEDED: dict[str, tuple[str, Callable[[], object]]] = {
+    Postgres.kind: ("PostgreSQL", find_postgres),
+    SeaweedFS.kind: ("SeaweedFS", find_weed),
+    Ceph.kind: ("Ceph", find_ceph),
+}
 _DESK = pytest.StashKey[Desk]()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker where to ask for the servers of all."""
-    node.workerinput["services"] = _desk(node.config).opened()
+    if _IS_LINUX:
+        node.workerinput["services"] = _desk(node.config).opened()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -36,14 +45,14 @@ def shared_address(pytestconfig: pytest.Config) -> Address:
     told: dict[str, Any] | None = getattr(pytestconfig, "workerinput", None)
     if told is None:
         return _desk(pytestconfig).address
-    name = told["services"]
+    name = told.get("services", "")
     return lambda kind: ask(name, kind)
 
 
 @pytest.fixture
 def postgres_url(shared_address: Address) -> Iterator[str]:
     """The address of a new, empty database in PostgreSQL."""
-    _need_postgres()
+    need(Postgres.kind)
     with new_database(shared_address(Postgres.kind)["url"]) as url:
         yield url
 
@@ -51,7 +60,7 @@ def postgres_url(shared_address: Address) -> Iterator[str]:
 @pytest.fixture
 def own_postgres() -> Iterator[Postgres]:
     """A PostgreSQL that a test may kill, freeze and restart."""
-    _need_postgres()
+    need(Postgres.kind)
     server = Postgres()
     try:
         yield server.start()
@@ -62,7 +71,7 @@ def own_postgres() -> Iterator[Postgres]:
 @pytest.fixture
 def bucket(shared_address: Address) -> Iterator[Bucket]:
     """A new bucket in SeaweedFS."""
-    _need_seaweedfs()
+    need(SeaweedFS.kind)
     with new_bucket(shared_address(SeaweedFS.kind)) as bucket:
         yield bucket
 
@@ -70,8 +79,7 @@ def bucket(shared_address: Address) -> Iterator[Bucket]:
 @pytest.fixture
 def ceph_bucket(shared_address: Address) -> Iterator[Bucket]:
     """A new bucket in Ceph."""
-    if not find_ceph():
-        pytest.skip("Ceph is not installed.")
+    need(Ceph.kind)
     with new_bucket(shared_address(Ceph.kind)) as bucket:
         yield bucket
 
@@ -79,7 +87,7 @@ def ceph_bucket(shared_address: Address) -> Iterator[Bucket]:
 @pytest.fixture
 def own_seaweedfs() -> Iterator[SeaweedFS]:
     """A SeaweedFS that a test may kill and freeze."""
-    _need_seaweedfs()
+    need(SeaweedFS.kind)
     server = SeaweedFS()
     try:
         yield server.start()
@@ -87,14 +95,13 @@ def own_seaweedfs() -> Iterator[SeaweedFS]:
         server.stop()
 
 
-def _need_postgres() -> None:
-    if not find_postgres():
-        pytest.skip("PostgreSQL is not installed.")
-
-
-def _need_seaweedfs() -> None:
-    if not find_weed():
-        pytest.skip("SeaweedFS is not installed.")
+def need(kind: str) -> None:
+    """Skip the test where there cannot be a server of this kind."""
+    name, find = _NEEDED[kind]
+    if not _IS_LINUX:
+        pytest.skip(f"{name} is started on Linux only.")
+    if not find():
+        pytest.skip(f"{name} is not installed.")
 
 
 def _desk(config: pytest.Config) -> Desk:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from buckets import Arriving, arriving_in, opened_bucket
 from dropslot.model import NotThere, owner_folder
+from dropslot.settings import read_settings
+from dropslot.storage import open_storage
 from dropslot.storage.contract import Store
 from dropslot.storage.folder import FolderStore
 from dropslot.storage.keys import chunk_key, session_prefix, thumbnail_key
@@ -32,7 +34,9 @@ SIZES = [0, 1, 64 * 1024, 64 * 1024 + 1, 3_000_001]
 
 
 def _folder_store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    return FolderStore(tmp_path / "uploads")
+    folder = tmp_path / "uploads"
+    open_storage(read_settings({"DROPSLOT_UPLOAD_PATH": folder})).close()
+    return FolderStore(folder)
 
 
 def _bucket_store(name: str) -> Callable[[pytest.FixtureRequest, Path], Store]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .cookie import COOKIE_SECONDS, SESSION_COOKIE, configure
 from .passwords import PasswordError, hashed
 from .sign_in import Accounts
+from .throttle import Throttle
 from .user import UserError
 from .users import Users
 
@@ -13,6 +14,7 @@ __all__ = [
     "SESSION_COOKIE",
     "Accounts",
     "PasswordError",
+    "Throttle",
     "UserError",
     "Users",
     "configure",

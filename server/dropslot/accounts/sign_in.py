@@ -44,12 +44,17 @@ class Accounts:
     """The accounts of an app that is nothing but Dropslot; see :func:`.configure`."""
 
     def __init__(
-        self, app: Flask, users: Users, settings: Settings, secret: str
+        self,
+        app: Flask,
+        users: Users,
+        throttle: Throttle,
+        settings: Settings,
+        secret: str,
     ) -> None:
         self.users = users
         # Where nobody has to sign in, such a header is meant for a proxy in front.
         self._takes_basic = settings.access.needs_sign_in
-        self._throttle = Throttle()
+        self._throttle = throttle
         self._proven = Proven()
         self._browsers = KnownBrowsers(secret)
         manager = Manager(app)

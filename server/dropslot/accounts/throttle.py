@@ -1,14 +1,16 @@
 """Slows down whoever guesses passwords, and as few others as can be.
 
-Counted in the memory of this process: where several serve, each counts for itself.
+Counted in the database, for all replicas together; where it cannot be written to, in
+the memory of this process.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from typing import TypeAlias
 
@@ -16,7 +18,10 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
-from dropslot.model import TooManyAttempts, network_of
+from dropslot.database import Database
+from dropslot.model import StorageFailed, StorageFull, TooManyAttempts, network_of
+
+from .attempts import Attempts
 
 # Whoever guesses meets the first; those who share their address, or whose name they
 # guess at, do not. In so many minutes.
@@ -32,16 +37,21 @@ _OF_ACCOUNT = RateLimitItemPerHour(200, namespace="sign-in/account")
 _OF_BROWSER = RateLimitItemPerMinute(10, 5, namespace="sign-in/browser-account")
 
 _Key: TypeAlias = tuple[RateLimitItem, str]
+_Storage: TypeAlias = Attempts | MemoryStorage
 
 
 class Throttle:
-    """How often somebody may still try to sign in."""
+    """How often somebody may still try to sign in.
 
-    def __init__(self) -> None:
-        # Of the windows of `limits` the one whose memory forgets keys in time; it
-        # begins with the first failure.
-        self._storage = MemoryStorage()
-        self._limiter = FixedWindowRateLimiter(self._storage)
+    :param mount_id: which Dropslot of those in the database.
+    """
+
+    def __init__(self, database: Database, mount_id: int) -> None:
+        self._begin = database.begin
+        self._mount_id = mount_id
+        # For a database that cannot be written to: to be open to every guess is no
+        # answer to a full disk, and to be closed to everybody is none either.
+        self._memory = MemoryStorage()
 
     def refuse_closed(
         self, account: str, address: str | None, browser: str | None = None
@@ -52,10 +62,16 @@ class Throttle:
         :param browser: the id of a browser that has signed in to this account before.
         :raises TooManyAttempts: it failed too often for this account, whether there is
             one or not, or from this address.
+        :raises StorageFailed: the database cannot even be read.
         """
-        for limit, key in _keys(account, address, browser):
-            if not self._limiter.test(limit, key):
-                raise self._refusal(limit, key)
+        keys = _keys(account, address, browser)
+        _refuse_closed(self._memory, keys)
+        with self._begin() as connection:
+            attempts = Attempts(connection, self._mount_id)
+            # Nearly always none.
+            known = attempts.known([limit.key_for(key) for limit, key in keys])
+            counted = [key for key in keys if key[0].key_for(key[1]) in known]
+            _refuse_closed(attempts, counted)
 
     @contextmanager
     def attempt(
@@ -70,25 +86,55 @@ class Throttle:
         :raises TooManyAttempts: as :meth:`refuse_closed`.
         """
         keys = _keys(account, address, browser)
-        self._count(keys)
+        take_back = self._counted(keys)
         yield
-        self._take_back(keys)
+        take_back(keys)
 
-    def _count(self, keys: tuple[_Key, ...]) -> None:
-        for number, (limit, key) in enumerate(keys, 1):
-            if not self._limiter.hit(limit, key):
-                # What is refused was no guess: it must close nothing else.
-                self._take_back(keys[:number])
-                raise self._refusal(limit, key)
+    def _counted(self, keys: Sequence[_Key]) -> Callable[[Sequence[_Key]], None]:
+        """Count; return what takes it back."""
+        try:
+            with self._begin() as connection:
+                attempts = Attempts(connection, self._mount_id)
+                attempts.forget_old()
+                _count(attempts, keys)
+        except (StorageFull, StorageFailed):
+            _count(self._memory, keys)
+            return partial(_take_back, self._memory)
+        return self._take_back
 
-    def _take_back(self, keys: tuple[_Key, ...]) -> None:
-        for limit, key in keys:
-            self._storage.decr(limit.key_for(key))
+    def _take_back(self, keys: Sequence[_Key]) -> None:
+        # A right password lets in, even if the database cannot be written to any more.
+        with suppress(StorageFull, StorageFailed), self._begin() as connection:
+            _take_back(Attempts(connection, self._mount_id), keys)
 
-    def _refusal(self, limit: RateLimitItem, key: str) -> TooManyAttempts:
-        until = self._limiter.get_window_stats(limit, key).reset_time
-        seconds = max(1, math.ceil(until - time.time()))
-        return TooManyAttempts(seconds=seconds, minutes=math.ceil(seconds / 60))
+
+def _refuse_closed(storage: _Storage, keys: Sequence[_Key]) -> None:
+    limiter = FixedWindowRateLimiter(storage)
+    for limit, key in keys:
+        if not limiter.test(limit, key):
+            raise _refusal(limiter, limit, key)
+
+
+def _count(storage: _Storage, keys: Sequence[_Key]) -> None:
+    limiter = FixedWindowRateLimiter(storage)
+    for number, (limit, key) in enumerate(keys, 1):
+        if not limiter.hit(limit, key):
+            # What is refused was no guess: it must close nothing else.
+            _take_back(storage, keys[:number])
+            raise _refusal(limiter, limit, key)
+
+
+def _take_back(storage: _Storage, keys: Sequence[_Key]) -> None:
+    for limit, key in keys:
+        storage.decr(limit.key_for(key))
+
+
+def _refusal(
+    limiter: FixedWindowRateLimiter, limit: RateLimitItem, key: str
+) -> TooManyAttempts:
+    until = limiter.get_window_stats(limit, key).reset_time
+    seconds = max(1, math.ceil(until - time.time()))
+    return TooManyAttempts(seconds=seconds, minutes=math.ceil(seconds / 60))
 
 
 def _keys(account: str, address: str | None, browser: str | None) -> tuple[_Key, ...]:

@@ -1,25 +1,23 @@
 """People who have an account, and where they are signed in.
 
 Both stand in the catalog's database: every process sees the same, and a sign-in
-survives a restart. Of a sign-in only a digest is kept, so that a copy of the database
-lets nobody in.
+survives a restart.
 """
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from dropslot.database import Database, milliseconds, schema
+from dropslot.database import Database, schema
 
+from .sign_ins import SignIns
 from .user import User, UserError, clean_name, name_key
 
-_SIGNED_IN = timedelta(days=30)
-_table, _sign_ins = schema.users, schema.sign_ins
+_table = schema.users
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +29,17 @@ class Credentials:
 
 
 class Users:
-    """The people of one Dropslot."""
+    """The people of one Dropslot.
 
-    def __init__(self, database: Database) -> None:
+    :param mount_id: which of those in the database.
+    """
+
+    def __init__(self, database: Database, mount_id: int) -> None:
         self._begin = database.begin
+        self._lock = database.lock
+        self._mount_id = mount_id
+        self._here = _table.c.mount == mount_id
+        self._sign_ins = SignIns(mount_id)
 
     def add(self, name: str, password_hash: str, is_admin: bool) -> User:
         """Give somebody an account.
@@ -44,8 +49,8 @@ class Users:
         name = self.free_name(name)
         user = User(f"{name}-{secrets.token_hex(3)}", name, is_admin)
         values = {
+            "mount": self._mount_id,
             "id": user.id,
-            "mount": 1,
             "name_key": name_key(name),
             "name": name,
             "password_hash": password_hash,
@@ -76,23 +81,22 @@ class Users:
         if "\0" in key:
             # PostgreSQL takes no such text.
             return None
-        query = _table.select().where(_table.c.name_key == key)
+        query = _table.select().where(self._here, _table.c.name_key == key)
         with self._begin() as connection:
             row = connection.execute(query).one_or_none()
         return Credentials(_user(row), row.password_hash) if row else None
 
     def all(self) -> list[User]:
         """Everybody, by name."""
-        query = _table.select().order_by(_table.c.name_key)
+        query = _table.select().where(self._here).order_by(_table.c.name_key)
         with self._begin() as connection:
             return [_user(row) for row in connection.execute(query)]
 
     def has_any(self) -> bool:
         """Whether anybody can sign in at all."""
+        query = sa.select(_table.c.id).where(self._here).limit(1)
         with self._begin() as connection:
-            return (
-                connection.execute(sa.select(_table.c.id).limit(1)).first() is not None
-            )
+            return connection.execute(query).first() is not None
 
     def set_password(self, name: str, password_hash: str) -> User:
         """Change a password, which signs its user out everywhere.
@@ -100,10 +104,11 @@ class Users:
         :raises UserError: there is nobody of that name.
         """
         user = self.known(name)
-        change = _table.update().where(_table.c.id == user.id)
+        change = _table.update().where(self._here, _table.c.id == user.id)
         with self._begin() as connection:
+            self._alone_with(user, connection)
             connection.execute(change.values(password_hash=password_hash))
-            connection.execute(_sign_ins_of(user))
+            self._sign_ins.remove_all(connection, user.id)
         return user
 
     def remove(self, name: str) -> User:
@@ -112,9 +117,11 @@ class Users:
         :raises UserError: there is nobody of that name.
         """
         user = self.known(name)
+        gone = _table.delete().where(self._here, _table.c.id == user.id)
         with self._begin() as connection:
-            connection.execute(_table.delete().where(_table.c.id == user.id))
-            connection.execute(_sign_ins_of(user))
+            self._alone_with(user, connection)
+            connection.execute(gone)
+            self._sign_ins.remove_all(connection, user.id)
         return user
 
     def sign_in(self, credentials: Credentials, now: datetime) -> str | None:
@@ -123,42 +130,28 @@ class Users:
         None when their password was changed, or they were removed, while it was being
         compared.
         """
-        user, token = credentials.user, secrets.token_urlsafe(32)
-        still = (
-            sa.select(_table.c.id)
-            .where(
-                _table.c.id == user.id,
-                _table.c.password_hash == credentials.password_hash,
-            )
-            .with_for_update()
+        user = credentials.user
+        still = sa.select(_table.c.id).where(
+            self._here,
+            _table.c.id == user.id,
+            _table.c.password_hash == credentials.password_hash,
         )
         with self._begin() as connection:
-            connection.execute(
-                _sign_ins.delete().where(_sign_ins.c.ends_ms <= milliseconds(now))
-            )
-            values = {
-                "digest": _digest(token),
-                "mount": 1,
-                "user_id": user.id,
-                "ends_ms": milliseconds(now + _SIGNED_IN),
-            }
-            connection.execute(_sign_ins.insert().values(values))
-            # After the writing: a change that came first is seen now, one that comes
-            # later waits for us, finds this row and removes it.
-            if connection.execute(still).first():
-                return token
-            connection.execute(_of_token(token))
-        return None
+            # A change that came first is seen; one that comes later finds this sign-in
+            # and removes it.
+            self._alone_with(user, connection)
+            if connection.execute(still).first() is None:
+                return None
+            self._sign_ins.forget_ended(connection, now)
+            return self._sign_ins.add(connection, user.id, now)
 
     def signed_in(self, token: str, now: datetime) -> User | None:
         """The user that a token proves to be signed in."""
+        sign_ins = schema.sign_ins
         query = (
             sa.select(_table)
-            .join(_sign_ins, _sign_ins.c.user_id == _table.c.id)
-            .where(
-                _sign_ins.c.digest == _digest(token),
-                _sign_ins.c.ends_ms > milliseconds(now),
-            )
+            .join(sign_ins, sign_ins.c.user_id == _table.c.id)
+            .where(self._here, self._sign_ins.is_of(token, now))
         )
         with self._begin() as connection:
             row = connection.execute(query).one_or_none()
@@ -167,7 +160,7 @@ class Users:
     def sign_out(self, token: str) -> None:
         """Let a token prove nothing any more, wherever it was copied to."""
         with self._begin() as connection:
-            connection.execute(_of_token(token))
+            self._sign_ins.remove(connection, token)
 
     def known(self, name: str) -> User:
         """The user of a name.
@@ -178,19 +171,9 @@ class Users:
             raise UserError(f"There is no account {name}.")
         return found.user
 
+    def _alone_with(self, user: User, connection: sa.Connection) -> None:
+        self._lock(connection, "user", self._mount_id, user.id)
+
 
 def _user(row: sa.Row[tuple[object, ...]]) -> User:
     return User(row.id, row.name, row.is_admin)
-
-
-def _sign_ins_of(user: User) -> sa.Delete:
-    return _sign_ins.delete().where(_sign_ins.c.user_id == user.id)
-
-
-def _of_token(token: str) -> sa.Delete:
-    return _sign_ins.delete().where(_sign_ins.c.digest == _digest(token))
-
-
-def _digest(token: str) -> str:
-    # No slow hash: a token is 256 random bits, which nobody can guess.
-    return sha256(token.encode()).hexdigest()

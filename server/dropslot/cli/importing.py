@@ -43,7 +43,8 @@ def _sources(backend: Backend, folder: Path | None) -> Iterator[Source]:
         yield from _from_elsewhere(place, root)
         return
     inside = str(place.relative_to(root)) if place and root else "."
-    owners = backend.catalog.owners() | {u.id for u in Users(backend.database).all()}
+    users = Users(backend.database, backend.mount_id)
+    owners = backend.catalog.owners() | {user.id for user in users.all()}
     for key in strangers(backend):
         if inside == "." or Path(key).is_relative_to(inside):
             yield stranger(backend, key, owners)

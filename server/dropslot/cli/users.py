@@ -83,7 +83,7 @@ def _users() -> Iterator[tuple[Users, Settings]]:
     if mount and not mount.accounts:
         raise Mistake("This app signs people in by itself; give them accounts there.")
     with backend_here() as backend:
-        yield Users(backend.database), backend.settings
+        yield Users(backend.database, backend.mount_id), backend.settings
 
 
 def _asked(name: str) -> str:

@@ -13,6 +13,7 @@ from dropslot.model import Access, NotThere, Upload, Visitor, stem_of
 
 from .database import Database, milliseconds
 from .schema import uploads as table
+from .seen import Seen, columns
 
 Note: TypeAlias = Callable[[sa.Connection, Sequence[Upload]], None]
 """What is written in the transaction that records uploads."""
@@ -22,20 +23,23 @@ class Catalog:
     """The records of one Dropslot.
 
     Every method raises ``StorageFull`` or ``StorageFailed`` when the database cannot.
+
+    :param mount_id: which of those in the database.
     """
 
     def __init__(self, database: Database, mount_id: int) -> None:
         self._begin = database.begin
-        self._m = mount_id
+        self._mount_id = mount_id
+        self._here = table.c.mount == mount_id
 
     def add(self, uploads: Sequence[Upload], notes: Sequence[Note] = ()) -> None:
         """Record uploads, all of them or none.
 
-        :param note: writes what shall be known together with them, or not at all; what
-            it raises undoes everything.
+        :param notes: write what shall be known together with them, or not at all, one
+            after the other; what they raise undoes everything.
         """
         with self._begin() as connection:
-            connection.execute(table.insert(), [_to_row(u) for u in uploads])
+            connection.execute(table.insert(), [self._to_row(u) for u in uploads])
             for note in notes:
                 note(connection, uploads)
 
@@ -46,7 +50,7 @@ class Catalog:
         """
         with self._begin() as connection:
             row = connection.execute(
-                table.select().where(table.c.name == name)
+                columns().where(self._here, table.c.name == name)
             ).one_or_none()
         if row is None:
             raise NotThere
@@ -59,50 +63,59 @@ class Catalog:
         except NotThere:
             return False
 
-    def remove(self, name: str, note=None) -> bool:
-        """Remove one record; return whether it was there."""
+    def remove(
+        self, name: str, note: Callable[[sa.Connection], None] | None = None
+    ) -> bool:
+        """Remove one record; return whether it was there.
+
+        :param note: if it was, writes what shall be known as soon as it is gone; what
+            it raises leaves the record where it is.
+        """
+        gone = table.delete().where(self._here, table.c.name == name)
         with self._begin() as connection:
-            result = connection.execute(table.delete().where(table.c.name == name))
-            if note:
+            was_there = connection.execute(gone).rowcount > 0
+            if was_there and note is not None:
                 note(connection)
-        return result.rowcount > 0
+        return was_there
 
     def newest_name(self) -> str | None:
         """The name that sorts behind all others, or None: there is no upload."""
         with self._begin() as connection:
-            query = sa.select(sa.func.max(table.c.name))
+            query = sa.select(sa.func.max(table.c.name)).where(self._here)
             newest: str | None = connection.execute(query).scalar_one()
         return newest
 
     def known(self, names: Sequence[str]) -> set[str]:
         """Those of some names that there is a record of."""
         with self._begin() as connection:
-            query = sa.select(table.c.name).where(table.c.name.in_(names))
+            query = sa.select(table.c.name).where(self._here, table.c.name.in_(names))
             return set(connection.execute(query).scalars())
 
     def of_size(self, owner: str | None, size_bytes: int) -> list[Upload]:
         """An owner's uploads, or those of nobody, that have so many bytes."""
         whose = table.c.owner.is_(None) if owner is None else table.c.owner == owner
         return self._fetch(
-            table.select().where(whose, table.c.size_bytes == size_bytes)
+            columns().where(self._here, whose, table.c.size_bytes == size_bytes)
         )
 
     def owners(self) -> set[str]:
         """Everybody who has an upload."""
         with self._begin() as connection:
-            query = sa.select(table.c.owner).where(table.c.owner.is_not(None))
-            return set(connection.execute(query.distinct()).scalars())
+            query = sa.select(table.c.owner).distinct()
+            known = query.where(self._here, table.c.owner.is_not(None))
+            return set(connection.execute(known).scalars())
 
     def total_bytes(self) -> int:
         """What all uploads together have."""
         with self._begin() as connection:
-            return total_bytes(connection)
+            return total_bytes(connection, self._mount_id)
 
     def rehearse(self, upload: Upload) -> None:
         """Record an upload and forget it, in one transaction, which nobody sees."""
         with self._begin() as connection:
-            connection.execute(table.insert(), [_to_row(upload)])
-            connection.execute(table.delete().where(table.c.name == upload.name))
+            connection.execute(table.insert(), [self._to_row(upload)])
+            it = self._here, table.c.name == upload.name
+            connection.execute(table.delete().where(*it))
 
     def newest(
         self, visitor: Visitor, access: Access, before: str | None, limit: int
@@ -112,15 +125,13 @@ class Catalog:
         :param before: only those older than this name; the page costs the same
             wherever it begins (keyset pagination).
         """
-        query = _seen_by(visitor, access).order_by(table.c.name.desc()).limit(limit)
-        if before is not None:
-            query = query.where(table.c.name < before)
-        return self._fetch(query)
+        older = [] if before is None else [table.c.name < before]
+        return self._fetch(self._seen_by(visitor, access).newest(limit, *older))
 
     def next_newer(self, visitor: Visitor, access: Access, name: str) -> Upload | None:
         """The upload right before a name in the order of :meth:`newest`, or None."""
-        query = _seen_by(visitor, access).where(table.c.name > name)
-        found = self._fetch(query.order_by(table.c.name).limit(1))
+        seen = self._seen_by(visitor, access)
+        found = self._fetch(seen.oldest(1, table.c.name > name))
         return found[0] if found else None
 
     def count(
@@ -132,22 +143,23 @@ class Catalog:
         :param most: counting ends here, so that it costs the same however many there
             are.
         """
-        seen = _seen_by(visitor, access).with_only_columns(table.c.name)
-        few = seen.where(table.c.name > newer_than).limit(most).subquery()
+        seen = self._seen_by(visitor, access)
+        few = seen.names(most, table.c.name > newer_than)
         with self._begin() as connection:
-            query = sa.select(sa.func.count()).select_from(few)
+            query = sa.select(sa.func.count()).select_from(few.subquery())
             return int(connection.execute(query).scalar_one())
 
     def named(
         self, visitor: Visitor, access: Access, names: Sequence[str]
     ) -> list[Upload]:
         """Those of the named uploads that a visitor may see, newest first."""
-        query = _seen_by(visitor, access).where(table.c.name.in_(names))
-        return self._fetch(query.order_by(table.c.name.desc()))
+        seen = self._seen_by(visitor, access)
+        return self._fetch(seen.newest(len(names), table.c.name.in_(names)))
 
     def titled(self, owner: str, stem: str) -> list[Upload]:
         """An owner's uploads by their title without its extension, newest first."""
-        query = table.select().where(
+        query = columns().where(
+            self._here,
             table.c.owner == owner,
             table.c.title.startswith(stem + ".", autoescape=True),
         )
@@ -155,37 +167,26 @@ class Catalog:
         # SQLite's LIKE takes "A" for "a", and "ann.b.png" begins like "ann.png".
         return [upload for upload in found if stem_of(upload.title) == stem]
 
+    def _seen_by(self, visitor: Visitor, access: Access) -> Seen:
+        return Seen(self._mount_id, visitor, access)
+
     def _fetch(self, query: sa.Select[Any]) -> list[Upload]:
         with self._begin() as connection:
             return [_from_row(row) for row in connection.execute(query)]
 
+    def _to_row(self, upload: Upload) -> dict[str, Any]:
+        row = asdict(upload) | {"mount": self._mount_id}
+        row["created_ms"] = milliseconds(row.pop("created"))
+        return row
 
-def total_bytes(connection: sa.Connection, mount_id=1) -> int:
-    """What all uploads together have, as a transaction sees them."""
+
+def total_bytes(connection: sa.Connection, mount_id: int) -> int:
+    """What all uploads of a Dropslot together have, as a transaction sees them."""
     query = sa.select(sa.func.coalesce(sa.func.sum(table.c.size_bytes), 0))
-    return int(connection.execute(query).scalar_one())
-
-
-def _seen_by(visitor: Visitor, access: Access) -> sa.Select[Any]:
-    """The query's form of :meth:`dropslot.model.Access.may_see`."""
-    query = table.select()
-    if access.sees_everything(visitor):
-        return query
-    of_browser = sa.and_(table.c.owner.is_(None), table.c.browser == visitor.browser)
-    if visitor.owner is None:
-        return query.where(of_browser)
-    return query.where(sa.or_(table.c.owner == visitor.owner, of_browser))
-
-
-def _to_row(upload: Upload) -> dict[str, Any]:
-    row = asdict(upload)
-    row["mount"] = 1
-    row["created_ms"] = milliseconds(row.pop("created"))
-    return row
+    return int(connection.execute(query.where(table.c.mount == mount_id)).scalar_one())
 
 
 def _from_row(row: sa.Row[Any]) -> Upload:
     values = dict(row._mapping)
-    values.pop("mount")
     created = datetime.fromtimestamp(values.pop("created_ms") / 1000, UTC)
     return Upload(created=created, **values)

@@ -11,7 +11,10 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class now_ms(FunctionElement[int]):
-    """What time it is at the database: milliseconds since the epoch, in UTC."""
+    """What time it is at the database: milliseconds since the epoch, in UTC.
+
+    It stands in statements, as what is in ``sa.func`` does.
+    """
 
     type = sa.BigInteger()
     inherit_cache = True

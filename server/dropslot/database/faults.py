@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from dropslot.model import StorageFailed, StorageFull
 
@@ -17,6 +19,14 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 # PostgreSQL docs, Appendix A: disk_full; data_corrupted and index_corrupted.
 _FULL_STATE = "53100"
 _DAMAGED_STATES = {"XX001", "XX002"}
+# connection_exception, too_many_connections, admin_shutdown, crash_shutdown and
+# cannot_connect_now.
+_AWAY_STATES = re.compile("08...|53300|57P0[123]")
+# Nothing but its text tells why a connection was not made.
+_ANSWERED = re.compile("FATAL|no password supplied|does not support SSL|certificate")
+_COMES_BACK = re.compile(
+    "starting up|shutting down|not (yet )?accepting|recovery mode|too many|slots are"
+)
 # Less than SQLite's log and its index need to begin with.
 _NO_ROOM_BYTES = 64 * 1024
 
@@ -49,6 +59,20 @@ def is_damage(error: SQLAlchemyError) -> bool:
     from before."""
     code, state = _codes(error)
     return code in _DAMAGED or state in _DAMAGED_STATES
+
+
+def is_away(error: Exception) -> bool:
+    """Whether a server cannot be reached just now, so that it may be waited for; a
+    wrong password or name stays wrong."""
+    if not isinstance(error, OperationalError | InterfaceError | NoneFree):
+        return False
+    code, state = _codes(error)
+    if code is not None:
+        return False
+    if state is not None:
+        return _AWAY_STATES.fullmatch(state) is not None
+    said = str(getattr(error, "orig", ""))
+    return not _ANSWERED.search(said) or _COMES_BACK.search(said) is not None
 
 
 def reason_of(error: BaseException) -> str:

@@ -9,14 +9,22 @@ from datetime import datetime
 from dropslot.database import (
     Catalog,
     Database,
+    Entered,
     Leases,
     Marks,
     UploadSessions,
+    enter,
 )
 from dropslot.images import CheckerPool
 from dropslot.model import UploadError, continue_behind
-from dropslot.settings import SettingError, Settings, without_password
-from dropslot.storage import Chunks, Staging, Store, open_storage
+from dropslot.settings import (
+    Bucket,
+    SettingError,
+    Settings,
+    read_secret_key,
+    without_password,
+)
+from dropslot.storage import Chunks, Staging, Store, folder_id, open_storage
 
 _start_log = logging.getLogger("dropslot.start")
 
@@ -54,18 +62,26 @@ class Backend:
         self.staging.close()
 
 
-def open_backend(settings: Settings, sender: object) -> Backend:
-    """Open folder and database, ready to keep pictures.
+def open_backend(
+    settings: Settings,
+    sender: object,
+    name: str = "dropslot",
+    patience_seconds: float = 0,
+) -> Backend:
+    """Open store and database, ready to keep pictures.
 
+    :param name: of the blueprint; a database may hold several Dropslots.
+    :param patience_seconds: how long to wait for a bucket or a database that is away.
     :raises SettingError: one of them cannot be used.
     """
     # A disk or a database that does not answer: this tells which.
-    _start_log.info("Opening the folder %s", settings.upload_path)
-    storage = open_storage(settings)
+    what = "bucket" if isinstance(settings.upload_path, Bucket) else "folder"
+    _start_log.info("Opening the %s %s", what, settings.upload_path)
+    storage = open_storage(settings, patience_seconds)
     _start_log.info("Opening the catalog %s", without_password(settings.database_url))
     try:
-        database = Database(settings.database_url)
-        mount_id = 1
+        database = Database(settings.database_url, patience_seconds)
+        mount_id = _entered(settings, database, name).mount_id
         catalog = Catalog(database, mount_id)
         _continue_names(catalog, database)
     except BaseException:
@@ -86,6 +102,19 @@ def open_backend(settings: Settings, sender: object) -> Backend:
         checkers=CheckerPool(settings),
         alone_since=storage.alone_since,
     )
+
+
+def _entered(settings: Settings, database: Database, name: str) -> Entered:
+    place, store = settings.upload_path, str(settings.upload_path)
+    if isinstance(place, Bucket):
+        return enter(database, name, store, secret=read_secret_key(settings))
+    known = folder_id(place)
+    if database.file is None:
+        secret = read_secret_key(settings)
+        return enter(database, name, store, known, secret)
+    # On one machine an operator may change the key whenever they like.
+    goes_along = database.file.parent == settings.hidden_path
+    return enter(database, name, store, known, is_default=goes_along)
 
 
 def _continue_names(catalog: Catalog, database: Database) -> None:

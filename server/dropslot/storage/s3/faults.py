@@ -67,13 +67,15 @@ def told(error: Exception) -> UploadError:
 
 
 def status_and_code(error: Exception) -> tuple[int, str]:
-    """What the store answered; 0 and "" where it did not."""
+    """What the store answered; 0 where it did not, and "" where it says no word of S3,
+    for which boto3 has the number of the status."""
     if not isinstance(error, ClientError):
         return 0, ""
     answer: dict[str, Any] = error.response
     status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     code = str(answer.get("Error", {}).get("Code", ""))
-    return int(status), code if _WORD.fullmatch(code) else "unknown"
+    is_word = _WORD.fullmatch(code) and not code.isdigit()
+    return int(status), code if is_word else ""
 
 
 def may_pass(error: Exception) -> bool:
@@ -84,16 +86,15 @@ def may_pass(error: Exception) -> bool:
     if status:
         never = status in (_NOT_IMPLEMENTED, _INSUFFICIENT_STORAGE) or code in _FULL
         return code in _PASSING or (status >= 500 and not never)
-    return isinstance(error, (boto.HTTPClientError, http.HTTPError))
+    return isinstance(
+        error, (boto.HTTPClientError, boto.ConnectionError, http.HTTPError)
+    )
 
 
 def is_no_store(error: Exception) -> bool:
     """Whether what answered does not speak S3."""
     status, code = status_and_code(error)
-    if status:
-        # boto3's own, where there was none.
-        return not code or code.isdigit()
-    return isinstance(error, (Malformed, *_NOT_S3))
+    return not code if status else isinstance(error, (Malformed, *_NOT_S3))
 
 
 def in_words(error: Exception) -> str:
@@ -103,7 +104,8 @@ def in_words(error: Exception) -> str:
         answer: dict[str, Any] = error.response  # type: ignore[attr-defined]
         request = str(answer["ResponseMetadata"].get("RequestId", ""))
         known = f", request {request}" if _WORD.fullmatch(request) else ""
-        return f"{status} {code} to {error.operation_name}{known}"  # type: ignore[attr-defined]
+        said = f"{status} {code}".rstrip()
+        return f"{said} to {error.operation_name}{known}"  # type: ignore[attr-defined]
     if isinstance(error, Malformed):
         return str(error)
     if isinstance(getattr(error, "kwargs", {}).get("error"), TooSlow):

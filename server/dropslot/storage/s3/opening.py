@@ -53,7 +53,7 @@ def _reach(store: BucketStore, patience_seconds: float) -> None:
         if not may_pass(error):
             raise SettingError(f"{given} {_reason(error, where)}.") from None
         if time.monotonic() + _AGAIN_SECONDS > until:
-            raise SettingError(f"{given} nothing answers at {where} ({said}).")
+            raise SettingError(f"{given} the store at {where} is away ({said}).")
         if not has_waited:
             _log.warning("Waiting for '%s' at %s (%s).", store.bucket, where, said)
         has_waited = True
@@ -67,6 +67,8 @@ def _endpoint(store: BucketStore) -> str:
         return store.endpoint
     except boto.ProfileNotFound:
         reason = "there is no such profile as AWS_PROFILE says"
+    except boto.PartialCredentialsError:
+        reason = f"there is only one of {_KEYS}"
     except ValueError:
         reason = "AWS_ENDPOINT_URL or AWS_REGION makes no sense"
     except boto.BotoCoreError as error:
@@ -86,8 +88,6 @@ def _reason(error: Exception, where: str) -> str:
     status, code = status_and_code(error)
     if isinstance(error, boto.NoCredentialsError):
         return f"there are no keys to the store at {where}; set {_KEYS}"
-    if isinstance(error, boto.PartialCredentialsError):
-        return f"there is only one of {_KEYS}"
     if isinstance(error, boto.SSLError):
         return f"there is {in_words(error)} to {where}"
     if code == "NoSuchBucket":

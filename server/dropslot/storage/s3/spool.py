@@ -9,7 +9,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeAlias, cast
 
 from dropslot.model import Busy, StorageFull
 from dropslot.storage.private_folder import make_private
@@ -18,6 +18,8 @@ from dropslot.storage.staged import disk_errors
 # A thousand slow readers of thumbnails hold 64 MiB so at most.
 _MEMORY_BYTES = 64 * 1024
 _COME_BACK_SECONDS = 2
+
+Write: TypeAlias = Callable[[bytes], object]
 
 
 class Spool:
@@ -36,60 +38,77 @@ class Spool:
         """What all of them hold on the disk now."""
         return self._held_bytes
 
-    def new(self, size_bytes: int) -> BinaryIO:
-        """An empty file.
+    def filled(self, size_bytes: int, fill: Callable[[Write], None]) -> BinaryIO:
+        """A file that was filled, at its beginning.
 
-        :param size_bytes: how many bytes it is for; few are kept in memory.
+        :param size_bytes: how many bytes it will have; few are kept in memory.
+        :param fill: is given what to write them with.
         :raises Busy: others hold too much.
         :raises StorageFull: there is no room, whatever others hold.
         """
         if size_bytes <= _MEMORY_BYTES:
-            return io.BytesIO()
+            memory = io.BytesIO()
+            fill(memory.write)
+            memory.seek(0)
+            return memory
         self._take(size_bytes)
         try:
-            with disk_errors():
-                raw = self._file()
+            raw = self._filled_on_disk(fill)
         except BaseException:
             self._give_back(size_bytes)
             raise
         return cast(BinaryIO, _Spooled(raw, lambda: self._give_back(size_bytes)))
 
-    def _file(self) -> io.RawIOBase:
-        def new() -> io.RawIOBase:
-            file = tempfile.TemporaryFile(buffering=0, dir=self._folder)  # noqa: SIM115 - kept
-            return cast(io.RawIOBase, file)
+    def _filled_on_disk(self, fill: Callable[[Write], None]) -> io.FileIO:
+        with disk_errors():
+            raw = tempfile.TemporaryFile(buffering=0, dir=self._folder)  # noqa: SIM115 - kept
+
+        def write(block: bytes) -> None:
+            rest = memoryview(block)
+            with disk_errors():
+                while rest:
+                    # A disk that is nearly full takes a part.
+                    rest = rest[raw.write(rest) :]
 
         try:
-            return new()
-        except FileNotFoundError:
-            # Whoever tidies up temporary files has taken the folder along.
-            make_private(self._folder)
-            return new()
+            fill(write)
+            raw.seek(0)
+        except BaseException:
+            raw.close()
+            raise
+        return raw
 
     def _take(self, size_bytes: int) -> None:
         with self._lock:
-            with disk_errors():
-                free_bytes = shutil.disk_usage(self._folder.parent).free
-            if self._held_bytes + size_bytes > (free_bytes + self._held_bytes) // 2:
+            if self._held_bytes + size_bytes > self._room_bytes() // 2:
                 if self._held_bytes:
                     raise Busy(seconds=_COME_BACK_SECONDS)
                 raise StorageFull
             self._held_bytes += size_bytes
+
+    def _room_bytes(self) -> int:
+        """What is free, and what is held already."""
+        with disk_errors():
+            try:
+                free_bytes = shutil.disk_usage(self._folder).free
+            except FileNotFoundError:
+                # Whoever tidies up temporary files has taken the folder along.
+                make_private(self._folder)
+                free_bytes = shutil.disk_usage(self._folder).free
+        return free_bytes + self._held_bytes
 
     def _give_back(self, size_bytes: int) -> None:
         with self._lock:
             self._held_bytes -= size_bytes
 
 
-class _Spooled(io.BufferedRandom):
-    def __init__(self, raw: io.RawIOBase, give_back: Callable[[], None]) -> None:
+class _Spooled(io.BufferedReader):
+    def __init__(self, raw: io.FileIO, give_back: Callable[[], None]) -> None:
         super().__init__(raw)
         self._give_back: Callable[[], None] | None = give_back
 
     def close(self) -> None:
         give_back, self._give_back = self._give_back, None
-        try:
-            super().close()
-        finally:
-            if give_back:
-                give_back()
+        super().close()
+        if give_back:
+            give_back()

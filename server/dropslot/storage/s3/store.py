@@ -70,7 +70,7 @@ class BucketStore:
         with self._calls.place():
             incoming = Incoming(self._getter(key), start, stop)
             try:
-                return self._spooled(incoming)
+                return self.spool.filled(incoming.size_bytes, incoming.copy_to)
             finally:
                 incoming.close()
 
@@ -104,8 +104,9 @@ class BucketStore:
         shows_hidden = prefix.startswith(_HIDDEN)
         for name in names(partial(self._list_page, self._prefix + prefix)):
             key = name.removeprefix(self._prefix)
-            # What ends in a slash is a folder that a tool has made for itself.
-            if not key.endswith("/") and (shows_hidden or not key.startswith(_HIDDEN)):
+            is_shown = shows_hidden or not key.startswith(_HIDDEN)
+            # What ends in a slash is a folder that some tool has made for itself.
+            if is_shown and not name.endswith("/"):
                 yield key
 
     def free_bytes(self) -> int | None:
@@ -136,7 +137,7 @@ class BucketStore:
     def _begin(self) -> None:
         self._clients = Clients()
         self._calls = Calls(self._most_waiting)
-        self._spool = Spool(self._folder)
+        self.spool = Spool(self._folder)
 
     def _named(self, key: str) -> dict[str, str]:
         return {"Bucket": self.bucket.name, "Key": self._prefix + key}
@@ -150,22 +151,6 @@ class BucketStore:
         send = partial(outgoing.send, self._clients.patient, self._named(key))
         with self._calls.place():
             answer_to(send, patience)
-
-    def _spooled(self, incoming: Incoming) -> BinaryIO:
-        file = self._spool.new(incoming.size_bytes)
-
-        def write(block: bytes) -> None:
-            with disk_errors():
-                file.write(block)
-
-        try:
-            incoming.copy_to(write)
-            with disk_errors():
-                file.seek(0)
-        except BaseException:
-            file.close()
-            raise
-        return file
 
     def _list_page(self, prefix: str, more: dict[str, str]) -> Any:
         with self._calls.place():

@@ -1,0 +1,8 @@
+"""The steps, one file each, and which is the last."""
+
+from __future__ import annotations
+
+VERSION_TABLE = "dropslot_schema"
+"""Where a database says what it has."""
+NEWEST = "0002"
+"""What this program needs it to have."""

@@ -1,0 +1,194 @@
+"""Which Dropslot the rows of a database belong to; several may share one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, NoReturn, TypeAlias
+
+import sqlalchemy as sa
+
+from dropslot.model import UploadError
+from dropslot.settings import SettingError
+
+from .database import Database
+from .schema import mounts as table
+from .schema import uploads
+
+_log = logging.getLogger(__name__)
+_BUCKET = "s3://"
+# What the only one in an SQLite file has.
+_FIRST = 1
+
+_Row: TypeAlias = sa.Row[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A Dropslot that has been found among those in a database, or is new there.
+
+    :param moved_from: where its bytes were before, as long as not all have moved.
+    """
+
+    mount_id: int
+    moved_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    name: str
+    store: str
+    folder_id: str | None
+    secret: str | None
+    is_default: bool
+
+
+def enter(
+    database: Database,
+    name: str,
+    store: str,
+    folder_id: str | None = None,
+    secret: str | None = None,
+    is_default: bool = False,
+) -> Entered:
+    """Find the Dropslot that is meant, or add it; others may do so at the same time.
+
+    In a database that can only be read it is found all the same.
+
+    :param name: of the blueprint.
+    :param store: where the bytes are: the path of a folder, or ``s3://bucket/prefix``.
+    :param folder_id: what lies in that folder, which may be renamed.
+    :param secret: the secret key, which all replicas must have in common; None: it is
+        not compared, as by a tool.
+    :param is_default: whether the database is a file in that folder, and goes with it.
+    :raises SettingError: its pictures are elsewhere, or it has another secret key; or
+        the database cannot.
+    """
+    asking = _Asking(name, store, folder_id, secret, is_default)
+    found: _Row | None = None
+    try:
+        with database.begin() as connection:
+            found, change = _find(connection, asking)
+        if found and (not change or database.can_only_be_read):
+            return Entered(found.id, found.moved_from)
+        with database.begin() as connection:
+            # Another replica may have been quicker.
+            database.lock(connection, "mounts")
+            now, change = _find(connection, asking)
+            return _write(connection, now, change)
+    except UploadError as error:
+        # What is there is served, as long as it is certain what that is.
+        if found is None and database.file is None:
+            raise SettingError(database.explain(error)) from error
+        _log.warning("%s", database.explain(error))
+        return Entered(found.id, found.moved_from) if found else Entered(_FIRST, None)
+
+
+def take_new_secret(database: Database, mount_id: int, secret: str) -> None:
+    """Have all replicas start with another secret key from now on.
+
+    :raises StorageFull, StorageFailed: the database cannot.
+    """
+    change = table.update().where(table.c.id == mount_id)
+    with database.begin() as connection:
+        connection.execute(change.values(secret=_fingerprint(secret)))
+
+
+def _find(
+    connection: sa.Connection, asking: _Asking
+) -> tuple[_Row | None, dict[str, str]]:
+    """The row that is meant, or None, and what is to be changed in it."""
+    rows = connection.execute(table.select().order_by(table.c.id)).all()
+    row = _meant(connection, rows, asking)
+    wanted = {"store": asking.store}
+    if asking.folder_id is not None:
+        wanted["folder_id"] = asking.folder_id
+    if asking.secret is not None:
+        wanted["secret"] = _fingerprint(asking.secret)
+    if row is None or row.store is None:
+        return row, {"name": asking.name, **wanted}
+    if "secret" in wanted and not asking.is_default:
+        _refuse_another_secret(row, wanted["secret"])
+    return row, _different(row, wanted)
+
+
+def _meant(
+    connection: sa.Connection, rows: Sequence[_Row], asking: _Asking
+) -> _Row | None:
+    for row in rows:
+        is_ours = asking.folder_id is not None and row.folder_id == asking.folder_id
+        # What has moved away from a folder is not there, even if the folder is.
+        if row.moved_from == asking.store or (is_ours and _is_bucket(row.store)):
+            _refuse_moved(row, asking)
+        if is_ours:
+            return row
+    for row in rows:
+        if row.store == asking.store:
+            return row
+    # That of an earlier version, which nobody has opened since.
+    for row in rows:
+        if row.store is None:
+            _refuse_unknown_folder(connection, row, asking)
+            return row
+    alike = [row for row in rows if row.name == asking.name]
+    if asking.is_default and len(alike) == 1:
+        return alike[0]
+    if alike and _is_bucket(asking.store):
+        _refuse_moved(alike[0], asking)
+    return None
+
+
+def _write(
+    connection: sa.Connection, row: _Row | None, change: Mapping[str, str]
+) -> Entered:
+    if row is None:
+        made = table.insert().values(**change).returning(table.c.id)
+        return Entered(connection.execute(made).scalar_one(), None)
+    if change:
+        connection.execute(table.update().where(table.c.id == row.id).values(**change))
+    return Entered(row.id, row.moved_from)
+
+
+def _different(row: _Row, wanted: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in wanted.items() if getattr(row, key) != value}
+
+
+def _is_bucket(store: str | None) -> bool:
+    return store is not None and store.startswith(_BUCKET)
+
+
+def _refuse_moved(row: _Row, asking: _Asking) -> NoReturn:
+    raise SettingError(
+        f"DROPSLOT_UPLOAD_PATH is '{asking.store}', but the pictures of this"
+        f" database lie in '{row.store}': move them with"
+        f" 'dropslot move {asking.store}', or give this one a database of its own."
+    )
+
+
+def _refuse_unknown_folder(
+    connection: sa.Connection, row: _Row, asking: _Asking
+) -> None:
+    if not _is_bucket(asking.store):
+        return
+    query = sa.select(uploads.c.name).where(uploads.c.mount == row.id).limit(1)
+    if connection.execute(query).first() is not None:
+        raise SettingError(
+            f"DROPSLOT_UPLOAD_PATH is '{asking.store}', but the pictures of this"
+            " database lie in the folder that it had before: start once with that"
+            f" folder, then move them with 'dropslot move {asking.store}'."
+        )
+
+
+def _refuse_another_secret(row: _Row, fingerprint: str) -> None:
+    if row.secret not in (None, fingerprint):
+        raise SettingError(
+            "DROPSLOT_SECRET_KEY is another one than this database was used with so"
+            " far, but all replicas must share it; 'dropslot upgrade --new-secret'"
+            " takes the one that is set now for the new one."
+        )
+
+
+def _fingerprint(secret: str) -> str:
+    return sha256(f"fingerprint/{secret}".encode()).hexdigest()
