@@ -275,8 +275,8 @@ def test_that_it_lives_is_told_while_every_thread_waits(tmp_path: Path) -> None:
         deadline = time.monotonic() + 30
         while wire.asked.count("GET /store") < 16 and time.monotonic() < deadline:
             time.sleep(0.01)
-        answer, waiting = wire.ask("/livez"), wire.asked.count("GET /store")
+        answer, load = wire.ask("/livez"), wire.server.load
         released.set()
 
     assert b"livez: 0 bytes" in answer
-    assert waiting == 16
+    assert (load.threads, load.busy_threads, load.waiting_requests) == (16, 16, 4)

@@ -23,7 +23,7 @@ from .gauges import Gauges
 from .instruments import Instruments
 from .load import Load
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("dropslot.metrics")
 
 
 class Exporter:

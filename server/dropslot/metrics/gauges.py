@@ -21,7 +21,7 @@ _MEANINGS = {
     "dropslot_staging_files": "Files that are arriving, or were left over.",
     "dropslot_staging_bytes": "What they have together.",
     "dropslot_unfinished_bytes": "What has arrived of files in chunks.",
-    "dropslot_marks": "Keys whose bytes and record do not agree yet.",
+    "dropslot_marks": "Pictures whose bytes and record do not agree yet.",
     "dropslot_threads": "Threads that answer requests.",
     "dropslot_threads_busy": "Those of them that do so now.",
     "dropslot_requests_waiting": "Requests that have arrived, and have no thread yet.",

@@ -11,7 +11,7 @@ from dropslot.uploads import Backend
 
 from .load import Load
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("dropslot.metrics")
 
 
 class Metrics(Protocol):
