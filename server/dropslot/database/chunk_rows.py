@@ -7,10 +7,15 @@ import sqlalchemy as sa
 from dropslot.model import JOINING, OPEN
 
 from .clock import now_ms
-from .inserting import insert_into
+from .inserting import inserts_into
 from .schema import chunks as table
 from .schema import upload_sessions as sessions
 from .session_rows import SessionRows
+
+_INSERTS = {
+    name: insert.on_conflict_do_nothing()
+    for name, insert in inserts_into(table).items()
+}
 
 
 class ChunkRows:
@@ -39,8 +44,8 @@ class ChunkRows:
             return None
         row = {"session_id": session_id, "offset_bytes": offset_bytes}
         row |= {"mount": self._rows.mount_id, "size_bytes": size_bytes}
-        insert = insert_into(connection, table).on_conflict_do_nothing()
-        new_bytes = size_bytes * connection.execute(insert.values(row)).rowcount
+        insert = _INSERTS[connection.dialect.name]
+        new_bytes = size_bytes * connection.execute(insert, row).rowcount
         received = (
             sessions.update()
             .where(self._rows.one(session_id))

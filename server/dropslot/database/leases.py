@@ -23,7 +23,7 @@ from dropslot.model import (
 )
 
 from .catalog import Note
-from .clock import now_ms
+from .clock import before_ms, now_ms
 from .database import Database
 from .schema import upload_sessions as table
 from .session_rows import SessionRows, change
@@ -52,9 +52,8 @@ class Leases:
         :return: what is leased, under a name of its own, or None: it is not free, or
             is not any more what it was.
         """
-        dead_ms = now_ms() - round(age.total_seconds() * 1000)
         is_dead = sa.or_(
-            table.c.leased_ms < dead_ms, table.c.leased_ms > now_ms() + _AHEAD_MS
+            table.c.leased_ms < before_ms(age), table.c.leased_ms > now_ms() + _AHEAD_MS
         )
         is_taken_over = session.state == JOINING
         free = table.c.state == OPEN
@@ -70,7 +69,7 @@ class Leases:
 
     def release(self, age: timedelta) -> None:
         """Let go of those that were acquired longer ago: their holders have ended."""
-        old = table.c.leased_ms < now_ms() - round(age.total_seconds() * 1000)
+        old = table.c.leased_ms < before_ms(age)
         joining = sa.and_(self._rows.all(), table.c.state == JOINING, old)
         self._change(joining, {"state": OPEN})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from .leftovers import done_later
 from .removal import remove_bytes
 from .room import within_total
 from .telling import announce
+
+_SLOW_SECONDS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def keep(
         for arrival, picture in zip(arrivals, pictures, strict=True)
     ]
     keys = [upload.key for upload in uploads]
+    began = time.monotonic()
     # A database that is away says so here, before there are any bytes.
     backend.marks.note(keys)
     try:
@@ -76,7 +80,10 @@ def keep(
         ]
         backend.catalog.add(uploads, notes)
     except BaseException:
-        _take_back(backend, uploads)
+        # Whoever has waited for a store or a database that does not answer shall not
+        # wait for it again: the marks stay, and the sweep does it.
+        if time.monotonic() - began < _SLOW_SECONDS:
+            _take_back(backend, uploads)
         raise
     for upload in uploads:
         announce(upload_stored, backend, upload=upload)
