@@ -185,15 +185,17 @@ def test_with_a_bucket_files_arrive_in_a_temporary_folder_of_their_own() -> None
     first = read_settings(_BUCKET).staging_path
     other = read_settings(_BUCKET | {"DROPSLOT_UPLOAD_PATH": "s3://other"}).staging_path
 
-    assert first.parent == Path(tempfile.gettempdir()) / f"dropslot-{os.getuid()}"
+    assert (
+        first.parent.parent == Path(tempfile.gettempdir()) / f"dropslot-{os.getuid()}"
+    )
     assert first != other
 
 
 def test_files_arrive_where_the_operator_says(tmp_path: Path) -> None:
     given = {"DROPSLOT_STAGING_PATH": tmp_path}
 
-    assert read_settings(given).staging_path == tmp_path
-    assert read_settings(_BUCKET | given).staging_path == tmp_path
+    assert read_settings(given).staging_path == tmp_path / "staging"
+    assert read_settings(_BUCKET | given).staging_path == tmp_path / "staging"
 
 
 @pytest.mark.parametrize(
