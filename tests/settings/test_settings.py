@@ -36,6 +36,9 @@ from dropslot.settings import (
         pytest.param("PARTIAL_HOURS", "0", "hours", id="no time"),
         pytest.param("PAGE_SIZE", "1000", "uploads", id="too large a page"),
         pytest.param("TRUSTED_PROXIES", "yes", "proxies", id="a word for a number"),
+        pytest.param("ACCEL_REDIRECT", "@s3", "/_s3", id="no path"),
+        pytest.param("ACCEL_REDIRECT", "/a b", "letters", id="a path with a blank"),
+        pytest.param("ACCEL_REDIRECT", "/../s3", "/_s3", id="a path upwards"),
         pytest.param("UPLOAD_PATH", "", "folder", id="no folder"),
         pytest.param("UPLOAD_PATH", "ftp://x", "s3://", id="no folder either"),
         pytest.param("UPLOAD_PATH", "s3://", "s3://bucket", id="no bucket"),
@@ -235,6 +238,39 @@ def test_with_a_bucket_a_secret_is_read_and_never_made(tmp_path: Path) -> None:
 
     path.write_text("k" * 32)
     assert read_secret_key(read_settings(given)) == "k" * 32
+
+
+@pytest.mark.parametrize("given", ["/_s3", "_s3/", "/_s3/"])
+def test_nginx_may_fetch_from_a_bucket(given: str) -> None:
+    more = {"DROPSLOT_ACCEL_REDIRECT": given, "DROPSLOT_TRUSTED_PROXIES": "1"}
+
+    assert read_settings(_BUCKET | more).accel_redirect == "/_s3"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        pytest.param(
+            {"DROPSLOT_UPLOAD_PATH": "/srv/photos", "DROPSLOT_TRUSTED_PROXIES": "1"},
+            "but DROPSLOT_UPLOAD_PATH is the folder '/srv/photos': it is for a bucket",
+            id="not from a folder",
+        ),
+        pytest.param(
+            _BUCKET,
+            "so DROPSLOT_TRUSTED_PROXIES must be at least 1: there is nginx in front",
+            id="not where there is no nginx",
+        ),
+    ],
+)
+def test_nginx_fetches_by_itself_only_where_it_can(
+    given: dict[str, str], told: str
+) -> None:
+    with pytest.raises(SettingError) as error:
+        read_settings(given | {"DROPSLOT_ACCEL_REDIRECT": "/_s3"})
+
+    sentence = str(error.value)
+    assert sentence.startswith(f"DROPSLOT_ACCEL_REDIRECT is '/_s3', {told}")
+    assert sentence.endswith(".")
 
 
 def test_every_setting_has_a_meaning() -> None:

@@ -16,6 +16,7 @@ from dropslot.settings import HIDDEN, Bucket, without_password
 from dropslot.storage.contract import Staged
 from dropslot.storage.staged import disk_errors
 
+from .addresses import Addresses
 from .calls import Calls, Patience, answer_to
 from .client import Clients
 from .faults import store_errors
@@ -85,10 +86,7 @@ class BucketStore:
 
     def hand_over(self, key: str) -> str | None:
         with store_errors():
-            address: str = self._clients.patient.generate_presigned_url(
-                "get_object", Params=self._named(key), ExpiresIn=_HANDED_OVER_SECONDS
-            )
-        return address
+            return self._addresses.of(self._prefix + key)
 
     @timing(Step.REMOVE)
     def remove(self, key: str) -> None:
@@ -135,7 +133,8 @@ class BucketStore:
         checked_page(self._listed(self._prefix, MaxKeys=1))
 
     def _begin(self) -> None:
-        self._clients = Clients()
+        self._clients = clients = Clients()
+        self._addresses = Addresses(clients, self.bucket.name, _HANDED_OVER_SECONDS)
         self._calls = Calls(self._most_waiting)
         self.spool = Spool(self._folder)
 
