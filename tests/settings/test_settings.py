@@ -55,6 +55,10 @@ from dropslot.settings import (
         pytest.param("UPLOAD_PATH", "s3://b-ucket/a b", "letters", id="a blank"),
         pytest.param("UPLOAD_PATH", "s3://b-ucket/a?b", "letters", id="a question"),
         pytest.param("DATABASE_URL", "mysql://x", "PostgreSQL", id="a database"),
+        pytest.param("METRICS", "9100", "127.0.0.1:9100", id="a port alone"),
+        pytest.param("METRICS", "localhost:0x1", "9100", id="a port in letters"),
+        pytest.param("METRICS", "[::1]:65536", "9100", id="too high a port"),
+        pytest.param("METRICS", "http://host:1", "9100", id="a whole URL"),
         pytest.param("TITLE", "", "1 to 60", id="no title"),
         pytest.param("TITLE", "a" * 61, "1 to 60", id="a long title"),
         pytest.param("TITLE", "a\u202eb", "1 to 60", id="a title that turns around"),
@@ -184,15 +188,17 @@ def test_with_a_bucket_files_arrive_in_a_temporary_folder_of_their_own() -> None
     first = read_settings(_BUCKET).staging_path
     other = read_settings(_BUCKET | {"DROPSLOT_UPLOAD_PATH": "s3://other"}).staging_path
 
-    assert first.parent == Path(tempfile.gettempdir()) / f"dropslot-{os.getuid()}"
+    assert (
+        first.parent.parent == Path(tempfile.gettempdir()) / f"dropslot-{os.getuid()}"
+    )
     assert first != other
 
 
 def test_files_arrive_where_the_operator_says(tmp_path: Path) -> None:
     given = {"DROPSLOT_STAGING_PATH": tmp_path}
 
-    assert read_settings(given).staging_path == tmp_path
-    assert read_settings(_BUCKET | given).staging_path == tmp_path
+    assert read_settings(given).staging_path == tmp_path / "staging"
+    assert read_settings(_BUCKET | given).staging_path == tmp_path / "staging"
 
 
 @pytest.mark.parametrize(

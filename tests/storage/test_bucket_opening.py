@@ -268,7 +268,9 @@ def test_a_folder_for_files_that_cannot_be_made_is_told(
     set_only(bucket.environment, monkeypatch)
     (tmp_path / "staging").touch()
 
-    with pytest.raises(SettingError, match=r"^DROPSLOT_STAGING_PATH is '.*Not a directory"):
+    with pytest.raises(
+        SettingError, match=r"^DROPSLOT_STAGING_PATH is '.*Not a directory"
+    ):
         open_bucket(bucket_settings(bucket.name, tmp_path))
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from dropslot.measures import lease_taken_over
 from dropslot.model import (
     JOINING,
     KEPT,
@@ -45,16 +46,24 @@ class Leases:
     def acquire(self, session: UploadSession, age: timedelta) -> UploadSession | None:
         """Become the one who joins its chunks.
 
+        :param session: as it was seen just now. Where it was being joined then, it is
+            taken over from one who has ended, and from nobody else.
         :param age: whoever has not renewed a lease for so long has ended.
-        :return: what is leased, under a name of its own, or None: it is not free.
+        :return: what is leased, under a name of its own, or None: it is not free, or
+            is not any more what it was.
         """
         is_dead = sa.or_(
             table.c.leased_ms < before_ms(age), table.c.leased_ms > now_ms() + _AHEAD_MS
         )
-        free = sa.or_(table.c.state == OPEN, sa.and_(table.c.state == JOINING, is_dead))
+        is_taken_over = session.state == JOINING
+        free = table.c.state == OPEN
+        if is_taken_over:
+            free = sa.and_(table.c.state == JOINING, is_dead)
         name = new_name(extension_in(session.name))
         values = {"state": JOINING, "name": name, "leased_ms": now_ms()}
         if self._change(sa.and_(self._rows.one(session.id), free), values):
+            if is_taken_over:
+                lease_taken_over()
             return replace(session, state=JOINING, name=name)
         return None
 

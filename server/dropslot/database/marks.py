@@ -82,6 +82,14 @@ class Marks:
         with self._begin() as connection:
             return set(connection.execute(query).scalars())
 
+    def count(self) -> int:
+        """How many keys of pictures are marked now; not those of unfinished files,
+        which end in a slash, and are marked for as long as they are unfinished."""
+        ours = sa.and_(table.c.mount == self._mount_id, table.c.key.not_like("%/"))
+        query = sa.select(sa.func.count()).where(ours)
+        with self._begin() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def _note(self, connection: sa.Connection, keys: Sequence[str]) -> None:
         rows = [{"mount": self._mount_id, "key": key} for key in keys]
         connection.execute(_NOTES[connection.dialect.name], rows)

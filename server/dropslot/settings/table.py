@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dropslot.model import FORMATS, Access
 
+from .address import Address, optional_address
 from .bucket import Bucket
 from .masking import without_password
 from .page_table import PageSettings
@@ -210,6 +211,13 @@ class Settings(PageSettings):
         "How the program logs: `text`, `json`, or `off`: no line for each request.",
         one_of(LogForm),
         LogForm.TEXT,
+    )
+    metrics: Address | None = setting(
+        "Where Prometheus finds the metrics, such as `127.0.0.1:9100`: an address and a"
+        " port of their own. Whoever reaches it can read them.",
+        optional_address,
+        None,
+        shown_default="none: nothing is measured",
     )
 
     @property

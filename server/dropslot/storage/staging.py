@@ -80,6 +80,15 @@ class FolderStaging:
         with disk_errors():
             return shutil.disk_usage(self.folder).free
 
+    def held(self) -> tuple[int, int]:
+        sizes_bytes = []
+        with disk_errors():
+            for entry in _entries(self.folder):
+                # Others end while we look.
+                with suppress(FileNotFoundError):
+                    sizes_bytes.append(entry.stat(follow_symlinks=False).st_size)
+        return len(sizes_bytes), sum(sizes_bytes)
+
     def ready(self) -> None:
         with disk_errors():
             if not os.access(self.folder, os.W_OK | os.X_OK):

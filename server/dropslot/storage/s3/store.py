@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from weakref import WeakMethod
 
+from dropslot.measures import Step, timing
 from dropslot.model import NotThere
 from dropslot.settings import HIDDEN, Bucket, without_password
 from dropslot.storage.contract import Staged
@@ -57,6 +58,7 @@ class BucketStore:
         begin = WeakMethod(self._begin)
         os.register_at_fork(after_in_child=lambda: _call(begin))
 
+    @timing(Step.PUT)
     def put(self, staged: Staged, key: str) -> None:
         staged.close()
         with disk_errors():
@@ -64,6 +66,7 @@ class BucketStore:
         with file:
             self._put(file, staged.size_bytes, key)
 
+    @timing(Step.OPEN)
     def open(self, key: str, start: int = 0, stop: int | None = None) -> BinaryIO:
         with self._calls.place():
             incoming = Incoming(self._getter(key), start, stop)
@@ -72,6 +75,7 @@ class BucketStore:
             finally:
                 incoming.close()
 
+    @timing(Step.APPEND)
     def append_to(self, staged: Staged, key: str) -> None:
         with self._calls.place():
             incoming = Incoming(self._getter(key), 0, None)
@@ -84,6 +88,7 @@ class BucketStore:
         with store_errors():
             return self._addresses.of(self._prefix + key)
 
+    @timing(Step.REMOVE)
     def remove(self, key: str) -> None:
         delete = partial(self._clients.patient.delete_object, **self._named(key))
         with self._calls.place():
