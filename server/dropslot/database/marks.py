@@ -52,6 +52,11 @@ class Marks:
         with self._begin(is_lasting=False) as connection:
             connection.execute(_FORGET, self._named(keys))
 
+    def forget_seized(self, keys: Sequence[str]) -> None:
+        """The same of those that nobody has marked anew since they were seized."""
+        with self._begin(is_lasting=False) as connection:
+            connection.execute(_FORGET_SEIZED, self._named(keys))
+
     def settling(self, keys: Sequence[str]) -> Note:
         """Forgets marks in the very transaction that records uploads.
 
@@ -125,4 +130,5 @@ _NAMED = (
 )
 _WAIT = sa.select(table.c.key).where(*_NAMED).with_for_update()
 _FORGET = table.delete().where(*_NAMED)
+_FORGET_SEIZED = _FORGET.where(table.c.seized.is_(True))
 _SETTLE = _FORGET.where(table.c.seized.is_(False))
