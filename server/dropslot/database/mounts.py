@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeAlias
 import sqlalchemy as sa
 
 from dropslot.model import UploadError
-from dropslot.settings import SettingError
+from dropslot.settings import HIDDEN, SettingError
 
 from .database import Database
 from .schema import mounts as table
@@ -43,6 +43,7 @@ class _Asking:
     folder_id: str | None
     secret: str | None
     is_default: bool
+    is_server: bool
 
 
 def enter(
@@ -66,7 +67,8 @@ def enter(
     :raises SettingError: its pictures are elsewhere, or it has another secret key; or
         the database cannot.
     """
-    asking = _Asking(name, store, folder_id, secret, is_default)
+    is_server = database.file is None
+    asking = _Asking(name, store, folder_id, secret, is_default, is_server)
     found: _Row | None = None
     try:
         with database.begin() as connection:
@@ -127,6 +129,7 @@ def _meant(
             return row
     for row in rows:
         if row.store == asking.store:
+            _refuse_another_folder(row, asking)
             return row
     # That of an earlier version, which nobody has opened since.
     for row in rows:
@@ -166,6 +169,22 @@ def _refuse_moved(row: _Row, asking: _Asking) -> NoReturn:
         f" database lie in '{row.store}': move them with"
         f" 'dropslot move {asking.store}', or give this one a database of its own."
     )
+
+
+def _refuse_another_folder(row: _Row, asking: _Asking) -> None:
+    """A server is asked by many machines, and each may have a folder of that path."""
+    known = row.folder_id
+    if (
+        asking.is_server
+        and None not in (known, asking.folder_id)
+        and (known != asking.folder_id)
+    ):
+        raise SettingError(
+            f"DROPSLOT_UPLOAD_PATH is '{asking.store}', but the folder of that path"
+            " that this database knows is another one: give this one a database of its"
+            f" own, or, if the pictures are its own, write '{known}' into"
+            f" '{asking.store}/{HIDDEN}/id'."
+        )
 
 
 def _refuse_unknown_folder(
