@@ -50,7 +50,8 @@ class Leases:
             taken over from one who has ended, and from nobody else.
         :param age: whoever has not renewed a lease for so long has ended.
         :return: what is leased, under a name of its own, or None: it is not free, or
-            is not any more what it was.
+            is not any more what it was, or chunks are missing, as of one that was
+            forgotten and has begun anew.
         """
         is_dead = sa.or_(
             table.c.leased_ms < before_ms(age), table.c.leased_ms > now_ms() + _AHEAD_MS
@@ -59,9 +60,10 @@ class Leases:
         free = table.c.state == OPEN
         if is_taken_over:
             free = sa.and_(table.c.state == JOINING, is_dead)
+        is_whole = table.c.received_bytes >= table.c.total_bytes
         name = new_name(extension_in(session.name))
         values = {"state": JOINING, "name": name, "leased_ms": now_ms()}
-        if self._change(sa.and_(self._rows.one(session.id), free), values):
+        if self._change(sa.and_(self._rows.one(session.id), free, is_whole), values):
             if is_taken_over:
                 lease_taken_over()
             return replace(session, state=JOINING, name=name)
