@@ -8,15 +8,18 @@ import sqlite3
 import threading
 import time
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from apps import MakeApp
+from apps import MakeApp, backend_of
 from dropslot.storage.staged import StagedFile
+from dropslot.uploads import sweep
+from flask import Flask
 from flask.testing import FlaskClient
-from holding import marks_in
+from holding import make_marks_older, marks_in
 from pictures import jpeg
 from posting import kept, post, send
 from program import Program
@@ -62,6 +65,24 @@ def test_a_picture_that_is_removed_while_it_is_read_is_404_not_500(
 
     assert seen <= {200, 404}
     assert 404 in seen
+
+
+def test_what_a_store_that_failed_may_still_get_stays_marked_until_a_sweep(
+    app: Flask, folder: Path
+) -> None:
+    thumbnails = folder / ".dropslot" / "thumbnails"
+    thumbnails.rmdir()
+    thumbnails.touch()
+
+    assert post(app.test_client(), ("a.jpg", jpeg())).status_code == 503
+    (name,) = marks_in(folder)
+    thumbnails.unlink()
+    (folder / name).write_bytes(jpeg())
+    make_marks_older(folder, hours=2)
+    sweep(backend_of(app), datetime.now(UTC))
+
+    assert list(folder.glob("*.jpg")) == []
+    assert marks_in(folder) == []
 
 
 def test_a_catalog_that_fails_keeps_no_bytes(

@@ -11,6 +11,7 @@ from datetime import datetime
 from dropslot.database import MarkLost, Note
 from dropslot.images import Picture, Sender
 from dropslot.model import (
+    StorageFailed,
     StorageFull,
     Upload,
     UploadError,
@@ -66,13 +67,14 @@ def keep(
         for arrival, picture in zip(arrivals, pictures, strict=True)
     ]
     keys = [upload.key for upload in uploads]
-    began = time.monotonic()
+    began, are_put = time.monotonic(), False
     # A database that is away says so here, before there are any bytes.
     backend.marks.note(keys)
     try:
         for arrival, picture, upload in zip(arrivals, pictures, uploads, strict=True):
             put_thumbnail(backend, upload.key, picture.thumbnail)
             backend.store.put(arrival.staged, upload.key)
+        are_put = True
         notes = [
             backend.marks.settling(keys),
             *within_total(backend),
@@ -87,7 +89,9 @@ def keep(
         # Whoever has waited for a store or a database that does not answer shall not
         # wait for it again: the marks stay, and the sweep does it.
         if time.monotonic() - began < _SLOW_SECONDS:
-            _take_back(backend, uploads)
+            # A store whose answer was cut off may have them later still.
+            is_certain = are_put or not isinstance(error, StorageFailed)
+            _take_back(backend, uploads, is_certain)
         raise
     for upload in uploads:
         announce(upload_stored, backend, upload=upload)
@@ -174,14 +178,14 @@ def _checked(
     return picture
 
 
-def _take_back(backend: Backend, uploads: Sequence[Upload]) -> None:
+def _take_back(backend: Backend, uploads: Sequence[Upload], is_certain: bool) -> None:
     for upload in uploads:
         # A catalog that failed may still have written the record, and a full one can
         # only be read. If it cannot tell at all, the sweep will ask it again.
         with done_later("Removing what was not kept"):
             backend.marks.wait_until_settled([upload.key])
             _remove_record(backend, upload)
-            remove_bytes(backend, upload.key)
+            remove_bytes(backend, upload.key, is_certain)
 
 
 def _remove_record(backend: Backend, upload: Upload) -> bool:

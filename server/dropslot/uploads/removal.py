@@ -8,15 +8,18 @@ from .backend import Backend
 from .leftovers import done_later
 
 
-def remove_bytes(backend: Backend, key: str) -> None:
+def remove_bytes(backend: Backend, key: str, is_certain: bool = True) -> None:
     """Remove the bytes of a picture, and then its mark.
 
     What the store does not do now, the sweep does later: the key stays marked.
+
+    :param is_certain: whether no more bytes can come; else it stays marked as well.
     """
     with done_later("Removing the bytes of a picture"):
         backend.store.remove(key)
         backend.store.remove(thumbnail_key(key))
-        backend.marks.forget([key])
+        if is_certain:
+            backend.marks.forget([key])
 
 
 def drop_chunks(backend: Backend, session_id: str) -> None:
