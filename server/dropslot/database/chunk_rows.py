@@ -39,8 +39,10 @@ class ChunkRows:
             return None
         row = {"session_id": session_id, "offset_bytes": offset_bytes}
         row |= {"mount": self._rows.mount_id, "size_bytes": size_bytes}
+        # How many rows an insert has made, not every driver tells.
         insert = insert_into(connection, table).on_conflict_do_nothing()
-        new_bytes = size_bytes * connection.execute(insert.values(row)).rowcount
+        made = connection.execute(insert.values(row).returning(table.c.offset_bytes))
+        new_bytes = size_bytes * len(made.all())
         received = (
             sessions.update()
             .where(self._rows.one(session_id))
