@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -13,12 +13,17 @@ from threading import Thread
 import sqlalchemy as sa
 from balancer import balancer
 from command import dropslot
+from dropslot.accounts import Users
+from dropslot.database import Database
 from dropslot.database.schema import marks, uploads
 from dropslot.storage import CHUNKS, thumbnail_key
 from holding import make_marks_older_in, records_in
 from program import Program
 from services.ports import free_ports
 from services.s3 import Bucket
+from signing import HASH
+
+MakeReplicas = Callable[..., "ReplicaSet"]
 
 PREFIX = "some/prefix"
 # No request is that old: whatever is marked is what a crash left.
@@ -103,6 +108,7 @@ class ReplicaSet:
             **settings,
         }
         self.all: list[Replica] = []
+        self._made = 0
         for _ in range(count):
             self.one_more()
 
@@ -111,8 +117,9 @@ class ReplicaSet:
 
         :param endpoint: where it finds the store, if not where the others do.
         """
-        folder = self._folder / f"replica-{len(self.all)}"
+        folder = self._folder / f"replica-{self._made}"
         folder.mkdir()
+        self._made += 1
         variables = dict(self.bucket.environment)
         if endpoint:
             variables["AWS_ENDPOINT_URL"] = endpoint
@@ -124,6 +131,11 @@ class ReplicaSet:
         with ThreadPoolExecutor(len(self.all)) as pool:
             list(pool.map(lambda replica: replica.start(), self.all))
         return self
+
+    def leave(self, replica: Replica) -> None:
+        """``kill -9`` one; it is none of them any more."""
+        replica.kill()
+        self.all.remove(replica)
 
     def close(self) -> None:
         """``kill -9`` all of them."""
@@ -140,6 +152,12 @@ class ReplicaSet:
         """Run ``dropslot`` as an operator does beside one of them."""
         environment = self.all[0].environment()
         return dropslot(self._folder, *words, typed=typed, **environment)
+
+    def add_user(self, name: str) -> None:
+        """Give somebody an account; the password is :data:`signing.PASSWORD`."""
+        database = Database(self.database_url)
+        Users(database, 1).add(name, HASH, is_admin=False)
+        database.close()
 
     def records(self) -> AbstractContextManager[sa.Connection]:
         """Their database, whoever uses it as well."""
@@ -162,19 +180,19 @@ class ReplicaSet:
         with self.records() as connection:
             return list(connection.execute(query).scalars())
 
-    def keys(self) -> list[str]:
-        """What is in the bucket."""
+    def stored(self) -> list[str]:
+        """The keys of all that is in the bucket."""
         return [key.removeprefix(f"{PREFIX}/") for key in self.bucket.listed()]
 
     def unrecorded(self) -> list[str]:
         """What is in the bucket and no record speaks for; chunks are not looked at."""
         names = self.recorded()
         known = {*names, *map(thumbnail_key, names)}
-        return [k for k in self.keys() if k not in known and not k.startswith(CHUNKS)]
+        return [k for k in self.stored() if k not in known and not k.startswith(CHUNKS)]
 
     def lost(self) -> list[str]:
         """The names of pictures that there is a record of and no bytes."""
-        return sorted({*self.recorded()} - {*self.keys()})
+        return sorted({*self.recorded()} - {*self.stored()})
 
 
 @contextmanager

@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
+from dropslot.database.schema import upload_sessions as sessions
+from gate import Gate
 from pictures import jpeg
-from replica_set import ReplicaSet
+from replica_set import Replica, ReplicaSet
 from sending import Chunks
 from visitor import Answer, Visitor, insisted
 
@@ -25,8 +27,8 @@ def one_picture(answers: list[Answer], visitor: Visitor, port: int) -> bytes:
     """The bytes of the only picture that somebody has sent."""
     assert {answer.status for answer in answers} == {204}
     (location,) = {answer.location for answer in answers if answer.location}
-    listed = visitor.get(port, "/uploads/?limit=500").json()["uploads"]
-    assert [one["url"] for one in listed if one["mine"]] == [location]
+    listed = visitor.get(port, "/uploads/").json()["uploads"]
+    assert [one["url"] for one in listed] == [location]
     return visitor.get(port, location).body
 
 
@@ -78,7 +80,7 @@ def test_a_whole_file_comes_to_both_at_once(
 def test_which_chunks_are_here_is_known_everywhere(
     visitor: Visitor, pair: ReplicaSet, ports: tuple[int, int]
 ) -> None:
-    chunks = Chunks(body=jpeg(seed=4))
+    chunks, before = Chunks(body=jpeg(seed=4)), pair.stored()
     here, there = ports
     for port, index in ((here, 1), (there, 0)):
         assert visitor.send(port, chunks, index).status == 204
@@ -87,4 +89,29 @@ def test_which_chunks_are_here_is_known_everywhere(
 
     assert visitor.ask(there, "DELETE", f"/partial/{chunks.uuid}").status == 204
     assert visitor.get(here, f"/partial/{chunks.uuid}").status == 404
-    assert not [key for key in pair.keys() if "/chunks/" in key]
+    assert pair.stored() == before
+
+
+def test_who_joined_and_died_keeps_the_visitor_waiting_for_30_seconds_at_most(
+    visitor: Visitor, victim: Replica, gate: Gate, pair: ReplicaSet
+) -> None:
+    chunks, here = Chunks(body=jpeg(seed=5)), pair.all[0].port
+    for index in range(chunks.count - 1):
+        assert visitor.send(here, chunks, index).status == 204
+    gate.hold("GET", "/chunks/")
+    with ThreadPoolExecutor() as pool:
+        pool.submit(visitor.send, victim.port, chunks, chunks.count - 1)
+        gate.wait()
+        victim.kill()
+
+    make_leases_older(pair, 28)
+    answer = insisted(lambda: visitor.send(here, chunks, chunks.count - 1))
+
+    assert one_picture([answer], visitor, here) == chunks.body
+
+
+def make_leases_older(pair: ReplicaSet, seconds: int) -> None:
+    """Have so many seconds gone by since every lease was renewed."""
+    older = sessions.c.leased_ms - 1000 * seconds
+    with pair.records() as connection:
+        connection.execute(sessions.update().values(leased_ms=older))

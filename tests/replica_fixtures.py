@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from gate import Gate, gate_to
 from nginx import find_nginx
-from replica_set import ReplicaSet, replica_set
+from replica_set import MakeReplicas, Replica, ReplicaSet, replica_set
 from services.fixtures import Address, need
 from services.postgres import Postgres, new_database
 from services.s3 import Bucket, new_bucket
 from services.seaweedfs import SeaweedFS
-
-MakeReplicas = Callable[..., ReplicaSet]
 
 
 @pytest.fixture(scope="session")
 def pair(
     shared_address: Address, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ReplicaSet]:
-    """Two that run, for tests that neither stop them nor look at all pictures."""
+    """Two that run, for tests that neither stop them nor look at all pictures; visitors
+    see what they sent."""
     need(Postgres.kind)
     need(SeaweedFS.kind)
     with ExitStack() as stack:
         bucket = stack.enter_context(new_bucket(shared_address(SeaweedFS.kind)))
         url = new_database(shared_address(Postgres.kind)["url"])
         folder = tmp_path_factory.mktemp("pair")
-        yield stack.enter_context(replica_set(folder, bucket, stack.enter_context(url)))
+        yield stack.enter_context(
+            replica_set(folder, bucket, stack.enter_context(url), ACCESS="drop-only")
+        )
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +38,22 @@ def ports(pair: ReplicaSet) -> tuple[int, int]:
     """Where those two listen."""
     here, there = (replica.port for replica in pair.all)
     return here, there
+
+
+@pytest.fixture
+def gate(pair: ReplicaSet) -> Iterator[Gate]:
+    """A gate in front of the store of those two."""
+    with gate_to(pair.bucket.environment["AWS_ENDPOINT_URL"]) as gate:
+        yield gate
+
+
+@pytest.fixture
+def victim(pair: ReplicaSet, gate: Gate) -> Iterator[Replica]:
+    """A third one, to be killed; it asks for bytes at the gate."""
+    victim = pair.one_more(gate.endpoint)
+    yield victim.start()
+    gate.open()
+    pair.leave(victim)
 
 
 @pytest.fixture
