@@ -65,6 +65,8 @@ def make(url: str, *, has_sender_name: bool = True) -> None:
     """Make the tables of 0.1.0, with rows in each of them."""
     engine = sa.create_engine(opening.url_of(url))
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         for statement in [*_TABLES.split(";"), *_ROWS.split(";")]:
             connection.exec_driver_sql(statement)
         if has_sender_name:
@@ -91,9 +93,8 @@ def turn_back(folder: Path) -> None:
         for table in sa.inspect(connection).get_table_names():
             if table.startswith("new_"):
                 connection.exec_driver_sql(f'DROP TABLE "{table}"')
-        sizes = dict(
-            connection.exec_driver_sql("SELECT id, piece_bytes FROM partials").all()
-        )
+        query = "SELECT id, piece_bytes FROM partials"
+        sizes = {row[0]: row[1] for row in connection.exec_driver_sql(query)}
     engine.dispose()
     (hidden / "id").unlink()
     (hidden / "unsettled").mkdir()

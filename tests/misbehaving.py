@@ -80,6 +80,7 @@ class Misbehaving(socketserver.ThreadingTCPServer):
     :param pause_seconds: between two KiB of what is sent to it.
     :ivar requests: the heads of the requests that came.
     :ivar asked: whether any has come.
+    :ivar read_bytes: what was read of their bodies.
     """
 
     allow_reuse_address = True
@@ -89,11 +90,12 @@ class Misbehaving(socketserver.ThreadingTCPServer):
         self.says = list(says)
         self.pause_seconds = pause_seconds
         self.requests: list[str] = []
+        self.read_bytes = 0
         self.asked = threading.Event()
         self.over = threading.Event()
         super().__init__(("127.0.0.1", 0), _Connection)
         # Else a megabyte or more would be on the line before anybody reads.
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 256 * 1024)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -148,7 +150,9 @@ class _Connection(socketserver.StreamRequestHandler):
         _, _, rest = head.partition("content-length:")
         left_bytes = int(rest.split()[0]) if rest else 0
         while left_bytes > 0 and not self.server.over.is_set():
-            left_bytes -= len(self.rfile.read(min(left_bytes, 1024)))
+            block = self.rfile.read(min(left_bytes, 1024))
+            left_bytes -= len(block)
+            self.server.read_bytes += len(block)
             if self.server.pause_seconds:
                 self.server.over.wait(self.server.pause_seconds)
 

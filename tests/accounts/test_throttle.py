@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from apps import MakeApp
+from disks import read_only
 from dropslot.accounts import passwords
 from dropslot.accounts.passwords import nobodys_hash, turn
 from dropslot.accounts.throttle import Throttle
 from dropslot.accounts.waiting_room import PLACES
-from dropslot.database import Database
+from dropslot.database import Database, now_ms, schema
 from dropslot.model import SignInNeeded, TooManyAttempts
 from flask import Flask
 from flask.testing import FlaskClient
@@ -389,3 +392,53 @@ def at(address: str) -> dict[str, str]:
 def forged(number: int) -> str:
     """What arrives when a visitor at 203.0.113.9 forges the header."""
     return f"198.51.100.{number}, 203.0.113.9"
+
+
+def test_replicas_count_together(database_url: str) -> None:
+    replicas = [Database(database_url) for _ in range(2)]
+    throttles = [Throttle(replica, 1) for replica in replicas]
+
+    def guess_at(number: int) -> bool:
+        try:
+            fail(throttles[number % 2], "ann", "10.0.0.1")
+        except TooManyAttempts:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        compared = list(threads.map(guess_at, range(3 * OF_BOTH)))
+
+    assert sum(compared) == OF_BOTH
+    assert all(is_closed(throttle, "ann", "10.0.0.1") for throttle in throttles)
+    assert not is_closed(Throttle(replicas[0], 2), "ann", "10.0.0.1")
+    for replica in replicas:
+        replica.close()
+
+
+def test_what_is_over_is_forgotten(throttle: Throttle, database: Database) -> None:
+    for _ in range(OF_BOTH):
+        fail(throttle, "ann", "10.0.0.1")
+    with database.begin() as connection:
+        connection.execute(schema.attempts.update().values(ends_ms=now_ms() - 1))
+
+    assert not is_closed(throttle, "ann", "10.0.0.1")
+    fail(throttle, "bob", "10.0.0.2")
+    with database.begin() as connection:
+        counts = connection.execute(sa.select(schema.attempts.c.count)).scalars()
+        assert counts.all() == [1, 1, 1]
+
+
+def test_where_nothing_can_be_written_it_counts_in_memory(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/catalog.db"
+    Database(url).close()
+
+    with read_only(tmp_path):
+        database = Database(url)
+        throttle = Throttle(database, 1)
+        with throttle.attempt("bob", "10.0.0.1"):
+            pass
+        for _ in range(OF_BOTH):
+            fail(throttle, "ann", "10.0.0.1")
+        assert is_closed(throttle, "ann", "10.0.0.1")
+        assert not is_closed(throttle, "bob", "10.0.0.1")
+        database.close()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from databases import upload
 from dropslot.database import Catalog, Database
 from dropslot.database.schema import uploads as table
-from dropslot.database.seen import Seen
+from dropslot.database.seen import Query, Seen, Which
 from dropslot.model import Access, NotThere, Upload, Visitor
 
 ANN = Visitor(owner="ann", browser="b1")
@@ -115,6 +115,20 @@ def test_a_removal_whose_note_fails_is_none(catalog: Catalog) -> None:
     assert catalog.has(upload("a").name)
 
 
+def test_what_an_owner_has_is_found_by_title_and_size(catalog: Catalog) -> None:
+    titles = ["me_1.png", "ME_1.png", "me_1.b.png", "mex1.png"]
+    catalog.add(
+        [upload(title, n, owner="ann", size_bytes=n) for n, title in enumerate(titles)]
+    )
+    catalog.add([upload("me_1.png", 7, size_bytes=2)])
+
+    assert [one.title for one in catalog.titled("ann", "me_1")] == ["me_1.png"]
+    assert [one.title for one in catalog.of_size("ann", 2)] == ["me_1.b.png"]
+    assert [one.title for one in catalog.of_size(None, 2)] == ["me_1.png"]
+    assert catalog.owners() == {"ann"}
+    assert catalog.newest_name() == upload("", 7).name
+
+
 VISITORS = [
     pytest.param(ANN, Access.PRIVATE, id="who is signed in"),
     pytest.param(STRANGER, Access.DROP_ONLY, id="a browser"),
@@ -138,11 +152,11 @@ def test_a_page_takes_as_much_work_among_many_as_among_few(
             assert work(connection, other) <= 1.2 * work(connection, one)
 
 
-def pages(seen: Seen, middle: str) -> list[sa.Select[Any]]:
+def pages(seen: Seen, middle: str) -> list[Query]:
     return [
-        seen.newest(8, table.c.name < middle),
-        seen.oldest(1, table.c.name > middle),
-        seen.names(8, table.c.name > middle),
+        seen.newest(8, Which.OLDER, name=middle),
+        seen.oldest(1, Which.NEWER, name=middle),
+        seen.count(8, Which.NEWER, name=middle),
     ]
 
 
@@ -155,13 +169,16 @@ def fill(database: Database, mount_id: int, rounds: int) -> None:
         connection.exec_driver_sql("ANALYZE dropslot_uploads")
 
 
-def work(connection: sa.Connection, query: sa.Select[Any]) -> float:
+def work(connection: sa.Connection, query: Query) -> float:
     """What it takes to answer: rows that PostgreSQL reads, or SQLite's instructions."""
     if connection.dialect.name == "sqlite":
         return instructions(connection, query)
-    text = query.compile(connection, compile_kwargs={"literal_binds": True})
-    explain = f"EXPLAIN (ANALYZE, FORMAT JSON) {text}".replace("%%", "%")
-    (plan,) = connection.exec_driver_sql(explain).scalar_one()
+    select, values = query
+    text = str(select.compile(connection))
+    answer = connection.exec_driver_sql(
+        f"EXPLAIN (ANALYZE, FORMAT JSON) {text}", values
+    )
+    (plan,) = answer.scalar_one()
     return rows(plan["Plan"])
 
 
@@ -172,7 +189,7 @@ def rows(step: Any) -> float:
     return float(passed * step["Actual Loops"] + below)
 
 
-def instructions(connection: sa.Connection, query: sa.Select[Any]) -> float:
+def instructions(connection: sa.Connection, query: Query) -> float:
     driver: Any = connection.connection.dbapi_connection
     counted = 0
 
@@ -181,6 +198,6 @@ def instructions(connection: sa.Connection, query: sa.Select[Any]) -> float:
         counted += 1
 
     driver.set_progress_handler(count, 1)
-    connection.execute(query).all()
+    connection.execute(*query).all()
     driver.set_progress_handler(None, 1)
     return counted

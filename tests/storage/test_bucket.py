@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -170,7 +171,7 @@ def test_the_room_for_what_was_fetched_is_bounded_and_given_back(
 
         assert refusal.value.blanks == {"seconds": 2}
         assert store.spool.held_bytes == 0
-        assert list(disk.iterdir()) == []
+        assert list((disk / "staging").iterdir()) == []
         store.close()
 
 
@@ -193,7 +194,7 @@ def test_a_folder_that_was_tidied_away_is_made_again(
     store: BucketStore, arriving: Arriving, tmp_path: Path
 ) -> None:
     store.put(arriving(bytes(100_000)), KEY)
-    (tmp_path / "staging").rmdir()
+    shutil.rmtree(tmp_path / "staging")
 
     with store.open(KEY) as file:
         assert len(file.read()) == 100_000

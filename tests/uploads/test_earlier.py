@@ -36,7 +36,7 @@ def upgraded(before: Flask, folder: Path) -> None:
 def browser_of(before: FlaskClient, app: Flask) -> FlaskClient:
     """The same browser, at the app that came since."""
     client = app.test_client()
-    for cookie in before._cookies.values():
+    for cookie in (before._cookies or {}).values():
         client.set_cookie(cookie.key, cookie.value, path=cookie.path)
     return client
 

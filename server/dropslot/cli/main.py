@@ -19,6 +19,7 @@ from .group import Group, Mistake
 from .here import NAME, backend_here, point_out_unknown_names, settings_here
 from .importing import import_
 from .run import serve
+from .upgrade import upgrade
 from .users import user
 
 
@@ -106,4 +107,5 @@ def sweep_command() -> None:
 
 
 dropslot.add_command(import_)
+dropslot.add_command(upgrade)
 dropslot.add_command(user)

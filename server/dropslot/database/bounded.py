@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import select
 import time
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import psycopg
@@ -26,8 +27,7 @@ _EVENTS = {
 class BoundedConnection(psycopg.Connection[TupleRow]):
     """A connection that is closed when an answer takes too long.
 
-    :param patience_seconds: what each exchange with the server may take; None: without
-        end.
+    :param patience_seconds: what each exchange with the server may take.
     """
 
     patience_seconds: float = 6.0
@@ -38,33 +38,38 @@ class BoundedConnection(psycopg.Connection[TupleRow]):
         :raises psycopg.OperationalError: it took too long.
         """
         deadline = time.monotonic() + self.patience_seconds
+        socket = self.pgconn.socket
         try:
             wanted = next(gen)
             while True:
-                gen_ready = self._ready(wanted, deadline)
-                wanted = gen.send(gen_ready)
+                wanted = gen.send(_ready(socket, wanted, deadline))
         except StopIteration as end:
             result: _T = end.value
             return result
-        except (KeyboardInterrupt, SystemExit):
+        except (TimeoutError, KeyboardInterrupt, SystemExit) as error:
             # Nobody knows how far the exchange went.
             self.close()
-            raise
-
-    def _ready(self, wanted: Wait, deadline: float) -> Ready:
-        socket, ready = self.pgconn.socket, 0
-        poll = select.poll()
-        poll.register(socket, _EVENTS[wanted])
-        milliseconds = max(0, round((deadline - time.monotonic()) * 1000))
-        for _, events in poll.poll(milliseconds):
-            if events & select.POLLOUT:
-                ready |= Ready.W
-            # Whatever is wrong with it, reading tells.
-            if events & ~select.POLLOUT:
-                ready |= Ready.R
-        if not ready:
-            self.close()
+            # Else it would be ended whenever it is collected, and say so.
+            with suppress(psycopg.Error):
+                gen.close()
+            if not isinstance(error, TimeoutError):
+                raise
             raise psycopg.OperationalError(
                 f"the server did not answer within {self.patience_seconds:g} seconds"
-            )
-        return Ready(ready)
+            ) from None
+
+
+def _ready(socket: int, wanted: Wait, deadline: float) -> Ready:
+    poll = select.poll()
+    poll.register(socket, _EVENTS[wanted])
+    left_seconds = max(0, deadline - time.monotonic())
+    ready = 0
+    for _, events in poll.poll(round(left_seconds * 1000)):
+        if events & select.POLLOUT:
+            ready |= Ready.W
+        # Whatever is wrong with it, reading tells.
+        if events & ~select.POLLOUT:
+            ready |= Ready.R
+    if not ready:
+        raise TimeoutError
+    return Ready(ready)

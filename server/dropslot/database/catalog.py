@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -13,7 +13,7 @@ from dropslot.model import Access, NotThere, Upload, Visitor, stem_of
 
 from .database import Database, milliseconds
 from .schema import uploads as table
-from .seen import Seen, columns
+from .seen import Seen, Which, columns
 
 Note: TypeAlias = Callable[[sa.Connection, Sequence[Upload]], None]
 """What is written in the transaction that records uploads."""
@@ -125,13 +125,15 @@ class Catalog:
         :param before: only those older than this name; the page costs the same
             wherever it begins (keyset pagination).
         """
-        older = [] if before is None else [table.c.name < before]
-        return self._fetch(self._seen_by(visitor, access).newest(limit, *older))
+        seen = Seen(self._mount_id, visitor, access)
+        if before is None:
+            return self._fetch(*seen.newest(limit, Which.ANY))
+        return self._fetch(*seen.newest(limit, Which.OLDER, name=before))
 
     def next_newer(self, visitor: Visitor, access: Access, name: str) -> Upload | None:
         """The upload right before a name in the order of :meth:`newest`, or None."""
-        seen = self._seen_by(visitor, access)
-        found = self._fetch(seen.oldest(1, table.c.name > name))
+        seen = Seen(self._mount_id, visitor, access)
+        found = self._fetch(*seen.oldest(1, Which.NEWER, name=name))
         return found[0] if found else None
 
     def count(
@@ -143,18 +145,18 @@ class Catalog:
         :param most: counting ends here, so that it costs the same however many there
             are.
         """
-        seen = self._seen_by(visitor, access)
-        few = seen.names(most, table.c.name > newer_than)
+        seen = Seen(self._mount_id, visitor, access)
+        query = seen.count(most, Which.NEWER, name=newer_than)
         with self._begin() as connection:
-            query = sa.select(sa.func.count()).select_from(few.subquery())
-            return int(connection.execute(query).scalar_one())
+            return int(connection.execute(*query).scalar_one())
 
     def named(
         self, visitor: Visitor, access: Access, names: Sequence[str]
     ) -> list[Upload]:
         """Those of the named uploads that a visitor may see, newest first."""
-        seen = self._seen_by(visitor, access)
-        return self._fetch(seen.newest(len(names), table.c.name.in_(names)))
+        seen = Seen(self._mount_id, visitor, access)
+        query = seen.newest(len(names), Which.NAMED, names=names)
+        return self._fetch(*query)
 
     def titled(self, owner: str, stem: str) -> list[Upload]:
         """An owner's uploads by their title without its extension, newest first."""
@@ -167,12 +169,11 @@ class Catalog:
         # SQLite's LIKE takes "A" for "a", and "ann.b.png" begins like "ann.png".
         return [upload for upload in found if stem_of(upload.title) == stem]
 
-    def _seen_by(self, visitor: Visitor, access: Access) -> Seen:
-        return Seen(self._mount_id, visitor, access)
-
-    def _fetch(self, query: sa.Select[Any]) -> list[Upload]:
+    def _fetch(
+        self, query: sa.Select[Any], values: Mapping[str, Any] | None = None
+    ) -> list[Upload]:
         with self._begin() as connection:
-            return [_from_row(row) for row in connection.execute(query)]
+            return [_from_row(row) for row in connection.execute(query, values)]
 
     def _to_row(self, upload: Upload) -> dict[str, Any]:
         row = asdict(upload) | {"mount": self._mount_id}

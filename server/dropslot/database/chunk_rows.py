@@ -7,10 +7,16 @@ import sqlalchemy as sa
 from dropslot.model import JOINING, OPEN
 
 from .clock import now_ms
-from .inserting import insert_into
+from .inserting import inserts_into
 from .schema import chunks as table
 from .schema import upload_sessions as sessions
 from .session_rows import SessionRows
+
+# How many rows an insert has made, not every driver tells.
+_INSERTS = {
+    name: insert.on_conflict_do_nothing().returning(table.c.offset_bytes)
+    for name, insert in inserts_into(table).items()
+}
 
 
 class ChunkRows:
@@ -39,10 +45,8 @@ class ChunkRows:
             return None
         row = {"session_id": session_id, "offset_bytes": offset_bytes}
         row |= {"mount": self._rows.mount_id, "size_bytes": size_bytes}
-        # How many rows an insert has made, not every driver tells.
-        insert = insert_into(connection, table).on_conflict_do_nothing()
-        made = connection.execute(insert.values(row).returning(table.c.offset_bytes))
-        new_bytes = size_bytes * len(made.all())
+        insert = _INSERTS[connection.dialect.name]
+        new_bytes = size_bytes * len(connection.execute(insert, row).all())
         received = (
             sessions.update()
             .where(self._rows.one(session_id))

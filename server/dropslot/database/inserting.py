@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import sqlalchemy as sa
@@ -10,8 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 Insert: TypeAlias = postgresql.Insert | sqlite.Insert
 
 
-def insert_into(connection: sa.Connection, table: sa.Table) -> Insert:
-    """An insert that has ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+def inserts_into(table: sa.Table) -> Mapping[str, Insert]:
+    """Inserts that have ``on_conflict_do_nothing`` and ``on_conflict_do_update``, by
+    the name of the dialect that they are for."""
+    return {"postgresql": postgresql.insert(table), "sqlite": sqlite.insert(table)}

@@ -17,7 +17,7 @@ from dropslot.model import StorageFailed, Upload
 from .catalog import Note
 from .clock import now_ms
 from .database import Database
-from .inserting import insert_into
+from .inserting import Insert, inserts_into
 from .schema import marks as table
 
 MarkNote = Callable[[sa.Connection], None]
@@ -36,7 +36,7 @@ class Marks:
 
     def note(self, keys: Sequence[str]) -> None:
         """Mark keys, before their bytes are put."""
-        with self._begin() as connection:
+        with self._begin(is_lasting=False) as connection:
             self._note(connection, keys)
 
     def noting(self, keys: Sequence[str]) -> MarkNote:
@@ -45,8 +45,8 @@ class Marks:
 
     def forget(self, keys: Sequence[str]) -> None:
         """Bytes and record agree again."""
-        with self._begin() as connection:
-            connection.execute(table.delete().where(self._are(keys)))
+        with self._begin(is_lasting=False) as connection:
+            connection.execute(_FORGET, self._named(keys))
 
     def settling(self, keys: Sequence[str]) -> Note:
         """Forgets marks in the very transaction that records uploads.
@@ -56,8 +56,8 @@ class Marks:
         """
 
         def note(connection: sa.Connection, _: Sequence[Upload]) -> None:
-            ours = sa.and_(self._are(keys), table.c.seized.is_(False))
-            if connection.execute(table.delete().where(ours)).rowcount != len(keys):
+            settled = connection.execute(_SETTLE, self._named(keys))
+            if settled.rowcount != len(keys):
                 raise StorageFailed
 
         return note
@@ -84,16 +84,26 @@ class Marks:
             return set(connection.execute(query).scalars())
 
     def _note(self, connection: sa.Connection, keys: Sequence[str]) -> None:
-        # Each with a time of its own, and one that is there begins anew.
-        insert = insert_into(connection, table)
-        renewed = insert.on_conflict_do_update(
-            index_elements=[table.c.mount, table.c.key],
-            set_={"noted_ms": insert.excluded.noted_ms, "seized": False},
-        )
-        connection.execute(
-            renewed.values(noted_ms=now_ms(), seized=False),
-            [{"mount": self._mount_id, "key": key} for key in keys],
-        )
+        rows = [{"mount": self._mount_id, "key": key} for key in keys]
+        connection.execute(_NOTES[connection.dialect.name], rows)
 
-    def _are(self, keys: Sequence[str]) -> sa.ColumnElement[bool]:
-        return sa.and_(table.c.mount == self._mount_id, table.c.key.in_(keys))
+    def _named(self, keys: Sequence[str]) -> dict[str, object]:
+        return {"of_mount": self._mount_id, "keys": list(keys)}
+
+
+def _noting(insert: Insert) -> sa.Insert:
+    # One that is there begins anew.
+    values = insert.values(noted_ms=now_ms(), seized=False)
+    return values.on_conflict_do_update(
+        index_elements=[table.c.mount, table.c.key],
+        set_={"noted_ms": insert.excluded.noted_ms, "seized": False},
+    )
+
+
+# Made once: to make one costs as much as to carry it out.
+_NOTES = {name: _noting(insert) for name, insert in inserts_into(table).items()}
+_FORGET = table.delete().where(
+    table.c.mount == sa.bindparam("of_mount"),
+    table.c.key.in_(sa.bindparam("keys", expanding=True)),
+)
+_SETTLE = _FORGET.where(table.c.seized.is_(False))

@@ -47,7 +47,7 @@ def engine_of(url: sa.URL) -> sa.Engine:
             **options,
         }
         connection = BoundedConnection.connect(*arguments, **given, autocommit=True)
-        connection.patience_seconds = _STATEMENT_SECONDS
+        connection.patience_seconds = _PING_SECONDS
         # Not as options of the connection: a pooler in between may not know them.
         connection.execute(
             "; ".join(f"SET {bound} = '{value}'" for bound, value in _BOUNDS)

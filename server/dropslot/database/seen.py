@@ -1,8 +1,13 @@
-"""Which uploads a visitor may see, at the same cost however many there are."""
+"""Which uploads a visitor may see, at the same cost however many there are.
+
+It is asked for with every page: each query is made once, and given its values later.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum, auto
+from functools import cache
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -11,51 +16,85 @@ from dropslot.model import Access, Visitor
 
 from .schema import uploads as table
 
+Query: TypeAlias = tuple[sa.Select[Any], dict[str, Any]]
+"""What :meth:`sqlalchemy.Connection.execute` takes."""
+
 _Condition: TypeAlias = sa.ColumnElement[bool]
+_MOUNT = table.c.mount == sa.bindparam("mount")
+_LIMIT = sa.bindparam("limit", type_=sa.Integer)
+
+
+class _Part(Enum):
+    """Parts of what somebody may see; they have nothing in common.
+
+    Each is read in the order in which an index keeps it. One query that says "or" would
+    read all that there is and sort it.
+    """
+
+    ALL = auto()
+    OF_OWNER = auto()
+    OF_BROWSER = auto()
+
+
+class Which(Enum):
+    """Which of them are asked for."""
+
+    ANY = auto()
+    OLDER = auto()
+    NEWER = auto()
+    NAMED = auto()
+
+
+_WHOSE: dict[_Part, list[_Condition]] = {
+    _Part.ALL: [],
+    _Part.OF_OWNER: [table.c.owner == sa.bindparam("owner")],
+    _Part.OF_BROWSER: [
+        table.c.owner.is_(None),
+        table.c.browser == sa.bindparam("browser"),
+    ],
+}
+_ORDER: dict[_Part, list[sa.Column[Any]]] = {
+    _Part.ALL: [table.c.name],
+    _Part.OF_OWNER: [table.c.name],
+    # That the owner is the same, none, in all of them PostgreSQL sees only if told.
+    _Part.OF_BROWSER: [table.c.owner, table.c.name],
+}
+_NAMED: dict[Which, list[_Condition]] = {
+    Which.ANY: [],
+    Which.OLDER: [table.c.name < sa.bindparam("name")],
+    Which.NEWER: [table.c.name > sa.bindparam("name")],
+    Which.NAMED: [table.c.name.in_(sa.bindparam("names", expanding=True))],
+}
 
 
 class Seen:
-    """The query's form of :meth:`dropslot.model.Access.may_see`.
-
-    It is made of parts that have nothing in common, and each is read in the order in
-    which an index keeps it. One query that says "or" would read all of them and sort.
-    """
+    """The query's form of :meth:`dropslot.model.Access.may_see`."""
 
     def __init__(self, mount_id: int, visitor: Visitor, access: Access) -> None:
-        self._here = table.c.mount == mount_id
         self._parts = _parts(visitor, access)
+        self._values: dict[str, Any] = {"mount": mount_id}
+        if _Part.OF_BROWSER in self._parts:
+            self._values["browser"] = visitor.browser
+        if _Part.OF_OWNER in self._parts:
+            self._values["owner"] = visitor.owner
 
-    def newest(self, limit: int, *which: _Condition) -> sa.Select[Any]:
-        """The newest ones, newest first."""
-        return self._first(columns(), limit, which, is_newest_first=True)
+    def newest(self, limit: int, which: Which, **values: str | Sequence[str]) -> Query:
+        """The newest ones, newest first.
 
-    def oldest(self, limit: int, *which: _Condition) -> sa.Select[Any]:
+        :param values: ``name`` or ``names``, as ``which`` says.
+        """
+        query = _first(self._parts, which, is_newest_first=True)
+        return query, {**self._values, "limit": limit, **values}
+
+    def oldest(self, limit: int, which: Which, **values: str) -> Query:
         """The oldest ones, oldest first."""
-        return self._first(columns(), limit, which, is_newest_first=False)
+        query = _first(self._parts, which, is_newest_first=False)
+        return query, {**self._values, "limit": limit, **values}
 
-    def names(self, limit: int, *which: _Condition) -> sa.Select[Any]:
-        """The names of the newest ones."""
-        return self._first(sa.select(table.c.name), limit, which, is_newest_first=True)
-
-    def _first(
-        self,
-        selected: sa.Select[Any],
-        limit: int,
-        which: Sequence[_Condition],
-        *,
-        is_newest_first: bool,
-    ) -> sa.Select[Any]:
-        parts = []
-        for order, whose in self._parts:
-            by = [column.desc() if is_newest_first else column for column in order]
-            part = selected.where(self._here, *whose, *which)
-            parts.append(part.order_by(*by).limit(limit))
-        if len(parts) == 1:
-            return parts[0]
-        all_of_them = sa.union_all(*(sa.select(part.subquery()) for part in parts))
-        both = all_of_them.subquery()
-        name = both.c.name.desc() if is_newest_first else both.c.name
-        return sa.select(both).order_by(name).limit(limit)
+    def count(self, limit: int, which: Which, **values: str) -> Query:
+        """How many there are, at most ``limit``."""
+        query = _count(self._parts, which)
+        return query, {**self._values, "limit": limit, **values}
 
 
 def columns() -> sa.Select[Any]:
@@ -63,16 +102,42 @@ def columns() -> sa.Select[Any]:
     return sa.select(*(column for column in table.c if column is not table.c.mount))
 
 
-def _parts(
-    visitor: Visitor, access: Access
-) -> list[tuple[list[sa.Column[Any]], list[_Condition]]]:
-    """By which columns a part is to be sorted, and what is true of it."""
+def _parts(visitor: Visitor, access: Access) -> tuple[_Part, ...]:
     if access.sees_everything(visitor):
-        return [([table.c.name], [])]
-    nobodys = table.c.owner.is_(None)
-    # That owner is the same, none, in all of them PostgreSQL does not see by itself.
-    order = [table.c.owner, table.c.name]
-    parts = [(order, [nobodys, table.c.browser == visitor.browser])]
-    if visitor.owner is not None:
-        parts.append(([table.c.name], [table.c.owner == visitor.owner]))
-    return parts
+        return (_Part.ALL,)
+    if visitor.owner is None:
+        return (_Part.OF_BROWSER,)
+    return _Part.OF_BROWSER, _Part.OF_OWNER
+
+
+@cache
+def _first(
+    parts: tuple[_Part, ...], which: Which, *, is_newest_first: bool
+) -> sa.Select[Any]:
+    return _joined(columns(), parts, which, is_newest_first=is_newest_first)
+
+
+@cache
+def _count(parts: tuple[_Part, ...], which: Which) -> sa.Select[Any]:
+    names = _joined(sa.select(table.c.name), parts, which, is_newest_first=True)
+    return sa.select(sa.func.count()).select_from(names.subquery())
+
+
+def _joined(
+    selected: sa.Select[Any],
+    parts: tuple[_Part, ...],
+    which: Which,
+    *,
+    is_newest_first: bool,
+) -> sa.Select[Any]:
+    limited = []
+    for part in parts:
+        order = _ORDER[part]
+        by = [column.desc() if is_newest_first else column for column in order]
+        query = selected.where(_MOUNT, *_WHOSE[part], *_NAMED[which])
+        limited.append(query.order_by(*by).limit(_LIMIT))
+    if len(limited) == 1:
+        return limited[0]
+    both = sa.union_all(*(sa.select(part.subquery()) for part in limited)).subquery()
+    name = both.c.name.desc() if is_newest_first else both.c.name
+    return sa.select(both).order_by(name).limit(_LIMIT)

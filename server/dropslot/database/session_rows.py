@@ -12,7 +12,11 @@ from .clock import now_ms
 from .schema import upload_sessions as table
 
 _COLUMNS = ("id", "sender", "total_bytes", "chunk_bytes", "name", "state", "refusal")
-_QUERY = sa.select(*(table.c[name] for name in _COLUMNS))
+# Made once: to make one costs as much as to carry it out.
+_FIND = sa.select(*(table.c[name] for name in _COLUMNS)).where(
+    table.c.mount == sa.bindparam("of_mount"), table.c.id == sa.bindparam("session_id")
+)
+_INSERT = table.insert().values(touched_ms=now_ms(), received_bytes=0)
 
 
 class SessionRows:
@@ -31,7 +35,8 @@ class SessionRows:
 
     def find(self, connection: sa.Connection, session_id: str) -> UploadSession | None:
         """What stands there of one, or None."""
-        row = connection.execute(_QUERY.where(self.one(session_id))).one_or_none()
+        meant = {"of_mount": self.mount_id, "session_id": session_id}
+        row = connection.execute(_FIND, meant).one_or_none()
         return None if row is None else UploadSession(**row._mapping)
 
     def insert(self, connection: sa.Connection, session: UploadSession) -> None:
@@ -40,8 +45,7 @@ class SessionRows:
         :raises IntegrityError: one of that id is there.
         """
         values = {name: getattr(session, name) for name in _COLUMNS}
-        values |= {"mount": self.mount_id, "received_bytes": 0}
-        connection.execute(table.insert().values(**values, touched_ms=now_ms()))
+        connection.execute(_INSERT, {"mount": self.mount_id, **values})
 
 
 def change(

@@ -7,9 +7,10 @@ readers share an index of the log in a file of their own (sqlite.org/wal.html, 6
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -89,3 +90,18 @@ def _connect_to_read(
         else:
             return connection
     raise failed or RuntimeError
+
+
+@contextmanager
+def unsynced(connection: sa.Connection) -> Iterator[None]:
+    """Let what is written be written to the disk with what comes after it; nothing
+    changes for another database."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = cast(Any, connection.connection.dbapi_connection)
+    driver.execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA synchronous = FULL")
