@@ -103,6 +103,11 @@ class UploadSessions:
         with self._begin() as connection:
             return self._chunks.offsets(connection, session_id)
 
+    def has_chunk(self, session_id: str, offset_bytes: int) -> bool:
+        """Whether that one of its chunks is here that begins there."""
+        with self._begin() as connection:
+            return self._chunks.has(connection, session_id, offset_bytes)
+
     def unfinished_bytes(self) -> int:
         """What all chunks that are here have together."""
         received = sa.func.coalesce(sa.func.sum(table.c.received_bytes), 0)
