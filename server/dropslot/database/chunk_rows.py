@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from dropslot.model import JOINING, OPEN
+from dropslot.model import JOINING, KEPT, OPEN, REFUSED
 
 from .clock import now_ms
 from .inserting import inserts_into
@@ -75,6 +75,13 @@ class ChunkRows:
     def forget(self, connection: sa.Connection, session_id: str) -> None:
         """None of a file's chunks is here any more."""
         connection.execute(table.delete().where(self._of(session_id)))
+
+    def forget_left(self, connection: sa.Connection, session_id: str) -> None:
+        """The same, unless the file is unfinished: it may have begun anew."""
+        answered = sessions.c.state.in_((KEPT, REFUSED))
+        unfinished = sa.exists().where(self._rows.one(session_id), sa.not_(answered))
+        gone = table.delete().where(self._of(session_id), sa.not_(unfinished))
+        connection.execute(gone)
 
     def _of(self, session_id: str) -> sa.ColumnElement[bool]:
         of_mount = table.c.mount == self._rows.mount_id

@@ -24,6 +24,10 @@ MarkNote = Callable[[sa.Connection], None]
 """What is written in the transaction that removes a record."""
 
 
+class MarkLost(StorageFailed):
+    """The sweep took it for one that a crash left: the bytes may be gone by now."""
+
+
 class Marks:
     """The marks of one Dropslot.
 
@@ -48,19 +52,30 @@ class Marks:
         with self._begin(is_lasting=False) as connection:
             connection.execute(_FORGET, self._named(keys))
 
+    def forget_seized(self, keys: Sequence[str]) -> None:
+        """The same of those that nobody has marked anew since they were seized."""
+        with self._begin(is_lasting=False) as connection:
+            connection.execute(_FORGET_SEIZED, self._named(keys))
+
     def settling(self, keys: Sequence[str]) -> Note:
         """Forgets marks in the very transaction that records uploads.
 
-        The note raises ``StorageFailed``, and nothing is recorded, when one of them has
-        been seized: the bytes may be gone by now.
+        The note raises ``MarkLost``, and nothing is recorded, when one of them has been
+        seized.
         """
 
         def note(connection: sa.Connection, _: Sequence[Upload]) -> None:
             settled = connection.execute(_SETTLE, self._named(keys))
             if settled.rowcount != len(keys):
-                raise StorageFailed
+                raise MarkLost
 
         return note
+
+    def wait_until_settled(self, keys: Sequence[str]) -> None:
+        """Wait for who is about to record their uploads: of a connection that was cut
+        in its COMMIT, PostgreSQL may go on with that for a while."""
+        with self._begin() as connection:
+            connection.execute(_WAIT, self._named(keys))
 
     def seize(self, age: timedelta) -> list[str]:
         """Seize the marks that are older than a request may last, by the database's own
@@ -109,8 +124,11 @@ def _noting(insert: Insert) -> sa.Insert:
 
 # Made once: to make one costs as much as to carry it out.
 _NOTES = {name: _noting(insert) for name, insert in inserts_into(table).items()}
-_FORGET = table.delete().where(
+_NAMED = (
     table.c.mount == sa.bindparam("of_mount"),
     table.c.key.in_(sa.bindparam("keys", expanding=True)),
 )
+_WAIT = sa.select(table.c.key).where(*_NAMED).with_for_update()
+_FORGET = table.delete().where(*_NAMED)
+_FORGET_SEIZED = _FORGET.where(table.c.seized.is_(True))
 _SETTLE = _FORGET.where(table.c.seized.is_(False))

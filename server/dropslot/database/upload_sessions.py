@@ -74,6 +74,8 @@ class UploadSessions:
                 # back.
                 self._lock(connection, "sender", self._rows.mount_id, session.sender)
                 self._rows.insert(connection, session)
+                # Of one that was kept, by whoever died right after.
+                self._chunks.forget(connection, session.id)
                 note(connection)
                 count, total_bytes = self._unfinished_of(connection, session.sender)
                 if count > most_files:
@@ -136,6 +138,11 @@ class UploadSessions:
             if offsets:
                 self._chunks.forget(connection, session_id)
         return offsets
+
+    def forget_chunks_left(self, session_id: str) -> None:
+        """Forget chunks that a crash left of one that is finished or gone."""
+        with self._begin() as connection:
+            self._chunks.forget_left(connection, session_id)
 
     def forget_answers(self, age: timedelta) -> None:
         """Forget what became of those that nobody has asked for so long."""

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-from dropslot.database import Note
+from dropslot.database import MarkLost, Note
 from dropslot.images import Picture, Sender
 from dropslot.model import (
     StorageFull,
@@ -79,7 +79,11 @@ def keep(
             *filter(None, [note]),
         ]
         backend.catalog.add(uploads, notes)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, MarkLost):
+            # What came to the store after the sweep is found by the next one.
+            with done_later("Marking what was not kept"):
+                backend.marks.note(keys)
         # Whoever has waited for a store or a database that does not answer shall not
         # wait for it again: the marks stay, and the sweep does it.
         if time.monotonic() - began < _SLOW_SECONDS:
@@ -175,6 +179,7 @@ def _take_back(backend: Backend, uploads: Sequence[Upload]) -> None:
         # A catalog that failed may still have written the record, and a full one can
         # only be read. If it cannot tell at all, the sweep will ask it again.
         with done_later("Removing what was not kept"):
+            backend.marks.wait_until_settled([upload.key])
             _remove_record(backend, upload)
             remove_bytes(backend, upload.key)
 
