@@ -26,15 +26,17 @@ def settings_here() -> Settings:
 
 
 @contextmanager
-def backend_here() -> Iterator[Backend]:
+def backend_here(*, is_leaving: bool = False) -> Iterator[Backend]:
     """The backend of the Dropslot that is meant, open meanwhile.
 
+    :param is_leaving: also where its records have moved to another database.
     :raises SettingError: folder or database cannot be used.
     """
     if mount := mount_here():
         yield mount.backend
         return
-    backend = open_backend(read_settings(os.environ), None)
+    settings = read_settings(os.environ)
+    backend = open_backend(settings, None, is_leaving=is_leaving)
     try:
         yield backend
     finally:

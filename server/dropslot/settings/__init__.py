@@ -5,10 +5,17 @@ from __future__ import annotations
 from .branding import Link, Logo
 from .bucket import Bucket
 from .masking import masker, without_password
-from .reading import SettingError, read_settings, unknown_names
+from .reading import (
+    SettingError,
+    elsewhere,
+    read_database_url,
+    read_place,
+    read_settings,
+    unknown_names,
+)
 from .row import PREFIX
 from .secret_key import instance_name, read_secret_key
-from .table import HIDDEN, LEAST_CHECK_MEMORY_BYTES, SETTINGS, Settings
+from .table import HIDDEN, LEAST_CHECK_MEMORY_BYTES, SETTINGS, STAGING, Settings
 from .values import URL_PREFIX, SenderName
 
 __all__ = [
@@ -16,6 +23,7 @@ __all__ = [
     "LEAST_CHECK_MEMORY_BYTES",
     "PREFIX",
     "SETTINGS",
+    "STAGING",
     "URL_PREFIX",
     "Bucket",
     "Link",
@@ -23,8 +31,11 @@ __all__ = [
     "SenderName",
     "SettingError",
     "Settings",
+    "elsewhere",
     "instance_name",
     "masker",
+    "read_database_url",
+    "read_place",
     "read_secret_key",
     "read_settings",
     "unknown_names",

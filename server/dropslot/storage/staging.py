@@ -20,6 +20,7 @@ from weakref import WeakSet
 from dropslot.model import StorageFailed, StorageFull
 
 from .ballast import Ballast
+from .contract import Staging
 from .regular import is_regular
 from .staged import StagedFile, disk_errors
 
@@ -37,17 +38,17 @@ class FolderStaging:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._processes = folder.parent / "processes"
+        self._processes = _processes_of(folder)
         self._ballast = Ballast(folder.parent / "ballast")
-        self._process = secrets.token_hex(8)
+        self.process = secrets.token_hex(8)
         began = datetime.now(UTC)
-        self._lock = _locked(self._processes / self._process)
+        self._lock = _locked(self._processes / self.process)
         self.alone_since = began if self._is_alone() else None
         # What requests of this process are staging, however long they take.
         self._live: WeakSet[StagedFile] = WeakSet()
 
     def new(self) -> StagedFile:
-        name = f"{self._process}-{secrets.token_hex(12)}.part"
+        name = f"{self.process}-{secrets.token_hex(12)}.part"
         with disk_errors():
             staged = StagedFile(self.folder / name)
         self._live.add(staged)
@@ -99,7 +100,7 @@ class FolderStaging:
         if self._lock:
             # In this order: nobody may take it for one that a crash left.
             with suppress(OSError):
-                (self._processes / self._process).unlink(missing_ok=True)
+                (self._processes / self.process).unlink(missing_ok=True)
             self._lock.close()
             self._lock = None
 
@@ -115,7 +116,25 @@ class FolderStaging:
 
     def _others(self) -> set[str]:
         with disk_errors():
-            return {entry.name for entry in _entries(self._processes)} - {self._process}
+            return {entry.name for entry in _entries(self._processes)} - {self.process}
+
+
+def is_used(folder: Path, but_by: Staging | None = None) -> bool:
+    """Whether a process that lives stages in a folder.
+
+    :param but_by: one that does not count.
+    """
+    processes = _processes_of(folder)
+    if not processes.is_dir():
+        return False
+    ours = but_by.process if isinstance(but_by, FolderStaging) else None
+    with disk_errors():
+        others = {entry.name for entry in _entries(processes)} - {ours}
+    return not all(_is_free(processes / one) for one in others)
+
+
+def _processes_of(folder: Path) -> Path:
+    return folder.parent / "processes"
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
