@@ -11,7 +11,7 @@ from .marks import MarkNote, Marks
 from .migrations import NEWEST
 from .mounts import Entered, enter, take_new_secret
 from .records import Records
-from .transfer import CannotTransfer, Say, transfer
+from .transferring import CannotTransfer, Say, transfer
 from .upload_sessions import UploadSessions
 from .whereabouts import Place, Whereabouts
 

@@ -37,7 +37,7 @@ class Records:
 
     def all(self) -> Iterator[Upload]:
         """Every upload, in the order of the names."""
-        return self._paged(columns(), "")
+        return self._paged(columns().order_by(uploads.c.name), "")
 
     def of_owner(self, owner: str | None, after: str = "") -> Iterator[Upload]:
         """An owner's uploads, or those of nobody, in the order of their names.
@@ -46,7 +46,9 @@ class Records:
         """
         whose = uploads.c.owner
         is_theirs = whose.is_(None) if owner is None else whose == owner
-        return self._paged(columns().where(is_theirs), after)
+        # That the owner is the same in all of them PostgreSQL sees only if told.
+        in_order = columns().order_by(whose, uploads.c.name)
+        return self._paged(in_order.where(is_theirs), after)
 
     def chunks(self) -> Iterator[tuple[str, int, int]]:
         """Every chunk of the files that are not whole yet: the id of its session, where
@@ -66,14 +68,13 @@ class Records:
         while True:
             with self._begin() as connection:
                 rows = connection.execute(query.where(key > last)).all()
-            yield from (row._tuple() for row in rows)
+            yield from rows
             if len(rows) < _PAGE:
                 return
             last = (rows[-1].session_id, rows[-1].offset_bytes)
 
     def _paged(self, query: sa.Select[object], last: str) -> Iterator[Upload]:
-        here = query.where(uploads.c.mount == self._mount_id)
-        page = here.order_by(uploads.c.name).limit(_PAGE)
+        page = query.where(uploads.c.mount == self._mount_id).limit(_PAGE)
         while True:
             with self._begin() as connection:
                 rows = connection.execute(page.where(uploads.c.name > last)).all()

@@ -69,6 +69,7 @@ def _fill(
                 count += len(moved)
                 say(count)
             _compare(reading, row.id, writing, mount_id, table)
+            _let_know(writing, table)
 
 
 def _opened(source: Database, row: sa.Row[Any], target: Database) -> bool:
@@ -148,6 +149,12 @@ def _count(connection: sa.Connection, table: sa.Table, mount_id: int) -> int:
     query = sa.select(sa.func.count()).select_from(table)
     here = query.where(table.c.mount == mount_id)
     return int(connection.execute(here).scalar_one())
+
+
+def _let_know(connection: sa.Connection, table: sa.Table) -> None:
+    """Have PostgreSQL look at what came, so that it plans its first queries well."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE {table.name}")
 
 
 def _keep_others_out(database: Database, connection: sa.Connection) -> None:
