@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from dropslot.model import UploadSession
+from dropslot.model import JOINING, OPEN, UploadSession
 
 from .clock import now_ms
 from .schema import upload_sessions as table
 
+UNFINISHED = table.c.state.in_((OPEN, JOINING))
+"""What is true of those that wait for chunks."""
 _GIVEN = ("id", "sender", "total_bytes", "chunk_bytes", "name", "state", "refusal")
 # Made once: to make one costs as much as to carry it out.
 _FIND = sa.select(*(table.c[name] for name in (*_GIVEN, "received_bytes"))).where(
