@@ -11,6 +11,7 @@ from pathlib import Path
 from bench import (
     arrivals,
     checks,
+    fetches,
     first_visit,
     listing,
     neighbours,
@@ -26,6 +27,7 @@ from bench.report import Result, goals_table
 PARTS = (
     "uploads",
     "checks",
+    "fetches",
     "slow",
     "neighbours",
     "listing",
@@ -61,6 +63,8 @@ def _measure(part: str, folder: Path, quick: bool) -> Result:
         return uploads.measure(folder, pictures, quick)
     if part == "checks":
         return checks.measure(pictures, quick)
+    if part == "fetches":
+        return fetches.measure(folder, pictures, quick)
     if part == "slow":
         return slow_clients.measure(folder, pictures, quick)
     if part == "neighbours":

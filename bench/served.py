@@ -38,15 +38,15 @@ class Served:
 
 @contextmanager
 def dropslot(
-    folder: Path, variables: Mapping[str, str] = MappingProxyType({})
+    folder: Path, more: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[Served]:
     """Dropslot as it ships: every check on, every file synced to the disk.
 
     :param folder: its upload folder; it may hold a catalog already.
-    :param variables: of its environment, which may say that they go elsewhere.
+    :param more: of its environment, such as a bucket instead.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    settings = {"DROPSLOT_UPLOAD_PATH": str(folder), **variables}
+    settings = {"DROPSLOT_UPLOAD_PATH": str(folder), **more}
     with _running(["dropslot", "--port", "0"], folder, settings) as (url, pid):
         yield Served(folder, url, pid)
 

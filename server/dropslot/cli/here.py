@@ -26,15 +26,17 @@ def settings_here() -> Settings:
 
 
 @contextmanager
-def backend_here() -> Iterator[Backend]:
+def backend_here(takes_any_secret: bool = False) -> Iterator[Backend]:
     """The backend of the Dropslot that is meant, open meanwhile.
 
+    :param takes_any_secret: as of :func:`dropslot.uploads.open_backend`.
     :raises SettingError: folder or database cannot be used.
     """
     if mount := mount_here():
         yield mount.backend
         return
-    backend = open_backend(read_settings(os.environ), None)
+    settings = read_settings(os.environ)
+    backend = open_backend(settings, None, takes_any_secret=takes_any_secret)
     try:
         yield backend
     finally:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from dropslot.model import StorageFailed, Upload
 
 from .catalog import Note
-from .clock import now_ms
+from .clock import before_ms, now_ms
 from .database import Database
 from .inserting import Insert, inserts_into
 from .schema import marks as table
@@ -68,10 +68,9 @@ class Marks:
 
         :return: the keys whose bytes are to be removed, and then forgotten.
         """
-        limit_ms = now_ms() - round(age.total_seconds() * 1000)
         old = sa.and_(
             table.c.mount == self._mount_id,
-            sa.or_(table.c.noted_ms < limit_ms, table.c.seized.is_(True)),
+            sa.or_(table.c.noted_ms < before_ms(age), table.c.seized.is_(True)),
         )
         with self._begin() as connection:
             seized = table.update().where(old).values(seized=True)
@@ -82,6 +81,14 @@ class Marks:
         query = sa.select(table.c.key).where(table.c.mount == self._mount_id)
         with self._begin() as connection:
             return set(connection.execute(query).scalars())
+
+    def count(self) -> int:
+        """How many keys of pictures are marked now; not those of unfinished files,
+        which end in a slash, and are marked for as long as they are unfinished."""
+        ours = sa.and_(table.c.mount == self._mount_id, table.c.key.not_like("%/"))
+        query = sa.select(sa.func.count()).where(ours)
+        with self._begin() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def _note(self, connection: sa.Connection, keys: Sequence[str]) -> None:
         rows = [{"mount": self._mount_id, "key": key} for key in keys]

@@ -21,7 +21,7 @@ from dropslot.model import (
 )
 
 from .chunk_rows import ChunkRows
-from .clock import now_ms
+from .clock import before_ms
 from .database import Database
 from .schema import upload_sessions as table
 from .session_rows import SessionRows, change
@@ -221,4 +221,4 @@ class UploadSessions:
 
 
 def _untouched_for(age: timedelta) -> sa.ColumnElement[bool]:
-    return table.c.touched_ms < now_ms() - round(age.total_seconds() * 1000)
+    return table.c.touched_ms < before_ms(age)

@@ -54,7 +54,7 @@ def open_storage(settings: Settings, patience_seconds: float = 0) -> Storage:
     place = settings.upload_path
     if isinstance(place, Bucket):
         bucket = open_bucket(settings, patience_seconds)
-        staging = FolderStaging(settings.staging_path)
+        staging = FolderStaging(settings.staging_path, is_temporary=True)
         return Storage(staging, bucket, Chunks(bucket, staging))
     was_used = (place / HIDDEN).is_dir()
     try:

@@ -20,6 +20,7 @@ from weakref import WeakSet
 from dropslot.model import StorageFailed, StorageFull
 
 from .ballast import Ballast
+from .private_folder import make_private
 from .regular import is_regular
 from .staged import StagedFile, disk_errors
 
@@ -31,12 +32,14 @@ class FolderStaging:
 
     :param folder: it must be there, or nothing can be staged; what belongs to it stands
         beside it.
+    :param is_temporary: whether tidiers may remove it; then it is made again.
     :ivar alone_since: what is older was left by a process that has ended, for nobody
         else used the folder then; None when somebody did, or nobody can tell.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, is_temporary: bool = False) -> None:
         self.folder = folder
+        self._is_temporary = is_temporary
         self._processes = folder.parent / "processes"
         self._ballast = Ballast(folder.parent / "ballast")
         self._process = secrets.token_hex(8)
@@ -47,6 +50,9 @@ class FolderStaging:
         self._live: WeakSet[StagedFile] = WeakSet()
 
     def new(self) -> StagedFile:
+        if self._is_temporary and not self.folder.is_dir():
+            with disk_errors():
+                make_private(self.folder)
         name = f"{self._process}-{secrets.token_hex(12)}.part"
         with disk_errors():
             staged = StagedFile(self.folder / name)
@@ -73,6 +79,15 @@ class FolderStaging:
     def free_bytes(self) -> int:
         with disk_errors():
             return shutil.disk_usage(self.folder).free
+
+    def held(self) -> tuple[int, int]:
+        sizes_bytes = []
+        with disk_errors():
+            for entry in _entries(self.folder):
+                # Others end while we look.
+                with suppress(FileNotFoundError):
+                    sizes_bytes.append(entry.stat(follow_symlinks=False).st_size)
+        return len(sizes_bytes), sum(sizes_bytes)
 
     def ready(self) -> None:
         with disk_errors():

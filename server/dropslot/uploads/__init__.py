@@ -13,12 +13,14 @@ from .chunk import CHUNK_FIELDS, Chunk, checked_uuid, chunk_of
 from .chunks import find_session, forget_session, received_chunks, take_chunk
 from .health import Health
 from .idempotency import keep_once
+from .in_time import InTime
 from .keep import Arrival, checked, keep, remove
 from .rehearsal import CannotKeep, rehearse
 from .starting import start
 from .strangers import strangers
 from .sweeper import Sweeper, sweep
 from .taking_in import Source, TakenIn, stranger, take_in
+from .telling import refusals_told
 from .thumbnails import remake_thumbnail
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "CannotKeep",
     "Chunk",
     "Health",
+    "InTime",
     "Source",
     "Sweeper",
     "TakenIn",
@@ -43,6 +46,7 @@ __all__ = [
     "keep_once",
     "open_backend",
     "received_chunks",
+    "refusals_told",
     "refused_extensions",
     "rehearse",
     "remake_thumbnail",

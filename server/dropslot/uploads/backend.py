@@ -67,11 +67,14 @@ def open_backend(
     sender: object,
     name: str = "dropslot",
     patience_seconds: float = 0,
+    takes_any_secret: bool = False,
 ) -> Backend:
     """Open store and database, ready to keep pictures.
 
     :param name: of the blueprint; a database may hold several Dropslots.
     :param patience_seconds: how long to wait for a bucket or a database that is away.
+    :param takes_any_secret: whether the secret key may be another one than that of the
+        replicas before.
     :raises SettingError: one of them cannot be used.
     """
     # A disk or a database that does not answer: this tells which.
@@ -81,7 +84,8 @@ def open_backend(
     _start_log.info("Opening the catalog %s", without_password(settings.database_url))
     try:
         database = Database(settings.database_url, patience_seconds)
-        mount_id = _entered(settings, database, name).mount_id
+        secret = None if takes_any_secret else _shared_secret(settings, database)
+        mount_id = _entered(settings, database, name, secret).mount_id
         catalog = Catalog(database, mount_id)
         _continue_names(catalog, database)
     except BaseException:
@@ -104,17 +108,23 @@ def open_backend(
     )
 
 
-def _entered(settings: Settings, database: Database, name: str) -> Entered:
+def _shared_secret(settings: Settings, database: Database) -> str | None:
+    """The secret key where others may share it, else None: on one machine an operator
+    may change it whenever they like."""
+    is_shared = isinstance(settings.upload_path, Bucket) or database.file is None
+    return read_secret_key(settings) if is_shared else None
+
+
+def _entered(
+    settings: Settings, database: Database, name: str, secret: str | None
+) -> Entered:
     place, store = settings.upload_path, str(settings.upload_path)
     if isinstance(place, Bucket):
-        return enter(database, name, store, secret=read_secret_key(settings))
-    known = folder_id(place)
-    if database.file is None:
-        secret = read_secret_key(settings)
-        return enter(database, name, store, known, secret)
-    # On one machine an operator may change the key whenever they like.
-    goes_along = database.file.parent == settings.hidden_path
-    return enter(database, name, store, known, is_default=goes_along)
+        return enter(database, name, store, secret=secret)
+    goes_along = database.file is not None and (
+        database.file.parent == settings.hidden_path
+    )
+    return enter(database, name, store, folder_id(place), secret, goes_along)
 
 
 def _continue_names(catalog: Catalog, database: Database) -> None:

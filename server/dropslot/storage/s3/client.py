@@ -27,6 +27,7 @@ class Clients:
         self._lock = threading.Lock()
         self._patient: Any = None
         self._quick: Any = None
+        self._credentials: Any = None
 
     @property
     def patient(self) -> Any:
@@ -43,6 +44,15 @@ class Clients:
             with self._lock:
                 self._quick = self._quick or _made(_QUICK_SECONDS, _QUICK_SECONDS)
         return self._quick
+
+    @property
+    def credentials(self) -> Any:
+        """What it signs with, renewed when that is due; None: nothing is given."""
+        if self._credentials is None:
+            with self._lock:
+                session = boto3.Session()
+                self._credentials = self._credentials or session.get_credentials()
+        return self._credentials
 
     def close(self) -> None:
         """Close the connections."""
