@@ -24,7 +24,7 @@ from sending import Chunks
 from visitor import Answer, Visitor, insisted
 
 _PATIENCE_SECONDS = 20
-_JPG = ".jpg"
+_PICTURE = r"\.jpg(\?|$)"
 _WAITS = sa.text(
     "SELECT count(*) FROM pg_locks"
     " WHERE NOT granted AND relation = CAST(:t AS regclass)"
@@ -69,8 +69,8 @@ def writing_to(table: str) -> Step:
 WHOLE = {
     "checked, and not marked": writing_to("dropslot_marks"),
     "marked, and not stored": at_the_store("PUT", "/thumbnails/"),
-    "its thumbnail stored": at_the_store("PUT", _JPG),
-    "stored": at_the_store("PUT", f"{_JPG}?", after=True),
+    "its thumbnail stored": at_the_store("PUT", _PICTURE),
+    "stored": at_the_store("PUT", _PICTURE, after=True),
     "stored, and not recorded": writing_to("dropslot_uploads"),
 }
 CHUNKED = {
@@ -79,7 +79,7 @@ CHUNKED = {
     "the last chunk not recorded": writing_to("dropslot_chunks"),
     "joining": at_the_store("GET", "/chunks/", after=True),
     "joined, and not stored": at_the_store("PUT", "/thumbnails/"),
-    "joined and stored": at_the_store("PUT", _JPG, after=True),
+    "joined and stored": at_the_store("PUT", _PICTURE, after=True),
     "joined, and not recorded": writing_to("dropslot_uploads"),
     "recorded, its chunks there": at_the_store("DELETE", "/chunks/"),
     "recorded, a chunk gone": at_the_store("DELETE", "/chunks/", after=True),
@@ -170,6 +170,7 @@ def kill_at(
         told = pool.submit(send, victim.port)
         wait()
         victim.kill()
+        gate.open(drop=True)
         assert told.result().status == 0
 
 
