@@ -3,6 +3,7 @@ needs, so that who asked can be killed at that very step."""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -27,7 +28,7 @@ class Gate(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Request)
         self.store = urlsplit(endpoint).netloc
         self._wanted: tuple[str, str] | None = None
-        self._is_after = False
+        self._is_after = self._is_dropped = False
         self._held = threading.Event()
         self._opened = threading.Event()
 
@@ -36,34 +37,37 @@ class Gate(ThreadingHTTPServer):
         """Where it is asked."""
         return f"http://127.0.0.1:{self.server_port}"
 
-    def hold(self, method: str, part: str, after: bool = False) -> None:
-        """Hold the next request of a method whose path has this part.
+    def hold(self, method: str, path: str, after: bool = False) -> None:
+        """Hold the next request of a method to a path, which is a regular expression.
 
         :param after: the store shall do it, and nobody be told that it did.
         """
         self._held.clear()
         self._opened.clear()
         self._is_after = after
-        self._wanted = method, part
+        self._wanted = method, path
 
     def wait(self) -> None:
         """Wait until it holds one."""
         assert self._held.wait(_PATIENCE_SECONDS), "Nothing has come to the gate."
 
-    def open(self) -> None:
-        """Let what is held go on, and hold nothing more."""
+    def open(self, drop: bool = False) -> None:
+        """Hold nothing more, and let what is held go on; or drop it, as the line does
+        when who asked has died."""
         self._wanted = None
+        self._is_dropped = drop
         self._opened.set()
 
-    def pass_by(self, method: str, path: str, after: bool) -> None:
-        """Wait here if this is what is to be held."""
+    def lets_through(self, method: str, path: str, after: bool) -> bool:
+        """Wait here if this is what is to be held; return whether it may go on."""
         if self._wanted is None or after is not self._is_after:
-            return
-        wanted_method, part = self._wanted
-        if method == wanted_method and part in path:
-            self._wanted = None
-            self._held.set()
-            self._opened.wait(_PATIENCE_SECONDS)
+            return True
+        wanted_method, wanted_path = self._wanted
+        if method != wanted_method or not re.search(wanted_path, path):
+            return True
+        self._wanted = None
+        self._held.set()
+        return self._opened.wait(_PATIENCE_SECONDS) and not self._is_dropped
 
 
 class _Request(BaseHTTPRequestHandler):
@@ -72,7 +76,9 @@ class _Request(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.pass_by(self.command, self.path, after=False)
+        self.close_connection = not self._may_go_on(after=False)
+        if self.close_connection:
+            return
         store = HTTPConnection(self.server.store, timeout=_PATIENCE_SECONDS)
         store.putrequest(
             self.command, self.path, skip_host=True, skip_accept_encoding=True
@@ -84,7 +90,7 @@ class _Request(BaseHTTPRequestHandler):
         answer = store.getresponse()
         read = answer.read()
         store.close()
-        self.server.pass_by(self.command, self.path, after=True)
+        self.close_connection = not self._may_go_on(after=True)
         # Whoever asked may have been killed.
         with suppress(OSError):
             self.send_response_only(answer.status, answer.reason)
@@ -97,6 +103,9 @@ class _Request(BaseHTTPRequestHandler):
             self.wfile.write(read)
 
     do_GET = do_HEAD = do_DELETE = do_POST = do_PUT
+
+    def _may_go_on(self, after: bool) -> bool:
+        return self.server.lets_through(self.command, self.path, after)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

@@ -15,8 +15,8 @@ from balancer import balancer
 from command import dropslot
 from dropslot.accounts import Users
 from dropslot.database import Database
-from dropslot.database.schema import marks, uploads
-from dropslot.storage import CHUNKS, thumbnail_key
+from dropslot.database.schema import chunks, marks, upload_sessions, uploads
+from dropslot.storage import session_prefix, thumbnail_key
 from holding import make_marks_older_in, records_in
 from program import Program
 from services.ports import free_ports
@@ -168,6 +168,12 @@ class ReplicaSet:
         make_marks_older_in(self.database_url, _LONG_HOURS)
         assert self.command("sweep").returncode == 0
 
+    def make_leases_older(self, seconds: int) -> None:
+        """Have so many seconds gone by since every lease was renewed."""
+        older = upload_sessions.c.leased_ms - 1000 * seconds
+        with self.records() as connection:
+            connection.execute(upload_sessions.update().values(leased_ms=older))
+
     def recorded(self) -> list[str]:
         """The names of all pictures that there is a record of."""
         with self.records() as connection:
@@ -185,14 +191,20 @@ class ReplicaSet:
         return [key.removeprefix(f"{PREFIX}/") for key in self.bucket.listed()]
 
     def unrecorded(self) -> list[str]:
-        """What is in the bucket and no record speaks for; chunks are not looked at."""
+        """What is in the bucket and no record speaks for."""
         names = self.recorded()
-        known = {*names, *map(thumbnail_key, names)}
-        return [k for k in self.stored() if k not in known and not k.startswith(CHUNKS)]
+        known = {*names, *map(thumbnail_key, names), *self._chunks()}
+        return [key for key in self.stored() if key not in known]
 
     def lost(self) -> list[str]:
         """The names of pictures that there is a record of and no bytes."""
         return sorted({*self.recorded()} - {*self.stored()})
+
+    def _chunks(self) -> list[str]:
+        query = sa.select(chunks.c.session_id, chunks.c.offset_bytes)
+        with self.records() as connection:
+            rows = connection.execute(query).all()
+        return [f"{session_prefix(row[0])}{row[1]}" for row in rows]
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from dropslot.database.schema import upload_sessions as sessions
 from gate import Gate
 from pictures import jpeg
 from replica_set import Replica, ReplicaSet
@@ -104,14 +103,7 @@ def test_who_joined_and_died_keeps_the_visitor_waiting_for_30_seconds_at_most(
         gate.wait()
         victim.kill()
 
-    make_leases_older(pair, 28)
+    pair.make_leases_older(28)
     answer = insisted(lambda: visitor.send(here, chunks, chunks.count - 1))
 
     assert one_picture([answer], visitor, here) == chunks.body
-
-
-def make_leases_older(pair: ReplicaSet, seconds: int) -> None:
-    """Have so many seconds gone by since every lease was renewed."""
-    older = sessions.c.leased_ms - 1000 * seconds
-    with pair.records() as connection:
-        connection.execute(sessions.update().values(leased_ms=older))

@@ -30,8 +30,9 @@ _BOUNDS = (
 # that a connection lives is known at once.
 _STATEMENT_SECONDS = 6.0
 _PING_SECONDS = 2.0
-# One that answered so short a time ago is not asked whether it lives.
-_FRESH_SECONDS = 0.25
+# One that answered so short a time ago is not asked whether it lives; no server
+# restarts as quickly.
+_FRESH_SECONDS = 0.05
 
 
 def engine_of(url: sa.URL) -> sa.Engine:
