@@ -90,7 +90,7 @@ def test_the_blocks_lead_from_one_machine_to_two_replicas_and_lose_nothing(
     tmp_path: Path, bucket: Bucket, postgres_url: str
 ) -> None:
     (tmp_path / ".venv").symlink_to(_ROOT / ".venv")
-    alone = Program(tmp_path / "uploads").start()
+    alone = Program(tmp_path / "uploads", HOSTS="pictures.example.org").start()
     before = Person(alone.port).keep("头像.jpg", jpeg())
     secret = (tmp_path / "uploads" / ".dropslot" / "secret").read_text().strip()
     alone.stop()
