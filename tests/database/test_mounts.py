@@ -42,6 +42,17 @@ def test_a_folder_that_was_renamed_is_known_by_what_lies_in_it(
     assert enter(database, "dropslot", "/srv/pictures") == before
 
 
+def test_the_folder_of_another_machine_is_not_taken_for_that_of_the_same_path(
+    postgres_url: str,
+) -> None:
+    database = Database(postgres_url)
+    enter(database, "dropslot", FOLDER, ID)
+
+    with pytest.raises(SettingError, match=f"another one: .* '{ID}' into"):
+        enter(database, "dropslot", FOLDER, "1" * 32)
+    database.close()
+
+
 def test_a_folder_that_was_renamed_is_known_by_its_own_database(
     database: Database,
 ) -> None:

@@ -51,6 +51,7 @@ def test_a_database_that_is_refused_does_not_show_its_password(url: str) -> None
         pytest.param("postgresql+none://me:hush@db/p", id="a driver that is not there"),
         pytest.param("postgresql://me:hush", id="a password for a port"),
         pytest.param("postgresql://me:hush@db/p?sslpassword=hush", id="an option"),
+        pytest.param("postgresql://me:hu@sh@127.0.0.1:1/p", id="a part for a host"),
     ],
 )
 def test_a_database_that_cannot_be_opened_does_not_show_its_password(
@@ -63,4 +64,5 @@ def test_a_database_that_cannot_be_opened_does_not_show_its_password(
 
     assert str(error.value).startswith("DROPSLOT_DATABASE_URL is ")
     assert "hush" not in repr(error.value)
+    assert "sh@" not in repr(error.value)
     assert error.value.__cause__ is None

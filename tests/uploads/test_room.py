@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 from apps import MakeApp, backend_of
 from browsers import become
+from buckets import bucket_settings, set_only
 from disks import small_disk
+from dropslot.model import UploadSession
+from dropslot.uploads import open_backend
+from dropslot.uploads.room import let_join
 from flask.testing import FlaskClient
 from holding import make_older
 from pictures import jpeg
 from posting import kept, post
 from sending import Sender
+from services.s3 import Bucket
 
 # No disk has room for four files of so many bytes, the largest limit there is.
 _MORE_THAN_ANY_DISK = "1 TB"
@@ -194,3 +199,17 @@ def test_what_would_not_help_is_taken_from_nobody(
 
     assert other.send(0).status_code == 507
     assert later.received() == list(range(later.count - 1))
+
+
+def test_a_full_disk_takes_nothing_from_anybody_whose_chunks_are_in_a_bucket(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_only(bucket.environment, monkeypatch)
+    backend = open_backend(bucket_settings(bucket.name, tmp_path), None)
+    session = UploadSession("an id", "ann", 1000, 500, "a.jpg")
+    backend.sessions.begin(session, 1, 1000, lambda _: None)
+
+    let_join(backend, "another", joined_bytes=2**60)
+
+    assert backend.sessions.get("an id") == session
+    backend.close()

@@ -16,6 +16,7 @@ from dropslot.settings import SettingError
 from .database import Database
 from .refused_mounts import (
     is_bucket,
+    refuse_another_folder,
     refuse_another_secret,
     refuse_elsewhere,
     refuse_moved_records,
@@ -51,6 +52,7 @@ class _Asking:
     secret: str | None
     is_default: bool
     is_leaving: bool
+    is_server: bool
 
 
 def enter(
@@ -76,7 +78,8 @@ def enter(
     :raises SettingError: its pictures are elsewhere, or it has another secret key; or
         the database cannot.
     """
-    asking = _Asking(name, store, folder_id, secret, is_default, is_leaving)
+    is_server = database.file is None
+    asking = _Asking(name, store, folder_id, secret, is_default, is_leaving, is_server)
     found: _Row | None = None
     try:
         with database.begin() as connection:
@@ -139,6 +142,8 @@ def _meant(
             return row
     for row in rows:
         if row.store == asking.store:
+            if asking.is_server:
+                refuse_another_folder(row, asking.store, asking.folder_id)
             return row
     # That of an earlier version, which nobody has opened since.
     for row in rows:

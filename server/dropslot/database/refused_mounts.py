@@ -6,7 +6,7 @@ from typing import Any, NoReturn, TypeAlias
 
 import sqlalchemy as sa
 
-from dropslot.settings import SettingError
+from dropslot.settings import HIDDEN, SettingError
 
 from .schema import uploads
 
@@ -76,4 +76,18 @@ def refuse_another_secret(row: _Row, fingerprint: str) -> None:
             "DROPSLOT_SECRET_KEY is another one than this database was used with so"
             " far, but all replicas must share it; 'dropslot upgrade --new-secret'"
             " takes the one that is set now for the new one."
+        )
+
+
+def refuse_another_folder(row: sa.Row[Any], place: str, folder_id: str | None) -> None:
+    """A server is asked by many machines, and each may have a folder of that path.
+
+    :raises SettingError: what lies in this one is another's.
+    """
+    known = row.folder_id
+    if folder_id is not None and known is not None and known != folder_id:
+        raise SettingError(
+            f"DROPSLOT_UPLOAD_PATH is '{place}', but the folder of that path that this"
+            " database knows is another one: give this one a database of its own, or,"
+            f" if the pictures are its own, write '{known}' into '{place}/{HIDDEN}/id'."
         )

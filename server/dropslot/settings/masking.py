@@ -33,6 +33,8 @@ def masker(url: str) -> Callable[[str], str]:
     secrets += [option[2] for option in _OPTION.finditer(url)]
     # Drivers are given them decoded.
     hidden = {text for secret in secrets for text in (secret, unquote(secret)) if text}
+    # Of one with an @ that was not quoted the rest is taken for a part of the host.
+    hidden |= {f"{rest}@" for text in hidden for rest in _behind_ats(text) if rest}
 
     def mask(text: str) -> str:
         for secret in sorted(hidden, key=len, reverse=True):
@@ -40,3 +42,8 @@ def masker(url: str) -> Callable[[str], str]:
         return text
 
     return mask
+
+
+def _behind_ats(text: str) -> list[str]:
+    """What is behind each @ of a text."""
+    return [text[at + 1 :] for at, sign in enumerate(text) if sign == "@"]
