@@ -8,10 +8,11 @@ COPY frontend frontend
 RUN node build.js
 
 FROM python:3.13-slim
-RUN useradd --create-home dropslot && mkdir /uploads && chown dropslot /uploads
+RUN useradd --create-home dropslot && mkdir /uploads /staging \
+    && chown dropslot /uploads /staging
 COPY . /src
 COPY --from=page /src/frontend/dist /src/frontend/dist
-RUN pip install --no-cache-dir /src && rm -rf /src
+RUN pip install --no-cache-dir "/src[s3,postgresql,metrics]" && rm -rf /src
 USER dropslot
 ENV DROPSLOT_UPLOAD_PATH=/uploads
 VOLUME /uploads

@@ -11,11 +11,13 @@ from pathlib import Path
 from bench import (
     arrivals,
     checks,
+    fetches,
     first_visit,
     listing,
     neighbours,
     page_weight,
     performance_page,
+    replicas,
     slow_clients,
     uploads,
 )
@@ -25,12 +27,14 @@ from bench.report import Result, goals_table
 PARTS = (
     "uploads",
     "checks",
+    "fetches",
     "slow",
     "neighbours",
     "listing",
     "arrivals",
     "page",
     "visit",
+    "replicas",
 )
 
 
@@ -59,6 +63,8 @@ def _measure(part: str, folder: Path, quick: bool) -> Result:
         return uploads.measure(folder, pictures, quick)
     if part == "checks":
         return checks.measure(pictures, quick)
+    if part == "fetches":
+        return fetches.measure(folder, pictures, quick)
     if part == "slow":
         return slow_clients.measure(folder, pictures, quick)
     if part == "neighbours":
@@ -67,6 +73,8 @@ def _measure(part: str, folder: Path, quick: bool) -> Result:
         return listing.measure(folder, quick)
     if part == "arrivals":
         return arrivals.measure(folder, pictures, quick)
+    if part == "replicas":
+        return replicas.measure(folder, pictures, quick)
     if part == "visit":
         return first_visit.measure(folder, quick)
     return page_weight.measure(folder)

@@ -58,9 +58,9 @@ def _fill(folder: Path, records: int) -> None:
     Database(f"sqlite:///{file}").close()
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.executemany(
-            "INSERT INTO uploads (name, title, browser, mime_type, size_bytes,"
-            " width_px, height_px, created_ms)"
-            " VALUES (?, ?, ?, 'image/jpeg', 3000000, 4000, 3000, ?)",
+            "INSERT INTO dropslot_uploads (mount, name, title, browser, mime_type,"
+            " size_bytes, width_px, height_px, created_ms)"
+            " VALUES (1, ?, ?, ?, 'image/jpeg', 3000000, 4000, 3000, ?)",
             _rows(records),
         )
 

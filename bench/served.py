@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[1]
@@ -36,13 +37,16 @@ class Served:
 
 
 @contextmanager
-def dropslot(folder: Path) -> Iterator[Served]:
+def dropslot(
+    folder: Path, more: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Served]:
     """Dropslot as it ships: every check on, every file synced to the disk.
 
     :param folder: its upload folder; it may hold a catalog already.
+    :param more: of its environment, such as a bucket instead.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    settings = {"DROPSLOT_UPLOAD_PATH": str(folder)}
+    settings = {"DROPSLOT_UPLOAD_PATH": str(folder), **more}
     with _running(["dropslot", "--port", "0"], folder, settings) as (url, pid):
         yield Served(folder, url, pid)
 

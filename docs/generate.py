@@ -18,8 +18,9 @@ are one size, and `1.5 GB` is another. As on the page 1 KB is 1024 bytes, 1 MB i
 1024 KB, and so on; `MiB` means the same. A word such as `Private` may be written in any
 case.
 
-In a host app `HOSTS`, `URL_PREFIX`, `TRUSTED_PROXIES` and `LOG` mean nothing, because
-there it is the host that is asked; `MAX_ARRIVING` is about the program's own server.
+In a host app `HOSTS`, `URL_PREFIX`, `TRUSTED_PROXIES`, `LOG` and `METRICS` mean
+nothing, because there it is the host that is asked; `MAX_ARRIVING` is about the
+program's own server.
 
 | name | default | meaning |
 | --- | --- | --- |

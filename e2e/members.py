@@ -58,5 +58,5 @@ def fill_in(page: Page, name: str, password: str = PASSWORD) -> None:
 def _people(program: Program) -> Iterator[Users]:
     # As the command line does, in a tenth of its time.
     database = Database(f"sqlite:///{program.folder}/.dropslot/catalog.db")
-    yield Users(database)
+    yield Users(database, 1)
     database.close()

@@ -16,8 +16,10 @@ from dropslot.accounts import passwords
 from dropslot.uploads import backend
 from flask import Flask
 from flask.testing import FlaskClient
+from handing import open_site  # noqa: F401
 from inspecting import Check, checker_in
 from program import Command, Program
+from replica_fixtures import gate, needs_nginx, pair, ports, replicas, victim  # noqa: F401
 from services.fixtures import (  # noqa: F401
     bucket,
     ceph_bucket,

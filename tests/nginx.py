@@ -27,11 +27,14 @@ http {
     client_body_temp_path body; proxy_temp_path proxy;
     fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
     %s
+}
+"""
+_SERVER = """
+    %s
     server {
         listen 127.0.0.1:%d;
         %s
     }
-}
 """
 
 
@@ -46,21 +49,27 @@ def nginx(folder: Path, locations: str, upstreams: str = "") -> Iterator[int]:
 
     :param upstreams: ``upstream`` blocks, which the locations name.
     """
-    program = find_nginx()
-    assert program
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    with nginx_with(folder, _SERVER % (upstreams, port, locations), port):
+        yield port
+
+
+@contextmanager
+def nginx_with(folder: Path, blocks: str, port: int) -> Iterator[None]:
+    """nginx with these ``upstream`` and ``server`` blocks, which listen on a port."""
+    program = find_nginx()
+    assert program
     # Else its worker is somebody who may not enter the folder.
     user = "user root;" if os.geteuid() == 0 else ""
-    configuration = _CONFIGURATION % (user, upstreams, port, locations)
-    (folder / "nginx.conf").write_text(configuration)
+    (folder / "nginx.conf").write_text(_CONFIGURATION % (user, blocks))
     log = folder / "error.log"
     process = subprocess.Popen(
         [program, "-p", str(folder), "-c", "nginx.conf", "-e", str(log)]
     )
     try:
         _wait_until_it_listens(port, process, log)
-        yield port
+        yield
     finally:
         process.terminate()
         process.wait()

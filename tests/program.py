@@ -70,7 +70,7 @@ class Program:
         self._stdout = open(reading)  # noqa: PTH123, SIM115
         self._process = self._launched(self._command(host, port), writing)
         os.close(writing)
-        self._wait_for_url()
+        self.url = self.wait_for(_LISTENS)
         return self
 
     def signal(self, number: int) -> None:
@@ -131,18 +131,18 @@ class Program:
             streams = nothing.fileno(), output, output
             return forked(command, self.environment(), streams)
 
-    def _wait_for_url(self) -> None:
+    def wait_for(self, pattern: re.Pattern[str]) -> str:
+        """Wait until it prints something; return the first group of it."""
         assert self._stdout
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
             line = self._stdout.readline()
             self.output += line
-            if found := _LISTENS.search(line):
-                self.url = found[1]
-                return
+            if found := pattern.search(line):
+                return found[1]
             if not line:
                 break
-        raise AssertionError(f"The program did not start:\n{self.output}")
+        raise AssertionError(f"The program did not say it:\n{self.output}")
 
 
 class Command(Program):

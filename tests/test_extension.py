@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from dropslot import (
     UploadError,
     sentence,
     upload_checking,
+    upload_refused,
     upload_removed,
     upload_stored,
 )
@@ -28,6 +30,7 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 from pictures import jpeg
 from posting import kept, multipart, post
+from werkzeug.datastructures import FileStorage
 from werkzeug.serving import make_server
 
 Mount = Callable[..., Dropslot]
@@ -264,6 +267,27 @@ def test_listeners_hear_what_was_stored_and_what_was_removed(
         client.delete(location)
 
     assert heard == [("stored", "a.jpg"), ("removed", "a.jpg")]
+
+
+def test_listeners_hear_what_was_refused_and_why(host: Flask, mount: Mount) -> None:
+    slot, heard = mount(), list[tuple[str, str | None]]()
+    client = host.test_client()
+
+    def refused(_: object, error: UploadError, title: str | None) -> None:
+        heard.append((error.code, title))
+
+    with upload_refused.connected_to(refused, sender=slot):
+        post(client, ("a.jpg", jpeg()), ("b.jpg", b"GIF89a"), ("c.txt", b"late"))
+        post(client)
+        with host.test_request_context(), pytest.raises(UploadError):
+            slot.keep(FileStorage(BytesIO(b"RIFF"), "d.webp"))
+
+    # Once for all that came together: none of it is kept.
+    assert heard == [
+        ("wrong-extension", "c.txt"),
+        ("no-file", None),
+        ("invalid-image", "d.webp"),
+    ]
 
 
 def test_a_wrong_setting_stops_the_start(host: Flask) -> None:

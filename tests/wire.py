@@ -40,6 +40,7 @@ class Wire:
     """
 
     def __init__(self, server: Server, spools: Spools, clock: Clock) -> None:
+        self.server = server
         self.spools = spools
         self.clock = clock
         self.asked: list[str] = []

@@ -9,7 +9,12 @@ if TYPE_CHECKING:
     from .extension import Dropslot
     from .model import Refused, Upload, UploadError
     from .settings import SettingError
-    from .signals import upload_checking, upload_removed, upload_stored
+    from .signals import (
+        upload_checking,
+        upload_refused,
+        upload_removed,
+        upload_stored,
+    )
     from .web import sentence
 
     __version__: str
@@ -22,6 +27,7 @@ __all__ = [
     "UploadError",
     "sentence",
     "upload_checking",
+    "upload_refused",
     "upload_removed",
     "upload_stored",
 ]
@@ -34,6 +40,7 @@ _WINGS = {
     "UploadError": "model",
     "sentence": "web",
     "upload_checking": "signals",
+    "upload_refused": "signals",
     "upload_removed": "signals",
     "upload_stored": "signals",
 }

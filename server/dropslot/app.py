@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dropslot.accounts import configure
 from dropslot.log import log_to_stderr
+from dropslot.metrics import open_metrics_if_free
 from dropslot.model import UploadError
 from dropslot.settings import PREFIX, Settings, read_settings
 from dropslot.web import (
@@ -29,6 +30,11 @@ from dropslot.web import (
 )
 
 from .extension import Dropslot
+
+_METRICS = "dropslot.metrics"
+# The small page that says so shall look like one, and who asks whether we live may know
+# an address only; there is no secret in them.
+_OF_ANY_NAME = ("dropslot.asset", "dropslot.livez")
 
 
 def create_app(
@@ -57,6 +63,9 @@ def create_app(
     app.after_request(_finish)
     _trust(app, settings)
     _answer_to(app, settings, listens_on)
+    if listens_on is None:
+        # Our own program opens them once it listens itself.
+        app.extensions[_METRICS] = open_metrics_if_free(mount.backend)
     return app
 
 
@@ -79,8 +88,7 @@ def _answer_to(app: Flask, settings: Settings, listens_on: str | None) -> None:
     if settings.hosts or (is_alone and is_loopback(listens_on or "")):
 
         def check() -> None:
-            # The small page that says so shall look like one; there is no secret in it.
-            if request.endpoint == "dropslot.asset":
+            if request.endpoint in _OF_ANY_NAME:
                 return
             refuse_other_host(request.environ.get("HTTP_HOST"), settings.hosts)
 

@@ -16,7 +16,15 @@ from program import Program
 def test_help_names_every_command(tmp_path: Path) -> None:
     printed = dropslot(tmp_path, "--help").stdout
 
-    for word in ("--port", "run", "settings", "check-config", "import", "sweep"):
+    for word in (
+        "--port",
+        "run",
+        "settings",
+        "check-config",
+        "import",
+        "upgrade",
+        "sweep",
+    ):
         assert word in printed
     for word in ("check ", "move ", "move-records"):
         assert word in printed

@@ -160,7 +160,9 @@ def test_in_a_database_that_can_only_be_read_it_is_found(tmp_path: Path) -> None
         database = Database(url)
         # It was renamed, which cannot be noted.
         assert enter(database, "dropslot", "/mnt/photos", is_default=True) == before
-        assert enter(database, "new", "/mnt/new", "2" * 32).mount_id == 1
+        # Who is new there has nothing of the others.
+        with pytest.raises(SettingError, match="cannot be used"):
+            enter(database, "new", "/mnt/new", "2" * 32)
         database.close()
 
 

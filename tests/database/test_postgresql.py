@@ -184,6 +184,9 @@ def test_one_that_can_only_be_read_says_so(server: Postgres) -> None:
 WRONG: list[object] = [
     pytest.param(lambda url: url.set(password="wrong"), "password", id="password"),
     pytest.param(lambda url: url.set(database="none"), "none", id="database"),
+    pytest.param(
+        lambda url: url.set(drivername="postgresql+pg8000"), "psycopg 3", id="driver"
+    ),
 ]
 
 

@@ -17,6 +17,7 @@ import pytest
 from pictures import flat_png, jpeg
 from posting import multipart, send
 from program import Command, Program
+from wire import echo_app, serving, several
 
 LIMIT_BYTES = 1024**2
 
@@ -260,3 +261,22 @@ def wait_until(is_true: Callable[[], bool], seconds: float = 20) -> None:
 
 def limit_file_size(program: Program, size_bytes: int) -> None:
     resource.prlimit(program.pid, resource.RLIMIT_FSIZE, (size_bytes, size_bytes))
+
+
+def test_that_it_lives_is_told_while_every_thread_waits(tmp_path: Path) -> None:
+    app, released = echo_app(), threading.Event()
+    app.add_url_rule("/store", view_func=lambda: str(released.wait(60)))
+
+    # Of 16 threads all wait, and others behind them.
+    with (
+        serving(app, tmp_path) as wire,
+        several(wire, 20, b"GET /store HTTP/1.1\r\n\r\n"),
+    ):
+        deadline = time.monotonic() + 30
+        while wire.asked.count("GET /store") < 16 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        answer, load = wire.ask("/livez"), wire.server.load
+        released.set()
+
+    assert b"livez: 0 bytes" in answer
+    assert (load.threads, load.busy_threads, load.waiting_requests) == (16, 16, 4)

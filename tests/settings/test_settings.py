@@ -36,6 +36,9 @@ from dropslot.settings import (
         pytest.param("PARTIAL_HOURS", "0", "hours", id="no time"),
         pytest.param("PAGE_SIZE", "1000", "uploads", id="too large a page"),
         pytest.param("TRUSTED_PROXIES", "yes", "proxies", id="a word for a number"),
+        pytest.param("ACCEL_REDIRECT", "@s3", "/_s3", id="no path"),
+        pytest.param("ACCEL_REDIRECT", "/a b", "letters", id="a path with a blank"),
+        pytest.param("ACCEL_REDIRECT", "/../s3", "/_s3", id="a path upwards"),
         pytest.param("UPLOAD_PATH", "", "folder", id="no folder"),
         pytest.param("UPLOAD_PATH", "ftp://x", "s3://", id="no folder either"),
         pytest.param("UPLOAD_PATH", "s3://", "s3://bucket", id="no bucket"),
@@ -52,6 +55,10 @@ from dropslot.settings import (
         pytest.param("UPLOAD_PATH", "s3://b-ucket/a b", "letters", id="a blank"),
         pytest.param("UPLOAD_PATH", "s3://b-ucket/a?b", "letters", id="a question"),
         pytest.param("DATABASE_URL", "mysql://x", "PostgreSQL", id="a database"),
+        pytest.param("METRICS", "9100", "127.0.0.1:9100", id="a port alone"),
+        pytest.param("METRICS", "localhost:0x1", "9100", id="a port in letters"),
+        pytest.param("METRICS", "[::1]:65536", "9100", id="too high a port"),
+        pytest.param("METRICS", "http://host:1", "9100", id="a whole URL"),
         pytest.param("TITLE", "", "1 to 60", id="no title"),
         pytest.param("TITLE", "a" * 61, "1 to 60", id="a long title"),
         pytest.param("TITLE", "a\u202eb", "1 to 60", id="a title that turns around"),
@@ -181,15 +188,17 @@ def test_with_a_bucket_files_arrive_in_a_temporary_folder_of_their_own() -> None
     first = read_settings(_BUCKET).staging_path
     other = read_settings(_BUCKET | {"DROPSLOT_UPLOAD_PATH": "s3://other"}).staging_path
 
-    assert first.parent == Path(tempfile.gettempdir()) / f"dropslot-{os.getuid()}"
+    assert (
+        first.parent.parent == Path(tempfile.gettempdir()) / f"dropslot-{os.getuid()}"
+    )
     assert first != other
 
 
 def test_files_arrive_where_the_operator_says(tmp_path: Path) -> None:
     given = {"DROPSLOT_STAGING_PATH": tmp_path}
 
-    assert read_settings(given).staging_path == tmp_path
-    assert read_settings(_BUCKET | given).staging_path == tmp_path
+    assert read_settings(given).staging_path == tmp_path / "staging"
+    assert read_settings(_BUCKET | given).staging_path == tmp_path / "staging"
 
 
 @pytest.mark.parametrize(
@@ -229,6 +238,39 @@ def test_with_a_bucket_a_secret_is_read_and_never_made(tmp_path: Path) -> None:
 
     path.write_text("k" * 32)
     assert read_secret_key(read_settings(given)) == "k" * 32
+
+
+@pytest.mark.parametrize("given", ["/_s3", "_s3/", "/_s3/"])
+def test_nginx_may_fetch_from_a_bucket(given: str) -> None:
+    more = {"DROPSLOT_ACCEL_REDIRECT": given, "DROPSLOT_TRUSTED_PROXIES": "1"}
+
+    assert read_settings(_BUCKET | more).accel_redirect == "/_s3"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        pytest.param(
+            {"DROPSLOT_UPLOAD_PATH": "/srv/photos", "DROPSLOT_TRUSTED_PROXIES": "1"},
+            "but DROPSLOT_UPLOAD_PATH is the folder '/srv/photos': it is for a bucket",
+            id="not from a folder",
+        ),
+        pytest.param(
+            _BUCKET,
+            "so DROPSLOT_TRUSTED_PROXIES must be at least 1: there is nginx in front",
+            id="not where there is no nginx",
+        ),
+    ],
+)
+def test_nginx_fetches_by_itself_only_where_it_can(
+    given: dict[str, str], told: str
+) -> None:
+    with pytest.raises(SettingError) as error:
+        read_settings(given | {"DROPSLOT_ACCEL_REDIRECT": "/_s3"})
+
+    sentence = str(error.value)
+    assert sentence.startswith(f"DROPSLOT_ACCEL_REDIRECT is '/_s3', {told}")
+    assert sentence.endswith(".")
 
 
 def test_every_setting_has_a_meaning() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 import sys
 import tempfile
 import threading
@@ -13,9 +14,11 @@ from pathlib import Path
 import botocore.auth
 import pytest
 from buckets import bucket_settings, set_only
+from dropslot import settings
 from dropslot.settings import SettingError, read_settings
 from dropslot.storage.private_folder import make_private
 from dropslot.storage.s3 import open_bucket
+from dropslot.storage.s3.store import BucketStore
 from misbehaving import Say, answer, error, garbage, misbehaving
 from services.ports import free_ports
 from services.s3 import Bucket, new_bucket
@@ -228,13 +231,46 @@ def test_a_store_that_is_ill_is_waited_for_as_long_as_was_said(
     assert len(server.requests) == 2
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "address"),
+    [
+        pytest.param(
+            "http://store.example.org:9000",
+            "http://store.example.org:9000/pictures/a/b.jpg?",
+            id="of a store of one's own",
+        ),
+        pytest.param(None, "https://pictures.s3.amazonaws.com/a/b.jpg?", id="Amazon's"),
+    ],
+)
+def test_an_address_to_hand_over_is_that_of_the_endpoint_for_five_minutes(
+    endpoint: str | None,
+    address: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = {"AWS_ACCESS_KEY_ID": "a-key", "AWS_SECRET_ACCESS_KEY": "a-secret"}
+    named = {"AWS_ENDPOINT_URL": endpoint} if endpoint else {}
+    set_only(given | named, monkeypatch)
+
+    handed_over = BucketStore(settings.Bucket("pictures", "a"), tmp_path).hand_over(
+        "b.jpg"
+    )
+
+    assert handed_over
+    assert handed_over.startswith(address)
+    assert "X-Amz-Expires=300" in handed_over
+    assert "a-secret" not in handed_over
+
+
 def test_a_folder_for_files_that_cannot_be_made_is_told(
     bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_only(bucket.environment, monkeypatch)
     (tmp_path / "staging").touch()
 
-    with pytest.raises(SettingError, match=r"^DROPSLOT_STAGING_PATH is '.*File exists"):
+    with pytest.raises(
+        SettingError, match=r"^DROPSLOT_STAGING_PATH is '.*Not a directory"
+    ):
         open_bucket(bucket_settings(bucket.name, tmp_path))
 
 
@@ -252,16 +288,13 @@ def test_a_folder_for_files_in_the_temporary_one_is_nobody_elses(
     make_private(folder)
     make_private(folder)
 
-    assert folder.is_dir()
-    assert (
-        folder.stat().st_mode & 0o777 == folder.parent.stat().st_mode & 0o777 == 0o700
-    )
-    folder.parent.chmod(0o777)
+    first = tmp_path / folder.relative_to(tmp_path).parts[0]
+    assert folder.stat().st_mode & 0o777 == first.stat().st_mode & 0o777 == 0o700
+    first.chmod(0o777)
     with pytest.raises(PermissionError):
         make_private(folder)
-    folder.rmdir()
-    folder.parent.rmdir()
-    folder.parent.symlink_to(tmp_path / "theirs")
+    shutil.rmtree(first)
+    first.symlink_to(tmp_path / "theirs")
     (tmp_path / "theirs").mkdir(mode=0o700)
     with pytest.raises(PermissionError):
         make_private(folder)

@@ -118,6 +118,25 @@ def test_who_comes_when_all_others_have_ended_is_alone(folder: Path) -> None:
     staging.close()
 
 
+def test_what_was_forked_may_end_while_the_one_that_it_came_from_goes_on(
+    staging: FolderStaging, folder: Path
+) -> None:
+    arriving = staging.new()
+    child = os.fork()
+    if child == 0:
+        staging.close()
+        os._exit(0)
+    os.waitpid(child, 0)
+
+    other = FolderStaging(folder)
+
+    assert other.alone_since is None
+    assert other.sweep(LONG_AGO) == 0
+    assert arriving.path.exists()
+    other.close()
+    arriving.discard()
+
+
 def test_what_is_not_wanted_any_more_fails_nobody(
     staging: FolderStaging, folder: Path
 ) -> None:

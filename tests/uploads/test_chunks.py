@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from apps import backend_of
+from dropslot.database import schema
 from dropslot.uploads import sweep
 from flask import Flask
 from flask.testing import FlaskClient
-from holding import make_older
+from holding import make_marks_older, make_older
 from pictures import jpeg
 from sending import Sender
 
@@ -106,6 +108,41 @@ def test_to_forget_what_was_kept_takes_it_back(
     assert sender.client.get(f"/partial/{sender.uuid}").status_code == 404
     assert sender.client.delete(f"/partial/{sender.uuid}").status_code == 404
     assert list(folder.glob("*.jpg")) == []
+
+
+def test_what_was_kept_by_one_who_died_right_after_may_come_again(
+    app: Flask, sender: Sender
+) -> None:
+    location = sender.send_all().headers["Location"]
+    still_there(app)
+    sender.client.delete(location)
+
+    again = sender.send_all()
+
+    assert again.status_code == 204
+    assert sender.client.get(again.headers["Location"]).data == sender.body
+
+
+def test_chunks_that_were_left_of_a_kept_file_are_swept(
+    app: Flask, sender: Sender, folder: Path
+) -> None:
+    sender.send_all()
+    still_there(app)
+    make_marks_older(folder, hours=2)
+
+    sweep(backend_of(app), datetime.now(UTC))
+
+    with backend_of(app).database.begin() as connection:
+        assert connection.execute(schema.chunks.select()).all() == []
+
+
+def still_there(app: Flask) -> None:
+    """Leave a chunk's row of a file that is kept, as a crash does."""
+    backend = backend_of(app)
+    with backend.database.begin() as connection:
+        (session_id,) = connection.scalars(sa.select(schema.upload_sessions.c.id))
+        row = {"session_id": session_id, "offset_bytes": 0, "size_bytes": 4000}
+        connection.execute(schema.chunks.insert(), {"mount": backend.mount_id, **row})
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["chunks", "whole"])

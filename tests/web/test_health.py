@@ -1,4 +1,5 @@
-"""/healthz: whether a picture could be kept now, before people meet that it cannot."""
+"""/healthz: whether a picture could be kept now, before people meet that it cannot; and
+/livez: whether anybody answers."""
 
 from __future__ import annotations
 
@@ -113,3 +114,19 @@ def test_a_disk_that_hangs_holds_one_thread_however_often_it_is_asked(
     released.set()
 
     assert (statuses, threads) == ({503}, 1)
+
+
+def test_who_asks_whether_it_lives_is_told_whatever_is_broken(
+    make_app: MakeApp, folder: Path
+) -> None:
+    client = make_app(HOSTS="photos.example").test_client()
+    folder.rename(folder.parent / "away")
+
+    # A probe knows an address, and no name.
+    answer = client.get("/livez", headers={"Host": "10.0.0.7:5000"})
+
+    assert client.get("/healthz", base_url="http://photos.example").status_code == 503
+    assert (answer.status_code, answer.text) == (200, "ok")
+    assert answer.mimetype == "text/plain"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in answer.headers

@@ -13,6 +13,7 @@ from flask import Flask
 from dropslot import __version__
 from dropslot.app import create_app
 from dropslot.locales import in_megabytes
+from dropslot.metrics import Metrics, open_metrics
 from dropslot.model import Access
 from dropslot.serving import Bodies, Server, Spools
 from dropslot.settings import Settings
@@ -45,7 +46,8 @@ def serve(host: str, port: int) -> None:
     server = _listening(app, mount, host, port)
     server.heed_signals()
     _say_what_is_wrong(mount)
-    _greet(server, mount.settings, host)
+    metrics = open_metrics(mount.backend, lambda: server.load)
+    _greet(server, mount.settings, host, metrics)
     if _nobody_can_sign_in(mount):
         click.echo("Nobody has an account yet: dropslot user add NAME")
     if server.run(_say_stopping):
@@ -105,11 +107,15 @@ def _listening(app: Flask, mount: Mount, host: str, port: int) -> Server:
         ) from error
 
 
-def _greet(server: Server, settings: Settings, host: str) -> None:
+def _greet(
+    server: Server, settings: Settings, host: str, metrics: Metrics | None
+) -> None:
     click.echo(f"Dropslot {__version__} listens on {' and '.join(server.urls)}")
     click.echo(f"  Pictures go to    {settings.upload_path}")
     click.echo(f"  Who may upload    {_WHO[settings.access]}")
     click.echo(f"  Largest file      {in_megabytes(settings.max_content_length)}")
+    if metrics:
+        click.echo(f"  Metrics are at    {metrics.url}")
     click.echo("  Ctrl-C stops it; dropslot settings shows what can be set.")
     if is_loopback(host):
         return

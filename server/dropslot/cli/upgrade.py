@@ -19,7 +19,7 @@ from .here import backend_here
 )
 def upgrade(new_secret: bool) -> None:
     """Bring the database to the tables of this version; every start does so, too."""
-    with backend_here() as backend:
+    with backend_here(takes_any_secret=new_secret) as backend:
         database = backend.database
         if database.can_only_be_read:
             raise Mistake(f"The database '{database.place}' can only be read.")

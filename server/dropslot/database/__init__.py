@@ -7,7 +7,7 @@ from .catalog import Catalog, Note, total_bytes
 from .clock import now_ms
 from .database import Database, milliseconds
 from .leases import LeaseLost, Leases
-from .marks import MarkNote, Marks
+from .marks import MarkLost, MarkNote, Marks
 from .migrations import NEWEST
 from .mounts import Entered, enter, take_new_secret
 from .records import Records
@@ -23,6 +23,7 @@ __all__ = [
     "Entered",
     "LeaseLost",
     "Leases",
+    "MarkLost",
     "MarkNote",
     "Marks",
     "Note",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,13 @@ class now_ms(FunctionElement[int]):
 
     type = sa.BigInteger()
     inherit_cache = True
+
+
+def before_ms(age: timedelta) -> sa.ColumnElement[int]:
+    """What time it was so long ago, told once for a whole statement: PostgreSQL would
+    else ask for each row, and use no index."""
+    age_ms = round(age.total_seconds() * 1000)
+    return sa.select(now_ms() - age_ms).scalar_subquery()
 
 
 @compiles(now_ms, "sqlite")

@@ -11,6 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from dropslot.measures import Step, timed
 from dropslot.model import StorageFailed, StorageFull, UploadError
 from dropslot.settings import SettingError, masker, without_password
 
@@ -84,6 +85,7 @@ class Database:
         """
         try:
             with (
+                timed(Step.TRANSACTION),
                 self._connections.connect() as connection,
                 nullcontext() if is_lasting else unsynced(connection),
                 connection.begin(),

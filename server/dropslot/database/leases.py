@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from dropslot.measures import lease_taken_over
 from dropslot.model import (
     JOINING,
     KEPT,
@@ -22,7 +23,7 @@ from dropslot.model import (
 )
 
 from .catalog import Note
-from .clock import now_ms
+from .clock import before_ms, now_ms
 from .database import Database
 from .schema import upload_sessions as table
 from .session_rows import SessionRows, change
@@ -45,23 +46,30 @@ class Leases:
     def acquire(self, session: UploadSession, age: timedelta) -> UploadSession | None:
         """Become the one who joins its chunks.
 
+        :param session: as it was seen just now. Where it was being joined then, it is
+            taken over from one who has ended, and from nobody else.
         :param age: whoever has not renewed a lease for so long has ended.
-        :return: what is leased, under a name of its own, or None: it is not free.
+        :return: what is leased, under a name of its own, or None: it is not free, or
+            is not any more what it was.
         """
-        dead_ms = now_ms() - round(age.total_seconds() * 1000)
         is_dead = sa.or_(
-            table.c.leased_ms < dead_ms, table.c.leased_ms > now_ms() + _AHEAD_MS
+            table.c.leased_ms < before_ms(age), table.c.leased_ms > now_ms() + _AHEAD_MS
         )
-        free = sa.or_(table.c.state == OPEN, sa.and_(table.c.state == JOINING, is_dead))
+        is_taken_over = session.state == JOINING
+        free = table.c.state == OPEN
+        if is_taken_over:
+            free = sa.and_(table.c.state == JOINING, is_dead)
         name = new_name(extension_in(session.name))
         values = {"state": JOINING, "name": name, "leased_ms": now_ms()}
         if self._change(sa.and_(self._rows.one(session.id), free), values):
+            if is_taken_over:
+                lease_taken_over()
             return replace(session, state=JOINING, name=name)
         return None
 
     def release(self, age: timedelta) -> None:
         """Let go of those that were acquired longer ago: their holders have ended."""
-        old = table.c.leased_ms < now_ms() - round(age.total_seconds() * 1000)
+        old = table.c.leased_ms < before_ms(age)
         joining = sa.and_(self._rows.all(), table.c.state == JOINING, old)
         self._change(joining, {"state": OPEN})
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from dropslot.model import StorageFailed, Upload
 
 from .catalog import Note
-from .clock import now_ms
+from .clock import before_ms, now_ms
 from .database import Database
 from .inserting import Insert, inserts_into
 from .schema import marks as table
@@ -23,6 +23,10 @@ from .whereabouts import are_all_here, will_be_found
 
 MarkNote = Callable[[sa.Connection], None]
 """What is written in the transaction that removes a record."""
+
+
+class MarkLost(StorageFailed):
+    """The sweep took it for one that a crash left: the bytes may be gone by now."""
 
 
 class Marks:
@@ -56,20 +60,31 @@ class Marks:
         with self._begin(is_lasting=False) as connection:
             connection.execute(_FORGET, self._named(keys))
 
+    def forget_seized(self, keys: Sequence[str]) -> None:
+        """The same of those that nobody has marked anew since they were seized."""
+        with self._begin(is_lasting=False) as connection:
+            connection.execute(_FORGET_SEIZED, self._named(keys))
+
     def settling(self, keys: Sequence[str]) -> Note:
         """Forgets marks in the very transaction that records uploads.
 
-        The note raises ``StorageFailed``, and nothing is recorded, when one of them has
-        been seized: the bytes may be gone by now. Also when bytes and records have
-        moved since this process started: nobody would find what it keeps.
+        The note raises ``MarkLost``, and nothing is recorded, when one of them has been
+        seized; also when bytes and records have moved since this process started:
+        nobody would find what it keeps.
         """
 
         def note(connection: sa.Connection, _: Sequence[Upload]) -> None:
             settled = connection.execute(_SETTLE, self._named(keys))
             if settled.rowcount != len(keys):
-                raise StorageFailed
+                raise MarkLost
 
         return note
+
+    def wait_until_settled(self, keys: Sequence[str]) -> None:
+        """Wait for who is about to record their uploads: of a connection that was cut
+        in its COMMIT, PostgreSQL may go on with that for a while."""
+        with self._begin() as connection:
+            connection.execute(_WAIT, self._named(keys))
 
     def seize(self, age: timedelta) -> list[str]:
         """Seize the marks that are older than a request may last, by the database's own
@@ -77,10 +92,9 @@ class Marks:
 
         :return: the keys whose bytes are to be removed, and then forgotten.
         """
-        limit_ms = now_ms() - round(age.total_seconds() * 1000)
         old = sa.and_(
             table.c.mount == self._mount_id,
-            sa.or_(table.c.noted_ms < limit_ms, table.c.seized.is_(True)),
+            sa.or_(table.c.noted_ms < before_ms(age), table.c.seized.is_(True)),
         )
         with self._begin() as connection:
             seized = table.update().where(old).values(seized=True)
@@ -100,6 +114,14 @@ class Marks:
         query = sa.select(table.c.key).where(table.c.mount == self._mount_id)
         with self._begin() as connection:
             return set(connection.execute(query).scalars())
+
+    def count(self) -> int:
+        """How many keys of pictures are marked now; not those of unfinished files,
+        which end in a slash, and are marked for as long as they are unfinished."""
+        ours = sa.and_(table.c.mount == self._mount_id, table.c.key.not_like("%/"))
+        query = sa.select(sa.func.count()).where(ours)
+        with self._begin() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def _note(self, connection: sa.Connection, keys: Sequence[str]) -> None:
         rows = [{"mount": self._mount_id, "key": key} for key in keys]
@@ -122,8 +144,12 @@ def _noting(insert: Insert) -> sa.Insert:
 # Made once: to make one costs as much as to carry it out.
 _NOTES = {name: _noting(insert) for name, insert in inserts_into(table).items()}
 _OF_MOUNT = sa.bindparam("of_mount", type_=sa.Integer)
-_GONE = table.delete().where(
-    table.c.mount == _OF_MOUNT, table.c.key.in_(sa.bindparam("keys", expanding=True))
+_NAMED = (
+    table.c.mount == _OF_MOUNT,
+    table.c.key.in_(sa.bindparam("keys", expanding=True)),
 )
+_WAIT = sa.select(table.c.key).where(*_NAMED).with_for_update()
+_GONE = table.delete().where(*_NAMED)
 _FORGET = _GONE.where(are_all_here(_OF_MOUNT))
+_FORGET_SEIZED = _FORGET.where(table.c.seized.is_(True))
 _SETTLE = _GONE.where(table.c.seized.is_(False), will_be_found(_OF_MOUNT))

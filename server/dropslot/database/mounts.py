@@ -24,7 +24,7 @@ from .refused_mounts import (
 from .schema import mounts as table
 
 _log = logging.getLogger(__name__)
-# What the only one in an SQLite file has.
+# What the only one in a folder's own SQLite file has.
 _FIRST = 1
 
 _Row: TypeAlias = sa.Row[Any]
@@ -89,8 +89,9 @@ def enter(
             now, change = _find(connection, asking)
             return _write(connection, now, change)
     except UploadError as error:
-        # What is there is served, as long as it is certain what that is.
-        if found is None and database.file is None:
+        # What is there is served, as long as it is certain what that is: in a database
+        # that others share the first one may be somebody else's.
+        if found is None and not is_default:
             raise SettingError(database.explain(error)) from error
         _log.warning("%s", database.explain(error))
         return _entered(found) if found else Entered(_FIRST, None)

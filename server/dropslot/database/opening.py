@@ -8,15 +8,20 @@ from .migrations import bring_up, refuse_newer, version_of
 from .schema import uploads
 from .sqlite import engine_to_read, engine_to_write
 
+_POSTGRESQL = "postgresql+psycopg"
+
 
 def url_of(told: str) -> sa.URL:
     """A URL, with the driver that we use where it names none.
 
-    :raises ValueError: it is none; also :class:`sqlalchemy.exc.ArgumentError`.
+    :raises ValueError: it names another one.
+    :raises sqlalchemy.exc.ArgumentError: it is no URL.
     """
     url = sa.make_url(told)
     if url.drivername in ("postgres", "postgresql"):
-        return url.set(drivername="postgresql+psycopg")
+        return url.set(drivername=_POSTGRESQL)
+    if url.get_backend_name() != "sqlite" and url.drivername != _POSTGRESQL:
+        raise ValueError(f"PostgreSQL is asked by psycopg 3 only: {_POSTGRESQL}://")
     return url
 
 

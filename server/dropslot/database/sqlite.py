@@ -7,6 +7,8 @@ readers share an index of the log in a file of their own (sqlite.org/wal.html, 6
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,8 @@ from .migrations.stand_ins import stand_in
 
 # As many connections as there may be threads that want one.
 _CONNECTIONS = 64
+_SWITCH_SECONDS = 5.0
+_AGAIN_SECONDS = 0.02
 # Ways to read a file that cannot be written to, the best one first: with the index that
 # another process has made; with an index of our own in memory, which sees what a crash
 # left in the log; and where there is no log (sqlite.org/uri.html, 3.1 to 3.3).
@@ -62,11 +66,26 @@ def _engine(url: sa.URL) -> sa.Engine:
 
 def _make_durable(connection: Any, _: object) -> None:
     cursor = connection.cursor()
+    _have_a_log(cursor)
     # FULL: in WAL mode NORMAL may lose the last records in a power cut (SQLite docs,
     # PRAGMA synchronous), and 204 promises that the record is there.
-    cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.close()
+
+
+def _have_a_log(cursor: Any) -> None:
+    """Switch to WAL mode. SQLite waits for nobody there, but of several who open a new
+    file at once each gets its turn."""
+    give_up = time.monotonic() + _SWITCH_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > give_up:
+                raise
+        time.sleep(_AGAIN_SECONDS)
 
 
 def _connect_to_read(

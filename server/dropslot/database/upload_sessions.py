@@ -20,7 +20,7 @@ from dropslot.model import (
 )
 
 from .chunk_rows import ChunkRows
-from .clock import now_ms
+from .clock import before_ms
 from .database import Database
 from .schema import upload_sessions as table
 from .session_rows import UNFINISHED, SessionRows, change
@@ -71,6 +71,8 @@ class UploadSessions:
                 # back.
                 self._lock(connection, "sender", self._rows.mount_id, session.sender)
                 self._rows.insert(connection, session)
+                # Of one that was kept, by whoever died right after.
+                self._chunks.forget(connection, session.id)
                 note(connection)
                 count, total_bytes = self._unfinished_of(connection, session.sender)
                 if count > most_files:
@@ -100,6 +102,11 @@ class UploadSessions:
         with self._begin() as connection:
             return self._chunks.offsets(connection, session_id)
 
+    def has_chunk(self, session_id: str, offset_bytes: int) -> bool:
+        """Whether that one of its chunks is here that begins there."""
+        with self._begin() as connection:
+            return self._chunks.has(connection, session_id, offset_bytes)
+
     def unfinished_bytes(self) -> int:
         """What all chunks that are here have together."""
         received = sa.func.coalesce(sa.func.sum(table.c.received_bytes), 0)
@@ -128,6 +135,11 @@ class UploadSessions:
             if offsets:
                 self._chunks.forget(connection, session_id)
         return offsets
+
+    def forget_chunks_left(self, session_id: str) -> None:
+        """Forget chunks that a crash left of one that is finished or gone."""
+        with self._begin() as connection:
+            self._chunks.forget_left(connection, session_id)
 
     def forget_answers(self, age: timedelta) -> None:
         """Forget what became of those that nobody has asked for so long."""
@@ -213,4 +225,4 @@ class UploadSessions:
 
 
 def _untouched_for(age: timedelta) -> sa.ColumnElement[bool]:
-    return table.c.touched_ms < now_ms() - round(age.total_seconds() * 1000)
+    return table.c.touched_ms < before_ms(age)

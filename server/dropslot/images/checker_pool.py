@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakMethod
 
+from dropslot.measures import Step, timed
 from dropslot.model import (
     FORMATS,
     CheckFailed,
@@ -119,7 +120,8 @@ class CheckerPool:
     def _checked(self, path: Path, extension: str, checker: CheckerProcess) -> Picture:
         is_new = checker.is_new
         try:
-            answer = checker.ask(path, extension, self._wall_seconds)
+            with timed(Step.CHECK):
+                answer = checker.ask(path, extension, self._wall_seconds)
         except CheckerEnded as error:
             if error.by == signal.SIGPROF or (is_new and error.by in _CRASHES):
                 raise NotAnImage("too-complex") from error

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from dropslot.measures import Step, timed
 from dropslot.model import Busy
 
 # Of all places, for one sender: the page sends three files at a time, and people have
@@ -99,7 +100,8 @@ class Door:
 
         :raises Busy: it did not come in time.
         """
-        self._wait(sender)
+        with timed(Step.DOOR):
+            self._wait(sender)
         try:
             yield
         finally:

@@ -28,7 +28,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     completed: bool
     headers: dict[str, str]
     command: str
-    path: str
+    # Of what could not be read there is none.
+    path = ""
 
     def __init__(self, bodies: Bodies, adj: Adjustments) -> None:
         super().__init__(adj)

@@ -21,6 +21,7 @@ from waitress.adjustments import Adjustments
 from .bodies import Bodies
 from .guests import Guests
 from .listener import Listener
+from .load import Load
 from .task import Threads
 
 # How long a request that has arrived whole may take to be kept and answered at the end.
@@ -50,6 +51,7 @@ class Server:
     ) -> None:
         most = min(_CONNECTIONS, max(1, (_raise_descriptor_limit() - 256) // 2))
         self._sockets: dict[int, Any] = {}
+        self._spools = bodies.spools
         self._stopping = False
         # An answer that is too long to wait in memory goes where tempfile puts it.
         tempfile.tempdir = str(bodies.spools.folder)
@@ -80,6 +82,17 @@ class Server:
                 (one.effective_host, one.effective_port) for one in self._listeners
             )
         ]
+
+    @property
+    def load(self) -> Load:
+        """How much it has to do just now."""
+        threads = self._threads
+        return Load(
+            threads=len(threads.threads),
+            busy_threads=threads.active_count,
+            waiting_requests=len(threads.queue),
+            spool_bytes=self._spools.held_bytes,
+        )
 
     def heed_signals(self) -> None:
         """Stop at Ctrl-C and SIGTERM; to be called before anyone is told where it

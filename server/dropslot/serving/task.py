@@ -8,6 +8,8 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
 from dropslot.web import log_unread
 
+_LIVEZ = "/livez"
+
 
 class Task(WSGITask):  # type: ignore[misc]
     """Answers one request."""
@@ -32,12 +34,26 @@ class Unread(ErrorTask):  # type: ignore[misc]
 
 
 class Threads(ThreadedTaskDispatcher):  # type: ignore[misc]
-    """The threads that answer, and the queue in front of them."""
+    """The threads that answer, and the queue in front of them.
+
+    Whether we live is answered by a thread beside them, whatever they wait for.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._beside = ThreadedTaskDispatcher()
+
+    def set_thread_count(self, count: int) -> None:
+        """Have so many threads; 0 ends them."""
+        super().set_thread_count(count)
+        self._beside.set_thread_count(min(count, 1))
 
     def add_task(self, task: Any) -> None:
-        """Have a thread answer."""
+        """Have a thread answer a channel's request."""
+        # Exactly this: all else may wait for a store or a database.
+        threads = self._beside if task.requests[0].path == _LIVEZ else self
         # As waitress does, but for a warning about each request that has to wait: to
         # wait is what the queue is for, and a line for each would bury all others.
-        with self.lock:
-            self.queue.append(task)
-            self.queue_cv.notify()
+        with threads.lock:
+            threads.queue.append(task)
+            threads.queue_cv.notify()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .address import Address
 from .branding import Link, Logo
 from .bucket import Bucket
 from .masking import masker, without_password
@@ -25,6 +26,7 @@ __all__ = [
     "SETTINGS",
     "STAGING",
     "URL_PREFIX",
+    "Address",
     "Bucket",
     "Link",
     "Logo",

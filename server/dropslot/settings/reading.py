@@ -30,6 +30,8 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
     """
     values = {one.name: _read(one, given.get(one.variable)) for one in SETTINGS}
     place = values["upload_path"]
+    if values["accel_redirect"]:
+        _demand_a_proxy(values)
     given_staging = values["staging_path"]
     values["staging_path"] = (
         given_staging / STAGING if given_staging else _default_staging(place)
@@ -110,6 +112,20 @@ def _demand_what_is_shared(values: Mapping[str, Any], bucket: Bucket) -> None:
         f"{given}{must}: one that is made here would be another at each replica, and"
         " cookies and links of one would mean nothing to the others."
     )
+
+
+def _demand_a_proxy(values: Mapping[str, Any]) -> None:
+    given, place = values["accel_redirect"], values["upload_path"]
+    if not isinstance(place, Bucket):
+        raise SettingError(
+            f"DROPSLOT_ACCEL_REDIRECT is '{given}', but DROPSLOT_UPLOAD_PATH is the"
+            f" folder '{place}': it is for a bucket, which nginx can fetch from."
+        )
+    if not values["trusted_proxies"]:
+        raise SettingError(
+            f"DROPSLOT_ACCEL_REDIRECT is '{given}', so DROPSLOT_TRUSTED_PROXIES must be"
+            " at least 1: there is nginx in front, and nobody else may reach Dropslot."
+        )
 
 
 def _default_staging(place: Path | Bucket) -> Path:

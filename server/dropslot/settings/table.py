@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dropslot.model import FORMATS, Access
 
+from .address import Address, optional_address
 from .bucket import Bucket
 from .masking import without_password
 from .page_table import PageSettings
@@ -25,9 +26,9 @@ from .values import (
     hosts,
     one_of,
     optional_size,
+    path_of,
     secret,
     size,
-    url_prefix,
     whole,
 )
 
@@ -182,9 +183,16 @@ class Settings(PageSettings):
     url_prefix: str = setting(
         "Where the page is found behind a proxy, such as `/photos`; the proxy may strip"
         " it or not. A host app says `Dropslot(app, url_prefix=...)` instead.",
-        url_prefix,
+        path_of("/photos"),
         "",
         shown_default="what the proxy's X-Forwarded-Prefix says, else the root",
+    )
+    accel_redirect: str = setting(
+        "Has nginx fetch from the bucket by itself: the path of an internal location of"
+        " it, such as `/_s3`; docs/scaling/nginx.conf is made for that one.",
+        path_of("/_s3"),
+        "",
+        shown_default="off: Dropslot fetches and sends",
     )
     hosts: tuple[str, ...] = setting(
         "The names that it answers to beside those of this machine, with spaces or"
@@ -203,6 +211,13 @@ class Settings(PageSettings):
         "How the program logs: `text`, `json`, or `off`: no line for each request.",
         one_of(LogForm),
         LogForm.TEXT,
+    )
+    metrics: Address | None = setting(
+        "Where Prometheus finds the metrics, such as `127.0.0.1:9100`: an address and a"
+        " port of their own. Whoever reaches it can read them.",
+        optional_address,
+        None,
+        shown_default="none: nothing is measured",
     )
 
     @property

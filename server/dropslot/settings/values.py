@@ -135,11 +135,16 @@ def extensions(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(read))
 
 
-def url_prefix(value: Any) -> str:
-    path = "/" + str(value).strip("/ ") if str(value).strip("/ ") else ""
-    if path and not URL_PREFIX.fullmatch(path):
-        raise ValueError("a path such as /photos, of letters, digits and -._~")
-    return path
+def path_of(example: str) -> Callable[[Any], str]:
+    """A path of a site, without a slash at its end, or "" for none."""
+
+    def read(value: Any) -> str:
+        path = "/" + str(value).strip("/ ") if str(value).strip("/ ") else ""
+        if path and not URL_PREFIX.fullmatch(path):
+            raise ValueError(f"a path such as {example}, of letters, digits and -._~")
+        return path
+
+    return read
 
 
 def hosts(value: Any) -> tuple[str, ...]:

@@ -50,6 +50,11 @@ class Staging(Protocol):
         """How much room is left."""
         ...
 
+    def held(self) -> tuple[int, int]:
+        """How many files are there now, left over or arriving, and how many bytes they
+        have together."""
+        ...
+
     def ready(self) -> None:
         """Return when bytes could be taken in now; without writing any."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from dropslot.measures import Step, timing
 from dropslot.model import NotThere, StorageFailed, StorageFull
 from dropslot.settings import HIDDEN
 
@@ -32,6 +33,7 @@ class FolderStore:
     def __init__(self, root: Path) -> None:
         self.root = root
 
+    @timing(Step.PUT)
     def put(self, staged: Staged, key: str) -> None:
         assert isinstance(staged, StagedFile)  # noqa: S101 - only folders stage
         target = self.root / key
@@ -45,6 +47,7 @@ class FolderStore:
             # A rename is durable only when its folder is (fsync(2)).
             sync(target.parent)
 
+    @timing(Step.OPEN)
     def open(self, key: str, start: int = 0, stop: int | None = None) -> BinaryIO:
         file = open_file(self.root / key)
         size_bytes = os.fstat(file.fileno()).st_size
@@ -57,6 +60,7 @@ class FolderStore:
         end = size_bytes if stop is None else min(stop, size_bytes)
         return ByteRange(file, start, end)  # type: ignore[return-value]
 
+    @timing(Step.APPEND)
     def append_to(self, staged: Staged, key: str) -> None:
         with self.open(key) as file:
             staged.append(file)
@@ -64,6 +68,7 @@ class FolderStore:
     def hand_over(self, key: str) -> str | None:
         return None
 
+    @timing(Step.REMOVE)
     def remove(self, key: str) -> None:
         path = self.root / key
         with disk_errors():

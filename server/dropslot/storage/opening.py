@@ -61,7 +61,7 @@ def open_storage(settings: Settings, patience_seconds: float = 0) -> Storage:
     place = settings.upload_path
     if isinstance(place, Bucket):
         bucket = open_bucket(settings, patience_seconds)
-        staging = FolderStaging(settings.staging_path)
+        staging = FolderStaging(settings.staging_path, is_temporary=True)
         return Storage(staging, bucket, Chunks(bucket, staging))
     was_used = (place / HIDDEN).is_dir()
     try:
@@ -72,7 +72,10 @@ def open_storage(settings: Settings, patience_seconds: float = 0) -> Storage:
     store, staging = FolderStore(place), FolderStaging(settings.staging_path)
     if not was_used:
         _prove(place, store, staging)
-    return Storage(staging, store, Chunks(store, staging), staging.alone_since)
+    # Whoever stages elsewhere is not seen there, and may use the store all the same.
+    is_seen = settings.staging_path.parent == place / HIDDEN
+    alone_since = staging.alone_since if is_seen else None
+    return Storage(staging, store, Chunks(store, staging), alone_since)
 
 
 def open_before(

@@ -14,6 +14,7 @@ from .chunks import find_session, forget_session, received_chunks, take_chunk
 from .emptying import Emptied
 from .health import Health
 from .idempotency import keep_once
+from .in_time import InTime
 from .inventory import Found, Inventory, Trouble
 from .keep import Arrival, checked, keep, remove
 from .moving import CannotMove, bring_rest, empty_source, move_away
@@ -24,6 +25,7 @@ from .starting import start
 from .strangers import strangers
 from .sweeper import Sweeper, sweep
 from .taking_in import Source, TakenIn, stranger, take_in
+from .telling import refusals_told
 from .thumbnails import remake_thumbnail
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "Emptied",
     "Found",
     "Health",
+    "InTime",
     "Inventory",
     "Progress",
     "Source",
@@ -58,6 +61,7 @@ __all__ = [
     "move_records",
     "open_backend",
     "received_chunks",
+    "refusals_told",
     "refused_extensions",
     "rehearse",
     "remake_thumbnail",

@@ -89,12 +89,15 @@ def open_backend(
     name: str = "dropslot",
     patience_seconds: float = 0,
     *,
+    takes_any_secret: bool = False,
     is_leaving: bool = False,
 ) -> Backend:
     """Open store and database, ready to keep pictures.
 
     :param name: of the blueprint; a database may hold several Dropslots.
     :param patience_seconds: how long to wait for a bucket or a database that is away.
+    :param takes_any_secret: whether the secret key may be another one than that of the
+        replicas before.
     :param is_leaving: also where the records have moved to another database.
     :raises SettingError: one of them cannot be used.
     """
@@ -105,7 +108,8 @@ def open_backend(
     _start_log.info("Opening the catalog %s", without_password(settings.database_url))
     try:
         database = Database(settings.database_url, patience_seconds)
-        entered = _entered(settings, database, name, is_leaving)
+        secret = None if takes_any_secret else _shared_secret(settings, database)
+        entered = _entered(settings, database, name, secret, is_leaving)
         mount_id = entered.mount_id
         patience_seconds = min(patience_seconds, _PATIENCE_SECONDS)
         storage = _with_those_before(settings, storage, entered, patience_seconds)
@@ -130,6 +134,13 @@ def open_backend(
         checkers=CheckerPool(settings),
         alone_since=storage.alone_since,
     )
+
+
+def _shared_secret(settings: Settings, database: Database) -> str | None:
+    """The secret key where others may share it, else None: on one machine an operator
+    may change it whenever they like."""
+    is_shared = isinstance(settings.upload_path, Bucket) or database.file is None
+    return read_secret_key(settings) if is_shared else None
 
 
 def _with_those_before(
@@ -158,18 +169,17 @@ def _with_those_before(
 
 
 def _entered(
-    settings: Settings, database: Database, name: str, is_leaving: bool
+    settings: Settings,
+    database: Database,
+    name: str,
+    secret: str | None,
+    is_leaving: bool,
 ) -> Entered:
     place, store = settings.upload_path, str(settings.upload_path)
-    secret = known = None
-    goes_along = False
+    known, goes_along = None, False
     if isinstance(place, Path):
-        known = folder_id(place)
-        file = database.file
+        known, file = folder_id(place), database.file
         goes_along = file is not None and file.parent == settings.hidden_path
-    # On one machine an operator may change the key whenever they like.
-    if isinstance(place, Bucket) or database.file is None:
-        secret = read_secret_key(settings)
     return enter(database, name, store, known, secret, goes_along, is_leaving)
 
 

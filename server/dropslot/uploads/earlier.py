@@ -40,6 +40,8 @@ def _take_chunks(backend: Backend, earlier: EarlierFolder) -> None:
             session = backend.sessions.get(session_id)
             size_bytes = path.stat().st_size
             offset_bytes = index * session.chunk_bytes
+            # First: whoever is stopped right after leaves nothing that is not found.
+            backend.marks.note([session_prefix(session_id)])
             earlier.take_chunk(path, session_id, offset_bytes)
         except NotThere:
             # Nobody waits for it any more.
@@ -48,5 +50,4 @@ def _take_chunks(backend: Backend, earlier: EarlierFolder) -> None:
             # Another process was quicker.
             continue
         else:
-            backend.marks.note([session_prefix(session_id)])
             backend.sessions.arrived(session_id, offset_bytes, size_bytes)

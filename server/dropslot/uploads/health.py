@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 
 from dropslot.model import StorageFailed
 
 from .backend import Backend
+from .in_time import InTime
 from .room import refuse_when_nearly_full
 
 # Who asks gives up after a few seconds, and takes no answer for none.
@@ -25,8 +24,7 @@ class Health:
             lambda: backend.database.probe(),
             lambda: refuse_when_nearly_full(backend),
         ]
-        self._lock = threading.Lock()
-        self._asking: Future[None] | None = None
+        self._looking = InTime(self._look, "health")
 
     def watch(self, look: Callable[[], None]) -> None:
         """Look at something else as well.
@@ -42,25 +40,10 @@ class Health:
         :raises StorageFailed: it could not, or nobody can tell for a while.
         """
         try:
-            self._asked().result(_PATIENCE_SECONDS)
+            self._looking.asked().result(_PATIENCE_SECONDS)
         except TimeoutError as error:
             raise StorageFailed from error
 
-    def _asked(self) -> Future[None]:
-        with self._lock:
-            if self._asking is None or self._asking.done():
-                # A disk that hangs holds one thread, however often it is asked for.
-                self._asking = Future()
-                threading.Thread(
-                    target=self._look, args=[self._asking], name="health", daemon=True
-                ).start()
-            return self._asking
-
-    def _look(self, asking: Future[None]) -> None:
-        try:
-            for look in self._looks:
-                look()
-        except BaseException as error:
-            asking.set_exception(error)
-        else:
-            asking.set_result(None)
+    def _look(self) -> None:
+        for look in self._looks:
+            look()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
+import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-from blinker import NamedSignal
-
-from dropslot.database import Note
+from dropslot.database import MarkLost, Note
 from dropslot.images import Picture, Sender
 from dropslot.model import (
     StorageFull,
@@ -27,8 +25,9 @@ from .backend import Backend
 from .leftovers import done_later
 from .removal import remove_bytes
 from .room import within_total
+from .telling import announce
 
-_log = logging.getLogger(__name__)
+_SLOW_SECONDS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,7 @@ def keep(
         for arrival, picture in zip(arrivals, pictures, strict=True)
     ]
     keys = [upload.key for upload in uploads]
+    began = time.monotonic()
     # A database that is away says so here, before there are any bytes.
     backend.marks.note(keys)
     try:
@@ -79,11 +79,18 @@ def keep(
             *filter(None, [note]),
         ]
         backend.catalog.add(uploads, notes)
-    except BaseException:
-        _take_back(backend, uploads)
+    except BaseException as error:
+        if isinstance(error, MarkLost):
+            # What came to the store after the sweep is found by the next one.
+            with done_later("Marking what was not kept"):
+                backend.marks.note(keys)
+        # Whoever has waited for a store or a database that does not answer shall not
+        # wait for it again: the marks stay, and the sweep does it.
+        if time.monotonic() - began < _SLOW_SECONDS:
+            _take_back(backend, uploads)
         raise
     for upload in uploads:
-        _announce(upload_stored, backend, upload)
+        announce(upload_stored, backend, upload=upload)
     return uploads
 
 
@@ -102,7 +109,7 @@ def remove(backend: Backend, upload: Upload) -> None:
         was_there = _remove_record(backend, upload)
     remove_bytes(backend, upload.key)
     if was_there:
-        _announce(upload_removed, backend, upload)
+        announce(upload_removed, backend, upload=upload)
 
 
 def put_thumbnail(backend: Backend, key: str, webp: bytes) -> None:
@@ -167,19 +174,12 @@ def _checked(
     return picture
 
 
-def _announce(signal: NamedSignal, backend: Backend, upload: Upload) -> None:
-    try:
-        signal.send(backend.sender, upload=upload)
-    except Exception:
-        # It is kept, or gone, all the same; the visitor must not be told otherwise.
-        _log.exception("A listener to %s failed.", signal.name)
-
-
 def _take_back(backend: Backend, uploads: Sequence[Upload]) -> None:
     for upload in uploads:
         # A catalog that failed may still have written the record, and a full one can
         # only be read. If it cannot tell at all, the sweep will ask it again.
         with done_later("Removing what was not kept"):
+            backend.marks.wait_until_settled([upload.key])
             _remove_record(backend, upload)
             remove_bytes(backend, upload.key)
 

@@ -94,8 +94,10 @@ def _sweep_chunks(backend: Backend, key: str) -> None:
         backend.marks.note([key])
         return
     with done_later("Removing the chunks of a file that is finished"):
+        backend.sessions.forget_chunks_left(session_id)
         backend.chunks.drop_all(session_id)
-        backend.marks.forget([key])
+        # It may have begun anew meanwhile.
+        backend.marks.forget_seized([key])
 
 
 class Sweeper:

@@ -10,6 +10,7 @@ from flask import Flask, Response, g, request
 from flask.sansio.scaffold import Scaffold
 
 from dropslot.log import emit, word
+from dropslot.measures import request_took
 
 ACCESS_LOGGER = logging.getLogger("dropslot.access")
 
@@ -41,14 +42,17 @@ def _finish_stray(response: Response) -> Response:
 
 def log_unread(address: str | None, status: int, answered_bytes: int) -> None:
     """Log a request that the server itself refused, since it could not be read."""
+    request_took(None, status, 0.0)
     nothing = dict.fromkeys(("method", "route", "in", "ms", "who"))
     told = {"status": status, "out": answered_bytes, "from": address}
     _emit({**nothing, "in": 0, "ms": 0.0, **told, "error": "bad-request"})
 
 
 def _finish(response: Response) -> Response:
+    now = time.perf_counter()
+    seconds = now - g.get("dropslot_began", now)
+    request_took(_route_name(), response.status_code, seconds)
     if ACCESS_LOGGER.isEnabledFor(logging.INFO):
-        now = time.perf_counter()
         # The rule and not the path, which holds names of pictures and links to them.
         route = request.url_rule.rule if request.url_rule else None
         _emit(
@@ -58,7 +62,7 @@ def _finish(response: Response) -> Response:
                 "status": response.status_code,
                 "in": request.content_length or 0,
                 "out": _body_bytes(response),
-                "ms": round((now - g.get("dropslot_began", now)) * 1000, 1),
+                "ms": round(seconds * 1000, 1),
                 "who": _who(),
                 "from": request.remote_addr,
                 "error": response.headers.get("Dropslot-Error"),
@@ -74,6 +78,11 @@ def _emit(told: dict[str, Any]) -> None:
         f" from={word(told['from'])} error={told['error'] or '-'}"
     )
     emit(ACCESS_LOGGER, logging.INFO, text, told)
+
+
+def _route_name() -> str | None:
+    """``receive``, ``upload``, ...; of a host's own endpoint there is none."""
+    return request.endpoint.rpartition(".")[2] if request.endpoint else None
 
 
 def _who() -> str | None:

@@ -21,9 +21,10 @@ from dropslot.storage import thumbnail_key
 from dropslot.uploads import remake_thumbnail, remove
 
 from .mount import current_mount
-from .sending import sent_stream, sent_upload
+from .sending import sent_by_nginx, sent_stream, sent_upload
 from .visitor import current_visitor
 
+_OF_THUMBNAILS = "image/webp"
 # A year is the longest that caches are asked for (RFC 9111 has no such bound; RFC 2616,
 # 14.21 had). What is under one of our names never changes.
 _FOR_EVER = "max-age=31536000, immutable"
@@ -73,6 +74,8 @@ def thumbnail(name: str) -> ResponseReturnValue:
     """The thumbnail of one picture; one that a crash took is made again."""
     found, backend = find(name), current_mount().backend
     key = thumbnail_key(found.key)
+    if response := sent_by_nginx(found, key, _OF_THUMBNAILS, _caching()):
+        return response
     try:
         stream = backend.store.open(key)
     except NotThere:
@@ -82,7 +85,7 @@ def thumbnail(name: str) -> ResponseReturnValue:
             # Where it cannot be made just now, there is still the picture itself.
             return sent_upload(found, "no-store")
         stream = backend.store.open(key)
-    return sent_stream(stream, found, "image/webp", _caching())
+    return sent_stream(stream, found, _OF_THUMBNAILS, _caching())
 
 
 def take_back(name: str) -> ResponseReturnValue:

@@ -17,7 +17,7 @@ from dropslot.model import (
     stem_of,
     with_extension,
 )
-from dropslot.uploads import Backend, checked, keep, remove
+from dropslot.uploads import Backend, checked, keep, refusals_told, remove
 
 from .failures import reporting
 from .form import staged
@@ -35,7 +35,10 @@ def check_file(mount: Mount, file: FileStorage) -> None:
     visitor = _visitor(mount.owner_id())
     file.stream.seek(0)
     try:
-        with staged(file, mount.settings, mount.backend.staging) as arrivals:
+        with (
+            refusals_told(mount.backend),
+            staged(file, mount.settings, mount.backend.staging) as arrivals,
+        ):
             checked(mount.backend, arrivals, visitor)
     finally:
         file.stream.seek(0)
@@ -51,9 +54,10 @@ def keep_file(
             "keep(replace=True) replaces what the same owner uploaded before, so it"
             " needs one: keep(file, owner=user_id, replace=True)."
         )
-    with staged(
-        _renamed(file, name), mount.settings, mount.backend.staging
-    ) as arrivals:
+    with (
+        refusals_told(mount.backend),
+        staged(_renamed(file, name), mount.settings, mount.backend.staging) as arrivals,
+    ):
         visitor = _visitor(owner or None)
         (upload,) = keep(mount.backend, arrivals, visitor, datetime.now(UTC))
     if replace:

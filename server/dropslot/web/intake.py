@@ -15,6 +15,7 @@ from dropslot.uploads import (
     keep,
     keep_once,
     received_chunks,
+    refusals_told,
     take_chunk,
 )
 
@@ -32,8 +33,10 @@ def receive() -> ResponseReturnValue:
     mount, visitor = current_mount(), current_visitor()
     if not mount.access.may_upload(visitor):
         raise SignInNeeded
-    with received(request, mount.settings, mount.backend.staging) as form:
-        uploads = _kept(mount.backend, form, visitor)
+    backend = mount.backend
+    form_of = received(request, mount.settings, backend.staging)
+    with refusals_told(backend), form_of as form:
+        uploads = _kept(backend, form, visitor)
     if is_navigation():
         return Response(status=303, headers={"Location": _next(uploads)})
     response = Response(status=204)

@@ -26,6 +26,7 @@ def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint
     routes.get("/assets/<version>/<path:path>", endpoint="asset")(ours(files.asset))
     routes.get("/manifest.webmanifest", endpoint="manifest")(ours(manifest.manifest))
     routes.get("/healthz", endpoint="healthz")(ours(health.healthz))
+    routes.get("/livez", endpoint="livez")(ours(health.livez))
 
     # Anyone who has the link.
     routes.get("/shared/<token>", endpoint="shared")(ours(share.shared))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from http import HTTPStatus
 from typing import BinaryIO, cast
 from urllib.parse import quote
 
@@ -13,7 +14,11 @@ from werkzeug.wsgi import wrap_file
 from dropslot.model import NoSuchRange, Upload
 from dropslot.storage import ByteRange
 
+from .handing_over import hand_over, may_hand_over
 from .mount import current_mount
+
+# Who asks has them, or wants others.
+_WITHOUT_BYTES = (HTTPStatus.NOT_MODIFIED, HTTPStatus.PRECONDITION_FAILED)
 
 
 def sent_upload(upload: Upload, caching: str) -> Response:
@@ -22,9 +27,13 @@ def sent_upload(upload: Upload, caching: str) -> Response:
     :param caching: the ``Cache-Control`` of the answer.
     """
     response = _head(upload, upload.mime_type, upload.size_bytes, caching)
-    if response.status_code == 304:
+    if response.status_code in _WITHOUT_BYTES or hand_over(response, upload.key):
         return response
     store, part = current_mount().backend.store, response.content_range
+    if request.method == "HEAD":
+        # Only whether there are any: a bucket would have to be fetched from.
+        store.open(upload.key, 0, 0).close()
+        return response
     if response.status_code == 206:
         stream = store.open(upload.key, part.start or 0, part.stop)
     else:
@@ -32,6 +41,20 @@ def sent_upload(upload: Upload, caching: str) -> Response:
         # Somebody may have put another file in its place.
         response.content_length = _size_of(stream)
     return _with_body(response, stream)
+
+
+def sent_by_nginx(
+    upload: Upload, key: str, mime_type: str, caching: str
+) -> Response | None:
+    """An answer with bytes about an upload, its thumbnail, which nginx fetches from the
+    store; None where they are for us to send."""
+    # Of which length they are we do not know, and so no range.
+    if "Range" in request.headers or not may_hand_over():
+        return None
+    response = _head(upload, mime_type, 0, caching)
+    if response.status_code in _WITHOUT_BYTES or hand_over(response, key):
+        return response
+    return None
 
 
 def sent_stream(
@@ -43,7 +66,7 @@ def sent_stream(
     except BaseException:
         stream.close()
         raise
-    if response.status_code == 304:
+    if response.status_code in _WITHOUT_BYTES:
         stream.close()
         return response
     part = response.content_range
@@ -53,7 +76,7 @@ def sent_stream(
 
 
 def _head(upload: Upload, mime_type: str, size_bytes: int, caching: str) -> Response:
-    """All of an answer but its bytes: 200, 206 or 304.
+    """All of an answer but its bytes: 200, 206, 304 or 412.
 
     :raises NoSuchRange: it has no such bytes.
     """
@@ -83,6 +106,8 @@ def _head(upload: Upload, mime_type: str, size_bytes: int, caching: str) -> Resp
         )
     except RequestedRangeNotSatisfiable as error:
         raise NoSuchRange(size=size_bytes) from error
+    if response.status_code == HTTPStatus.PRECONDITION_FAILED:
+        response.content_length = 0
     return response
 
 

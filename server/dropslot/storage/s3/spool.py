@@ -30,7 +30,8 @@ class Spool:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
+        # One that is collected while somebody has it gives back in that very thread.
+        self._lock = threading.RLock()
         self._held_bytes = 0
 
     @property

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from weakref import WeakMethod
 
+from dropslot.measures import Step, timing
 from dropslot.model import NotThere
 from dropslot.settings import HIDDEN, Bucket, without_password
 from dropslot.storage.contract import Listed, Staged
 from dropslot.storage.staged import disk_errors
 
+from .addresses import Addresses
 from .calls import Calls, Patience, answer_to
 from .client import Clients
 from .faults import store_errors
@@ -56,6 +58,7 @@ class BucketStore:
         begin = WeakMethod(self._begin)
         os.register_at_fork(after_in_child=lambda: _call(begin))
 
+    @timing(Step.PUT)
     def put(self, staged: Staged, key: str) -> None:
         staged.close()
         with disk_errors():
@@ -63,6 +66,7 @@ class BucketStore:
         with file:
             self._put(file, staged.size_bytes, key)
 
+    @timing(Step.OPEN)
     def open(self, key: str, start: int = 0, stop: int | None = None) -> BinaryIO:
         with self._calls.place():
             incoming = Incoming(self._getter(key), start, stop)
@@ -71,6 +75,7 @@ class BucketStore:
             finally:
                 incoming.close()
 
+    @timing(Step.APPEND)
     def append_to(self, staged: Staged, key: str) -> None:
         with self._calls.place():
             incoming = Incoming(self._getter(key), 0, None)
@@ -81,11 +86,9 @@ class BucketStore:
 
     def hand_over(self, key: str) -> str | None:
         with store_errors():
-            address: str = self._clients.patient.generate_presigned_url(
-                "get_object", Params=self._named(key), ExpiresIn=_HANDED_OVER_SECONDS
-            )
-        return address
+            return self._addresses.of(self._prefix + key)
 
+    @timing(Step.REMOVE)
     def remove(self, key: str) -> None:
         delete = partial(self._clients.patient.delete_object, **self._named(key))
         with self._calls.place():
@@ -140,7 +143,8 @@ class BucketStore:
         checked_page(self._listed(self._prefix, MaxKeys=1))
 
     def _begin(self) -> None:
-        self._clients = Clients()
+        self._clients = clients = Clients()
+        self._addresses = Addresses(clients, self.bucket.name, _HANDED_OVER_SECONDS)
         self._calls = Calls(self._most_waiting)
         self.spool = Spool(self._folder)
 
