@@ -227,6 +227,7 @@ def test_a_move_can_be_given_up(
 ) -> None:
     backend_of(make_app(**settings)).whereabouts.begin("s3://photos")
 
+    assert "A move to 's3://photos' was begun and has not" in run(folder, "check")
     assert "The move to 's3://photos' is given up." in run(folder, "move", str(folder))
     assert "given up" not in run(folder, "move", str(folder))
 

@@ -198,7 +198,7 @@ def test_nobody_starts_with_either_in_between_and_it_is_finished_the_next_time(
         ours = schema.mounts.update().where(schema.mounts.c.folder_id == ID)
         connection.execute(ours.values(records_at=source.place))
     for database in (source, target):
-        with pytest.raises(SettingError, match="again where it was interrupted"):
+        with pytest.raises(SettingError, match="was interrupted, run it again"):
             entered(database)
 
     transfer(source, 1, target, say_nothing)
@@ -213,6 +213,24 @@ def test_a_second_time_is_refused(source: Database, target: Database) -> None:
         transfer(source, 1, target, say_nothing)
 
     assert entered(target).mount_id == 2
+
+
+def test_nobody_writes_meanwhile(source: Database, target: Database) -> None:
+    url = sa.make_url(source._url)
+    is_file = source.file is not None
+    impatient = {"timeout": 0} if is_file else {"options": "-c lock_timeout=50ms"}
+    engine = sa.create_engine(url, connect_args=impatient)
+    refused = []
+
+    def try_to_write(_: int) -> None:
+        with pytest.raises(sa.exc.OperationalError), engine.begin() as connection:
+            connection.execute(schema.marks.delete())
+        refused.append(True)
+
+    transfer(source, 1, target, try_to_write)
+
+    engine.dispose()
+    assert refused
 
 
 def test_it_says_how_far_it_is(source: Database, target: Database) -> None:

@@ -14,6 +14,7 @@ from dropslot.storage import Staged
 from dropslot.storage.folder import FolderStore
 from dropslot.uploads import (
     CannotMove,
+    Inventory,
     Progress,
     bring_rest,
     empty_source,
@@ -252,6 +253,20 @@ def test_what_is_not_alike_in_both_places_stays(
     assert (emptied.removed, emptied.left) == (0, [name])
     assert (folder / name).read_bytes() == jpeg()
     assert backend_of(start(target)).whereabouts.place().moved_from == str(folder)
+
+
+def test_what_has_not_moved_yet_is_counted_and_is_no_trouble(
+    old: Flask, start: Callable[..., Flask], folder: Path, target: Path
+) -> None:
+    client = old.test_client()
+    kept(client, "a.jpg", jpeg())
+    moved(old, target)
+    kept(client, "late.jpg", jpeg(seed=1))
+
+    inventory = Inventory(backend_of(start(target)))
+
+    assert list(inventory.take()) == []
+    assert (inventory.pictures, inventory.moving) == (2, 1)
 
 
 def test_a_place_in_use_is_not_emptied(

@@ -27,12 +27,15 @@ def check() -> None:
         for found in inventory.take():
             counts[found.trouble] += 1
             click.echo(_line(found))
+        moving_to = backend.whereabouts.place().moving_to
     click.echo(f"Looked at {_pictures(inventory.pictures)}.")
     for trouble in Trouble:
         click.echo(f"{trouble.value.capitalize()}: {counts[trouble]}")
     click.echo(f"Thumbnails that will be made again: {inventory.thumbnails}")
     if inventory.moving:
         click.echo(f"Not moved yet: {inventory.moving}")
+    if moving_to is not None:
+        click.echo(f"A move to '{moving_to}' was begun and has not ended.")
     if counts.keys() - _HARMLESS:
         raise SystemExit(1)
 

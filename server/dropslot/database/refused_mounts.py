@@ -44,9 +44,9 @@ def refuse_moved_records(row: _Row) -> None:
     """
     if row.records_at is not None:
         raise SettingError(
-            "The records of this Dropslot have moved, or are moving, to or from"
-            f" '{row.records_at}': set DROPSLOT_DATABASE_URL to the other one, or run"
-            " 'dropslot move-records' again where it was interrupted."
+            f"The records of this Dropslot have moved to '{row.records_at}': set"
+            " DROPSLOT_DATABASE_URL to that; where 'dropslot move-records' was"
+            " interrupted, run it again."
         )
 
 
