@@ -136,6 +136,19 @@ def test_chunks_that_were_left_of_a_kept_file_are_swept(
         assert connection.execute(schema.chunks.select()).all() == []
 
 
+def test_what_was_seized_by_one_who_died_may_come_again_after_a_sweep(
+    app: Flask, sender: Sender, folder: Path
+) -> None:
+    sender.send(0)
+    backend_of(app).sessions.seize_oldest(but="")
+    assert sender.send(1).status_code == 503
+
+    sweep(backend_of(app), datetime.now(UTC))
+
+    assert list((folder / ".dropslot" / "chunks").iterdir()) == []
+    assert sender.send_all().status_code == 204
+
+
 def still_there(app: Flask) -> None:
     """Leave a chunk's row of a file that is kept, as a crash does."""
     backend = backend_of(app)

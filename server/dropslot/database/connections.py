@@ -139,6 +139,8 @@ class Connections:
         return engine
 
     def _forget(self) -> None:
+        # A thread that is not here may have held it.
+        self._lock = threading.Lock()
         self._engine.dispose(close=False)
 
 

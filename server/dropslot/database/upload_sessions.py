@@ -149,10 +149,11 @@ class UploadSessions:
             connection.execute(gone)
 
     def untouched_for(self, age: timedelta) -> Iterator[str]:
-        """The ids of the unfinished ones that nobody has gone on with for so long."""
+        """The ids of the unfinished ones that nobody has gone on with for so long, and
+        of those that were seized by whoever died or met a store that is away."""
         unanswered = table.c.state.not_in((KEPT, REFUSED))
         query = sa.select(table.c.id).where(
-            self._rows.all(), unanswered, _untouched_for(age)
+            self._rows.all(), unanswered, _left_alone_for(age)
         )
         with self._begin() as connection:
             ids = list(connection.execute(query).scalars())
@@ -163,7 +164,7 @@ class UploadSessions:
 
         :return: whether its chunks may be removed now; then it is to be dropped.
         """
-        left_alone = sa.and_(self._rows.one(session_id), _untouched_for(age))
+        left_alone = sa.and_(self._rows.one(session_id), _left_alone_for(age))
         with self._begin() as connection:
             return change(connection, left_alone, {"state": SWEPT})
 
@@ -226,3 +227,7 @@ class UploadSessions:
 
 def _untouched_for(age: timedelta) -> sa.ColumnElement[bool]:
     return table.c.touched_ms < before_ms(age)
+
+
+def _left_alone_for(age: timedelta) -> sa.ColumnElement[bool]:
+    return sa.or_(table.c.state == SWEPT, _untouched_for(age))

@@ -57,7 +57,8 @@ class Settings(PageSettings):
         "uploads",
     )
     staging_path: Path = setting(
-        "The folder whose `staging` holds what arrives, on a disk of this machine.",
+        "The folder whose `staging` holds what arrives, on a disk of this machine; for"
+        " an upload folder on the same file system, and the same for all processes.",
         optional_path,
         None,
         shown_default=".dropslot in the upload folder; with a bucket a folder of its"

@@ -28,13 +28,12 @@ class InTime(Generic[_Answer]):
         """What will be answered."""
         with self._lock:
             if self._asking is None or self._asking.done():
-                self._asking = Future()
+                asking: Future[_Answer] = Future()
+                # Should no thread be had just now, the next who asks tries again.
                 threading.Thread(
-                    target=self._answer,
-                    args=[self._asking],
-                    name=self._name,
-                    daemon=True,
+                    target=self._answer, args=[asking], name=self._name, daemon=True
                 ).start()
+                self._asking = asking
             return self._asking
 
     def _answer(self, asking: Future[_Answer]) -> None:

@@ -98,8 +98,9 @@ def _told(what: str) -> Iterator[None]:
         if isinstance(cause, OSError) and cause.errno == errno.EXDEV:
             raise CannotKeep(
                 f"No picture can be kept: '{HIDDEN}' in the upload folder is a mount of"
-                " its own, and what has arrived cannot be moved from there into the"
-                " folder; mount the upload folder as a whole."
+                " its own, or DROPSLOT_STAGING_PATH is on another file system, and what"
+                " has arrived cannot be moved from there into the folder; mount the"
+                " upload folder as a whole."
             ) from error
         reason = cause.strerror if isinstance(cause, OSError) else None
         raise CannotKeep(

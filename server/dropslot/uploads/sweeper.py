@@ -21,6 +21,7 @@ from .removal import drop_session, remove_bytes
 # No request that is still alive can be older; after this a mark is a crash's.
 _REQUEST_AGE = timedelta(hours=1)
 _INTERVAL_SECONDS = 3600.0
+_GOODBYE_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -120,9 +121,9 @@ class Sweeper:
         os.register_at_fork(after_in_child=lambda: _call(go_on))
 
     def stop(self) -> None:
-        """Stop sweeping."""
+        """Stop sweeping; a store that is slow is not waited for."""
         self._stopped.set()
-        self._thread.join()
+        self._thread.join(_GOODBYE_SECONDS)
 
     def _started(self, run: Callable[[], None]) -> threading.Thread:
         # A daemon, so that a host app that never calls stop can end.
