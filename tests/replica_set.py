@@ -28,6 +28,8 @@ MakeReplicas = Callable[..., "ReplicaSet"]
 PREFIX = "some/prefix"
 # No request is that old: whatever is marked is what a crash left.
 _LONG_HOURS = 2
+# Nor is anybody expected to go on with a file.
+_LONGER_HOURS = 25
 
 
 class Replica(Program):
@@ -165,8 +167,14 @@ class ReplicaSet:
 
     def sweep_a_crash(self) -> None:
         """Sweep what a crash left, as if the time had gone by that it is left for."""
-        make_marks_older_in(self.database_url, _LONG_HOURS)
-        assert self.command("sweep").returncode == 0
+        self._sweep()
+
+    def sweep_all(self) -> None:
+        """The same, and every file that is unfinished was left alone for long."""
+        older = upload_sessions.c.touched_ms - round(_LONGER_HOURS * 3_600_000)
+        with self.records() as connection:
+            connection.execute(upload_sessions.update().values(touched_ms=older))
+        self._sweep()
 
     def make_leases_older(self, seconds: int) -> None:
         """Have so many seconds gone by since every lease was renewed."""
@@ -199,6 +207,10 @@ class ReplicaSet:
     def lost(self) -> list[str]:
         """The names of pictures that there is a record of and no bytes."""
         return sorted({*self.recorded()} - {*self.stored()})
+
+    def _sweep(self) -> None:
+        make_marks_older_in(self.database_url, _LONG_HOURS)
+        assert self.command("sweep").returncode == 0
 
     def _chunks(self) -> list[str]:
         query = sa.select(chunks.c.session_id, chunks.c.offset_bytes)
