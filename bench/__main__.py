@@ -17,6 +17,7 @@ from bench import (
     neighbours,
     page_weight,
     performance_page,
+    replicas,
     slow_clients,
     uploads,
 )
@@ -33,6 +34,7 @@ PARTS = (
     "arrivals",
     "page",
     "visit",
+    "replicas",
 )
 
 
@@ -71,6 +73,8 @@ def _measure(part: str, folder: Path, quick: bool) -> Result:
         return listing.measure(folder, quick)
     if part == "arrivals":
         return arrivals.measure(folder, pictures, quick)
+    if part == "replicas":
+        return replicas.measure(folder, pictures, quick)
     if part == "visit":
         return first_visit.measure(folder, quick)
     return page_weight.measure(folder)

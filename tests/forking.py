@@ -107,6 +107,9 @@ def _nursery() -> socket.socket:
 def _fork_on_demand() -> None:
     # All that a first request would import as well.
     import dropslot.cli
+    import dropslot.database.bounded
+    import dropslot.storage.s3.store
+    import sqlalchemy.dialects.postgresql.psycopg
     import sqlalchemy.dialects.sqlite  # noqa: F401
 
     # Slow by design, and made by each process that serves, once.

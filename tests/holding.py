@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -68,15 +68,29 @@ def marks_in(folder: Path) -> list[str]:
 
 def make_marks_older(folder: Path, hours: float) -> None:
     """Move the time of all marks back."""
+    make_marks_older_in(_catalog_of(folder), hours)
+
+
+def make_marks_older_in(database_url: str, hours: float) -> None:
+    """The same in any database."""
     older = marks.c.noted_ms - round(hours * 3_600_000)
-    with catalog_of(folder) as connection:
+    with records_in(database_url) as connection:
         connection.execute(marks.update().values(noted_ms=older))
 
 
-@contextmanager
-def catalog_of(folder: Path) -> Iterator[sa.Connection]:
+def catalog_of(folder: Path) -> AbstractContextManager[sa.Connection]:
     """The catalog that lies in an upload folder, whoever uses it as well."""
-    engine = sa.create_engine(f"sqlite:///{folder}/.dropslot/catalog.db")
+    return records_in(_catalog_of(folder))
+
+
+def _catalog_of(folder: Path) -> str:
+    return f"sqlite:///{folder}/.dropslot/catalog.db"
+
+
+@contextmanager
+def records_in(database_url: str) -> Iterator[sa.Connection]:
+    """A database, whoever uses it as well."""
+    engine = sa.create_engine(database_url)
     try:
         with engine.begin() as connection:
             yield connection

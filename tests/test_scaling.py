@@ -90,19 +90,20 @@ def test_the_blocks_lead_from_one_machine_to_two_replicas_and_lose_nothing(
     tmp_path: Path, bucket: Bucket, postgres_url: str
 ) -> None:
     (tmp_path / ".venv").symlink_to(_ROOT / ".venv")
-    alone = Program(tmp_path / "uploads").start()
+    alone = Program(tmp_path / "uploads", HOSTS="pictures.example.org").start()
     before = Person(alone.port).keep("头像.jpg", jpeg())
     secret = (tmp_path / "uploads" / ".dropslot" / "secret").read_text().strip()
     alone.stop()
     first, second = free_ports(2)
+    keys = bucket.environment
     setting, install, records, move, start, check = blocks(
         {
             "postgresql://dropslot:password@127.0.0.1:5432/dropslot": postgres_url,
             "change-me-to-64-random-characters": secret,
             "s3://dropslot/pictures": f"{bucket.url}/pictures",
-            "http://127.0.0.1:8333": bucket.environment["AWS_ENDPOINT_URL"],
-            "KEY_ID=key": f"KEY_ID={bucket.environment['AWS_ACCESS_KEY_ID']}",
-            "ACCESS_KEY=secret": f"ACCESS_KEY={bucket.environment['AWS_SECRET_ACCESS_KEY']}",
+            "http://127.0.0.1:8333": keys["AWS_ENDPOINT_URL"],
+            "KEY_ID=key": f"KEY_ID={keys['AWS_ACCESS_KEY_ID']}",
+            "ACCESS_KEY=secret": f"ACCESS_KEY={keys['AWS_SECRET_ACCESS_KEY']}",
             "5001": str(first),
             "5002": str(second),
         }

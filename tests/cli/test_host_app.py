@@ -53,6 +53,7 @@ def test_the_settings_are_those_of_the_app(flask: Flasks, tmp_path: Path) -> Non
         pytest.param(["sweep"], "Removed 0 unfinished", id="sweep"),
         pytest.param(["check-config"], "All settings make sense", id="check-config"),
         pytest.param(["import"], "Taken in: 0.", id="import"),
+        pytest.param(["check"], "Looked at 0 pictures.", id="check"),
         pytest.param([], "Commands:", id="no word"),
     ],
 )
@@ -88,3 +89,11 @@ def test_of_several_the_one_that_is_named_is_meant(
 
 def test_an_app_without_a_dropslot_is_told_so(flask: Flasks) -> None:
     assert flask("sweep", at=()).output == "dropslot: This app has no Dropslot.\n"
+
+
+def test_the_pictures_of_the_app_are_moved(flask: Flasks, tmp_path: Path) -> None:
+    told = flask("move", str(tmp_path / "other"))
+
+    # Its catalog would stay behind.
+    assert told.exit_code == 2
+    assert "first move it with 'dropslot move-records URL'" in told.output

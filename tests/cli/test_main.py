@@ -26,6 +26,8 @@ def test_help_names_every_command(tmp_path: Path) -> None:
         "sweep",
     ):
         assert word in printed
+    for word in ("check ", "move ", "move-records"):
+        assert word in printed
 
 
 def test_settings_prints_each_with_value_meaning_and_default(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from buckets import Arriving, arriving_in, opened_bucket
 from disks import fill, small_disk
 from dropslot.model import Busy, StorageFailed, StorageFull
+from dropslot.settings import HIDDEN
 from dropslot.storage.s3 import outgoing
 from dropslot.storage.s3.store import BucketStore
 from services.s3 import Bucket, new_bucket
@@ -52,6 +53,21 @@ def test_everything_is_under_the_prefix(
 
     assert f"some/prefix/{KEY}" in bucket.listed()
     assert sorted(store.list()) == [KEY, "c"]
+
+
+def test_a_list_goes_past_what_is_hidden(store: BucketStore, bucket: Bucket) -> None:
+    hidden = [f"{HIDDEN}/thumbnails/{number:04}" for number in range(1_005)]
+    shown = ["-before.jpg", f"{HIDDEN}-behind.jpg", f"{HIDDEN}0.jpg", KEY, "z/a.jpg"]
+
+    def put(key: str) -> None:
+        name = f"some/prefix/{key}"
+        bucket.client.put_object(Bucket=bucket.name, Key=name, Body=b"1")
+
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(put, hidden + shown))
+
+    assert sorted(store.list()) == sorted(shown)
+    assert sorted(store.list(f"{HIDDEN}/")) == hidden
 
 
 def test_a_list_has_all_pages(store: BucketStore, bucket: Bucket) -> None:

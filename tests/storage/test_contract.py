@@ -241,6 +241,37 @@ def test_a_list_shows_what_is_ours_alone_only_where_it_is_named(
     assert list(store.list("nobody/")) == []
 
 
+def test_a_list_tells_sizes_each_folder_in_order(
+    store: Store, arriving: Arriving
+) -> None:
+    # By keys, "ann-1/" comes before "ann/"; by folders behind it.
+    folders = ["", "ann/", "ann-1/", "0189/"]
+    keys = [f"{folder}{name}" for folder in folders for name in (KEY, OTHER)]
+    for size_bytes, key in enumerate(keys):
+        store.put(arriving(bytes(size_bytes)), key)
+    store.put(arriving(b"hidden"), thumbnail_key(KEY))
+
+    listed = list(store.listed())
+
+    assert dict(listed) == {key: size for size, key in enumerate(keys)}
+    for folder in folders:
+        of_folder = [key for key, _ in listed if key.rpartition("/")[0] + "/" == folder]
+        assert of_folder == sorted(of_folder)
+    assert list(store.listed(".dropslot/")) == [(thumbnail_key(KEY), 6)]
+
+
+@pytest.mark.parametrize("size_bytes", SIZES)
+def test_the_size_of_a_key_is_known(
+    store: Store, arriving: Arriving, size_bytes: int
+) -> None:
+    with pytest.raises(NotThere):
+        store.size_bytes(KEY)
+
+    store.put(arriving(bytes(size_bytes)), KEY)
+
+    assert store.size_bytes(KEY) == size_bytes
+
+
 def test_bytes_are_appended_to_what_is_arriving(
     store: Store, arriving: Arriving
 ) -> None:

@@ -11,10 +11,10 @@ from dropslot.accounts import PasswordError, UserError
 from dropslot.locales import ENGLISH
 from dropslot.model import UploadError
 from dropslot.settings import SettingError
-from dropslot.uploads import CannotKeep
+from dropslot.uploads import CannotKeep, CannotMove
 from dropslot.web import NotBuilt
 
-_ENDS = (SettingError, CannotKeep, UserError, PasswordError, NotBuilt)
+_ENDS = (SettingError, CannotKeep, CannotMove, UserError, PasswordError, NotBuilt)
 
 
 class Mistake(click.ClickException):

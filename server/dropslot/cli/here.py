@@ -26,17 +26,22 @@ def settings_here() -> Settings:
 
 
 @contextmanager
-def backend_here(takes_any_secret: bool = False) -> Iterator[Backend]:
+def backend_here(
+    *, takes_any_secret: bool = False, is_leaving: bool = False
+) -> Iterator[Backend]:
     """The backend of the Dropslot that is meant, open meanwhile.
 
-    :param takes_any_secret: as of :func:`dropslot.uploads.open_backend`.
+    The parameters are those of :func:`dropslot.uploads.open_backend`.
+
     :raises SettingError: folder or database cannot be used.
     """
     if mount := mount_here():
         yield mount.backend
         return
     settings = read_settings(os.environ)
-    backend = open_backend(settings, None, takes_any_secret=takes_any_secret)
+    backend = open_backend(
+        settings, None, takes_any_secret=takes_any_secret, is_leaving=is_leaving
+    )
     try:
         yield backend
     finally:

@@ -15,9 +15,11 @@ from dropslot import __version__
 from dropslot.settings import SETTINGS, read_secret_key
 from dropslot.uploads import rehearse, sweep
 
+from .checking import check
 from .group import Group, Mistake
 from .here import NAME, backend_here, point_out_unknown_names, settings_here
 from .importing import import_
+from .moving import move, move_records_
 from .run import serve
 from .upgrade import upgrade
 from .users import user
@@ -106,6 +108,9 @@ def sweep_command() -> None:
     )
 
 
+dropslot.add_command(check)
 dropslot.add_command(import_)
+dropslot.add_command(move)
+dropslot.add_command(move_records_)
 dropslot.add_command(upgrade)
 dropslot.add_command(user)

@@ -10,10 +10,14 @@ from .leases import LeaseLost, Leases
 from .marks import MarkLost, MarkNote, Marks
 from .migrations import NEWEST
 from .mounts import Entered, enter, take_new_secret
+from .records import Records
+from .transferring import CannotTransfer, Say, transfer
 from .upload_sessions import UploadSessions
+from .whereabouts import Place, Whereabouts
 
 __all__ = [
     "NEWEST",
+    "CannotTransfer",
     "Catalog",
     "Database",
     "Entered",
@@ -23,11 +27,16 @@ __all__ = [
     "MarkNote",
     "Marks",
     "Note",
+    "Place",
+    "Records",
+    "Say",
     "UploadSessions",
+    "Whereabouts",
     "enter",
     "milliseconds",
     "now_ms",
     "schema",
     "take_new_secret",
     "total_bytes",
+    "transfer",
 ]

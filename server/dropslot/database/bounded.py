@@ -6,6 +6,7 @@ is sent to it: nobody but us can tell that no answer will come.
 
 from __future__ import annotations
 
+import math
 import select
 import time
 from contextlib import suppress
@@ -31,6 +32,7 @@ class BoundedConnection(psycopg.Connection[TupleRow]):
     """
 
     patience_seconds: float = 6.0
+    idle_since: float = -math.inf
 
     def wait(self, gen: PQGen[_T], *_: Any, **__: Any) -> _T:
         """Go through an exchange with the server, as psycopg describes it.

@@ -54,7 +54,7 @@ class Catalog:
             ).one_or_none()
         if row is None:
             raise NotThere
-        return _from_row(row)
+        return upload_of(row)
 
     def has(self, name: str) -> bool:
         """Whether there is a record of that name."""
@@ -173,7 +173,7 @@ class Catalog:
         self, query: sa.Select[Any], values: Mapping[str, Any] | None = None
     ) -> list[Upload]:
         with self._begin() as connection:
-            return [_from_row(row) for row in connection.execute(query, values)]
+            return [upload_of(row) for row in connection.execute(query, values)]
 
     def _to_row(self, upload: Upload) -> dict[str, Any]:
         row = asdict(upload) | {"mount": self._mount_id}
@@ -187,7 +187,8 @@ def total_bytes(connection: sa.Connection, mount_id: int) -> int:
     return int(connection.execute(query.where(table.c.mount == mount_id)).scalar_one())
 
 
-def _from_row(row: sa.Row[Any]) -> Upload:
+def upload_of(row: sa.Row[Any]) -> Upload:
+    """The record that a row of the columns of ``seen.py`` is."""
     values = dict(row._mapping)
     created = datetime.fromtimestamp(values.pop("created_ms") / 1000, UTC)
     return Upload(created=created, **values)

@@ -12,10 +12,22 @@ from .schema import chunks as table
 from .schema import upload_sessions as sessions
 from .session_rows import SessionRows
 
+# How many rows an insert has made, not every driver tells.
 _INSERTS = {
-    name: insert.on_conflict_do_nothing()
+    name: insert.on_conflict_do_nothing().returning(table.c.offset_bytes)
     for name, insert in inserts_into(table).items()
 }
+# Made once: to make one costs as much as to carry it out.
+_SESSION = sessions.update().where(
+    sessions.c.mount == sa.bindparam("of_mount"),
+    sessions.c.id == sa.bindparam("of_session"),
+)
+_TOUCH = _SESSION.where(sessions.c.state.in_((OPEN, JOINING))).values(
+    touched_ms=now_ms()
+)
+_COUNT = _SESSION.values(
+    received_bytes=sessions.c.received_bytes + sa.bindparam("new_bytes")
+).returning(sessions.c.received_bytes)
 
 
 class ChunkRows:
@@ -36,23 +48,24 @@ class ChunkRows:
         :return: how many bytes of the file are here now, or None: it takes no more.
         """
         # The session first: here wait for each other who bring chunks of one file.
-        waits = sa.and_(
-            self._rows.one(session_id), sessions.c.state.in_((OPEN, JOINING))
-        )
-        touched = sessions.update().where(waits).values(touched_ms=now_ms())
-        if not connection.execute(touched).rowcount:
+        session = {"of_mount": self._rows.mount_id, "of_session": session_id}
+        if not connection.execute(_TOUCH, session).rowcount:
             return None
         row = {"session_id": session_id, "offset_bytes": offset_bytes}
         row |= {"mount": self._rows.mount_id, "size_bytes": size_bytes}
         insert = _INSERTS[connection.dialect.name]
-        new_bytes = size_bytes * connection.execute(insert, row).rowcount
-        received = (
-            sessions.update()
-            .where(self._rows.one(session_id))
-            .values(received_bytes=sessions.c.received_bytes + new_bytes)
-            .returning(sessions.c.received_bytes)
+        new_bytes = size_bytes * len(connection.execute(insert, row).all())
+        received = connection.execute(_COUNT, {**session, "new_bytes": new_bytes})
+        return int(received.scalar_one())
+
+    def has(
+        self, connection: sa.Connection, session_id: str, offset_bytes: int
+    ) -> bool:
+        """Whether the chunk of a file is here that begins at an offset."""
+        query = sa.select(table.c.size_bytes).where(
+            self._of(session_id), table.c.offset_bytes == offset_bytes
         )
-        return int(connection.execute(received).scalar_one())
+        return connection.execute(query).first() is not None
 
     def offsets(self, connection: sa.Connection, session_id: str) -> list[int]:
         """Where the chunks of a file begin in it, in their order."""

@@ -19,6 +19,7 @@ from .clock import before_ms, now_ms
 from .database import Database
 from .inserting import Insert, inserts_into
 from .schema import marks as table
+from .whereabouts import are_all_here, will_be_found
 
 MarkNote = Callable[[sa.Connection], None]
 """What is written in the transaction that removes a record."""
@@ -32,11 +33,14 @@ class Marks:
     """The marks of one Dropslot.
 
     Every method raises ``StorageFull`` or ``StorageFailed`` when the database cannot.
+
+    :param moves: how often its bytes had moved when this process started.
     """
 
-    def __init__(self, database: Database, mount_id: int) -> None:
+    def __init__(self, database: Database, mount_id: int, moves: int = 0) -> None:
         self._begin = database.begin
         self._mount_id = mount_id
+        self._moves = moves
 
     def note(self, keys: Sequence[str]) -> None:
         """Mark keys, before their bytes are put."""
@@ -48,7 +52,11 @@ class Marks:
         return lambda connection: self._note(connection, keys)
 
     def forget(self, keys: Sequence[str]) -> None:
-        """Bytes and record agree again."""
+        """Bytes and record agree again.
+
+        While the bytes are being moved, or since they have, the marks stay: there may
+        be a copy elsewhere, and whoever sweeps later removes that as well.
+        """
         with self._begin(is_lasting=False) as connection:
             connection.execute(_FORGET, self._named(keys))
 
@@ -61,7 +69,8 @@ class Marks:
         """Forgets marks in the very transaction that records uploads.
 
         The note raises ``MarkLost``, and nothing is recorded, when one of them has been
-        seized.
+        seized; also when bytes and records have moved since this process started:
+        nobody would find what it keeps.
         """
 
         def note(connection: sa.Connection, _: Sequence[Upload]) -> None:
@@ -91,6 +100,15 @@ class Marks:
             seized = table.update().where(old).values(seized=True)
             return list(connection.execute(seized.returning(table.c.key)).scalars())
 
+    def older_than(self, age: timedelta) -> list[str]:
+        """The keys that were marked so long ago, by the database's own clock."""
+        limit_ms = now_ms() - round(age.total_seconds() * 1000)
+        query = sa.select(table.c.key).where(
+            table.c.mount == self._mount_id, table.c.noted_ms < limit_ms
+        )
+        with self._begin() as connection:
+            return list(connection.execute(query.order_by(table.c.key)).scalars())
+
     def all(self) -> set[str]:
         """Every key that is marked now."""
         query = sa.select(table.c.key).where(table.c.mount == self._mount_id)
@@ -110,7 +128,8 @@ class Marks:
         connection.execute(_NOTES[connection.dialect.name], rows)
 
     def _named(self, keys: Sequence[str]) -> dict[str, object]:
-        return {"of_mount": self._mount_id, "keys": list(keys)}
+        keys = list(keys)
+        return {"of_mount": self._mount_id, "of_moves": self._moves, "keys": keys}
 
 
 def _noting(insert: Insert) -> sa.Insert:
@@ -124,11 +143,13 @@ def _noting(insert: Insert) -> sa.Insert:
 
 # Made once: to make one costs as much as to carry it out.
 _NOTES = {name: _noting(insert) for name, insert in inserts_into(table).items()}
+_OF_MOUNT = sa.bindparam("of_mount", type_=sa.Integer)
 _NAMED = (
-    table.c.mount == sa.bindparam("of_mount"),
+    table.c.mount == _OF_MOUNT,
     table.c.key.in_(sa.bindparam("keys", expanding=True)),
 )
 _WAIT = sa.select(table.c.key).where(*_NAMED).with_for_update()
-_FORGET = table.delete().where(*_NAMED)
+_GONE = table.delete().where(*_NAMED)
+_FORGET = _GONE.where(are_all_here(_OF_MOUNT))
 _FORGET_SEIZED = _FORGET.where(table.c.seized.is_(True))
-_SETTLE = _FORGET.where(table.c.seized.is_(False))
+_SETTLE = _GONE.where(table.c.seized.is_(False), will_be_found(_OF_MOUNT))

@@ -6,19 +6,25 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
 from dropslot.model import UploadError
-from dropslot.settings import HIDDEN, SettingError
+from dropslot.settings import SettingError
 
 from .database import Database
+from .refused_mounts import (
+    is_bucket,
+    refuse_another_folder,
+    refuse_another_secret,
+    refuse_elsewhere,
+    refuse_moved_records,
+    refuse_unknown_folder,
+)
 from .schema import mounts as table
-from .schema import uploads
 
 _log = logging.getLogger(__name__)
-_BUCKET = "s3://"
 # What the only one in a folder's own SQLite file has.
 _FIRST = 1
 
@@ -30,10 +36,12 @@ class Entered:
     """A Dropslot that has been found among those in a database, or is new there.
 
     :param moved_from: where its bytes were before, as long as not all have moved.
+    :param moves: how often they have moved.
     """
 
     mount_id: int
     moved_from: str | None
+    moves: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class _Asking:
     folder_id: str | None
     secret: str | None
     is_default: bool
+    is_leaving: bool
     is_server: bool
 
 
@@ -53,6 +62,7 @@ def enter(
     folder_id: str | None = None,
     secret: str | None = None,
     is_default: bool = False,
+    is_leaving: bool = False,
 ) -> Entered:
     """Find the Dropslot that is meant, or add it; others may do so at the same time.
 
@@ -64,17 +74,18 @@ def enter(
     :param secret: the secret key, which all replicas must have in common; None: it is
         not compared, as by a tool.
     :param is_default: whether the database is a file in that folder, and goes with it.
+    :param is_leaving: also where its records have moved to another database.
     :raises SettingError: its pictures are elsewhere, or it has another secret key; or
         the database cannot.
     """
     is_server = database.file is None
-    asking = _Asking(name, store, folder_id, secret, is_default, is_server)
+    asking = _Asking(name, store, folder_id, secret, is_default, is_leaving, is_server)
     found: _Row | None = None
     try:
         with database.begin() as connection:
             found, change = _find(connection, asking)
         if found and (not change or database.can_only_be_read):
-            return Entered(found.id, found.moved_from)
+            return _entered(found)
         with database.begin() as connection:
             # Another replica may have been quicker.
             database.lock(connection, "mounts")
@@ -86,7 +97,7 @@ def enter(
         if found is None and not is_default:
             raise SettingError(database.explain(error)) from error
         _log.warning("%s", database.explain(error))
-        return Entered(found.id, found.moved_from) if found else Entered(_FIRST, None)
+        return _entered(found) if found else Entered(_FIRST, None)
 
 
 def take_new_secret(database: Database, mount_id: int, secret: str) -> None:
@@ -105,6 +116,8 @@ def _find(
     """The row that is meant, or None, and what is to be changed in it."""
     rows = connection.execute(table.select().order_by(table.c.id)).all()
     row = _meant(connection, rows, asking)
+    if row is not None and not asking.is_leaving:
+        refuse_moved_records(row)
     wanted = {"store": asking.store}
     if asking.folder_id is not None:
         wanted["folder_id"] = asking.folder_id
@@ -113,7 +126,7 @@ def _find(
     if row is None or row.store is None:
         return row, {"name": asking.name, **wanted}
     if "secret" in wanted and not asking.is_default:
-        _refuse_another_secret(row, wanted["secret"])
+        refuse_another_secret(row, wanted["secret"])
     return row, _different(row, wanted)
 
 
@@ -123,24 +136,25 @@ def _meant(
     for row in rows:
         is_ours = asking.folder_id is not None and row.folder_id == asking.folder_id
         # What has moved away from a folder is not there, even if the folder is.
-        if row.moved_from == asking.store or (is_ours and _is_bucket(row.store)):
-            _refuse_moved(row, asking)
+        if row.moved_from == asking.store or (is_ours and is_bucket(row.store)):
+            refuse_elsewhere(row, asking.store)
         if is_ours:
             return row
     for row in rows:
         if row.store == asking.store:
-            _refuse_another_folder(row, asking)
+            if asking.is_server:
+                refuse_another_folder(row, asking.store, asking.folder_id)
             return row
     # That of an earlier version, which nobody has opened since.
     for row in rows:
         if row.store is None:
-            _refuse_unknown_folder(connection, row, asking)
+            refuse_unknown_folder(connection, row, asking.store)
             return row
     alike = [row for row in rows if row.name == asking.name]
     if asking.is_default and len(alike) == 1:
         return alike[0]
-    if alike and _is_bucket(asking.store):
-        _refuse_moved(alike[0], asking)
+    if alike and is_bucket(asking.store):
+        refuse_elsewhere(alike[0], asking.store)
     return None
 
 
@@ -152,62 +166,15 @@ def _write(
         return Entered(connection.execute(made).scalar_one(), None)
     if change:
         connection.execute(table.update().where(table.c.id == row.id).values(**change))
-    return Entered(row.id, row.moved_from)
+    return _entered(row)
+
+
+def _entered(row: _Row) -> Entered:
+    return Entered(row.id, row.moved_from, row.moves or 0)
 
 
 def _different(row: _Row, wanted: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in wanted.items() if getattr(row, key) != value}
-
-
-def _is_bucket(store: str | None) -> bool:
-    return store is not None and store.startswith(_BUCKET)
-
-
-def _refuse_moved(row: _Row, asking: _Asking) -> NoReturn:
-    raise SettingError(
-        f"DROPSLOT_UPLOAD_PATH is '{asking.store}', but the pictures of this"
-        f" database lie in '{row.store}': move them with"
-        f" 'dropslot move {asking.store}', or give this one a database of its own."
-    )
-
-
-def _refuse_another_folder(row: _Row, asking: _Asking) -> None:
-    """A server is asked by many machines, and each may have a folder of that path."""
-    known = row.folder_id
-    if (
-        asking.is_server
-        and None not in (known, asking.folder_id)
-        and (known != asking.folder_id)
-    ):
-        raise SettingError(
-            f"DROPSLOT_UPLOAD_PATH is '{asking.store}', but the folder of that path"
-            " that this database knows is another one: give this one a database of its"
-            f" own, or, if the pictures are its own, write '{known}' into"
-            f" '{asking.store}/{HIDDEN}/id'."
-        )
-
-
-def _refuse_unknown_folder(
-    connection: sa.Connection, row: _Row, asking: _Asking
-) -> None:
-    if not _is_bucket(asking.store):
-        return
-    query = sa.select(uploads.c.name).where(uploads.c.mount == row.id).limit(1)
-    if connection.execute(query).first() is not None:
-        raise SettingError(
-            f"DROPSLOT_UPLOAD_PATH is '{asking.store}', but the pictures of this"
-            " database lie in the folder that it had before: start once with that"
-            f" folder, then move them with 'dropslot move {asking.store}'."
-        )
-
-
-def _refuse_another_secret(row: _Row, fingerprint: str) -> None:
-    if row.secret not in (None, fingerprint):
-        raise SettingError(
-            "DROPSLOT_SECRET_KEY is another one than this database was used with so"
-            " far, but all replicas must share it; 'dropslot upgrade --new-secret'"
-            " takes the one that is set now for the new one."
-        )
 
 
 def _fingerprint(secret: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,9 @@ _BOUNDS = (
 # that a connection lives is known at once.
 _STATEMENT_SECONDS = 6.0
 _PING_SECONDS = 2.0
+# One that answered so short a time ago is not asked whether it lives; no server
+# restarts as quickly.
+_FRESH_SECONDS = 0.05
 
 
 def engine_of(url: sa.URL) -> sa.Engine:
@@ -48,6 +52,7 @@ def engine_of(url: sa.URL) -> sa.Engine:
         }
         connection = BoundedConnection.connect(*arguments, **given, autocommit=True)
         connection.patience_seconds = _PING_SECONDS
+        connection.idle_since = time.monotonic()
         # Not as options of the connection: a pooler in between may not know them.
         connection.execute(
             "; ".join(f"SET {bound} = '{value}'" for bound, value in _BOUNDS)
@@ -64,18 +69,33 @@ def engine_of(url: sa.URL) -> sa.Engine:
         pool_timeout=_POOL_SECONDS,
         # After a restart of the server the first request goes on.
         pool_pre_ping=True,
+        # The one that was used last is asked least.
+        pool_use_lifo=True,
         pool_recycle=_RECYCLE_SECONDS,
     )
     sa.event.listen(engine, "do_connect", connect)
+    _ping_seldom(engine.dialect)
     sa.event.listen(engine, "checkin", _is_idle)
     sa.event.listen(engine, "checkout", _is_used)
     return engine
+
+
+def _ping_seldom(dialect: Any) -> None:
+    # Each upload uses a connection twice, each chunk as well.
+    ping = dialect.do_ping
+
+    def ping_the_idle(connection: BoundedConnection) -> bool:
+        is_fresh = time.monotonic() - connection.idle_since < _FRESH_SECONDS
+        return is_fresh or bool(ping(connection))
+
+    dialect.do_ping = ping_the_idle
 
 
 def _is_idle(connection: BoundedConnection | None, _: object) -> None:
     if connection is not None:
         # What comes next is the ping.
         connection.patience_seconds = _PING_SECONDS
+        connection.idle_since = time.monotonic()
 
 
 def _is_used(connection: BoundedConnection, _: object, __: object) -> None:

@@ -27,6 +27,13 @@ mounts = sa.Table(
     sa.Column("store", sa.Text),
     # Where they were before, while `dropslot move` has not taken all of them along.
     sa.Column("moved_from", sa.Text),
+    # Where it is taking them just now: as long as it may, what is removed stays marked.
+    sa.Column("moving_to", sa.Text),
+    # How often they have moved, so that a server knows that they have since its start.
+    sa.Column("moves", sa.Integer, nullable=False, server_default="0"),
+    # Which database `dropslot move-records` has taken the records to, or is taking them
+    # from: nobody may start with this one.
+    sa.Column("records_at", sa.Text),
     # The id that lies in a folder, which may be renamed.
     sa.Column("folder_id", sa.String(32), unique=True),
     # A digest, which tells nothing of the secret key.

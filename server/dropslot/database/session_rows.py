@@ -6,14 +6,16 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from dropslot.model import UploadSession
+from dropslot.model import JOINING, OPEN, UploadSession
 
 from .clock import now_ms
 from .schema import upload_sessions as table
 
-_COLUMNS = ("id", "sender", "total_bytes", "chunk_bytes", "name", "state", "refusal")
+UNFINISHED = table.c.state.in_((OPEN, JOINING))
+"""What is true of those that wait for chunks."""
+_GIVEN = ("id", "sender", "total_bytes", "chunk_bytes", "name", "state", "refusal")
 # Made once: to make one costs as much as to carry it out.
-_FIND = sa.select(*(table.c[name] for name in _COLUMNS)).where(
+_FIND = sa.select(*(table.c[name] for name in (*_GIVEN, "received_bytes"))).where(
     table.c.mount == sa.bindparam("of_mount"), table.c.id == sa.bindparam("session_id")
 )
 _INSERT = table.insert().values(touched_ms=now_ms(), received_bytes=0)
@@ -44,7 +46,7 @@ class SessionRows:
 
         :raises IntegrityError: one of that id is there.
         """
-        values = {name: getattr(session, name) for name in _COLUMNS}
+        values = {name: getattr(session, name) for name in _GIVEN}
         connection.execute(_INSERT, {"mount": self.mount_id, **values})
 
 

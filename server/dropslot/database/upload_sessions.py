@@ -8,7 +8,6 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from dropslot.model import (
-    JOINING,
     KEPT,
     OPEN,
     REFUSED,
@@ -24,9 +23,7 @@ from .chunk_rows import ChunkRows
 from .clock import before_ms
 from .database import Database
 from .schema import upload_sessions as table
-from .session_rows import SessionRows, change
-
-_UNFINISHED = table.c.state.in_((OPEN, JOINING))
+from .session_rows import UNFINISHED, SessionRows, change
 
 
 class UploadSessions:
@@ -105,10 +102,15 @@ class UploadSessions:
         with self._begin() as connection:
             return self._chunks.offsets(connection, session_id)
 
+    def has_chunk(self, session_id: str, offset_bytes: int) -> bool:
+        """Whether that one of its chunks is here that begins there."""
+        with self._begin() as connection:
+            return self._chunks.has(connection, session_id, offset_bytes)
+
     def unfinished_bytes(self) -> int:
         """What all chunks that are here have together."""
         received = sa.func.coalesce(sa.func.sum(table.c.received_bytes), 0)
-        query = sa.select(received).where(self._rows.all(), _UNFINISHED)
+        query = sa.select(received).where(self._rows.all(), UNFINISHED)
         with self._begin() as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -218,7 +220,7 @@ class UploadSessions:
         """How many files a sender has not finished, and how many bytes they will be."""
         query = sa.select(
             sa.func.count(), sa.func.coalesce(sa.func.sum(table.c.total_bytes), 0)
-        ).where(self._rows.all(), table.c.sender == sender, _UNFINISHED)
+        ).where(self._rows.all(), table.c.sender == sender, UNFINISHED)
         count, total_bytes = connection.execute(query).one()
         return int(count), int(total_bytes)
 

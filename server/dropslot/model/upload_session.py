@@ -27,6 +27,7 @@ class UploadSession:
         that two who assemble the same chunks never touch each other's bytes.
     :param state: ``open``, ``joining``, ``kept`` or ``refused``.
     :param refusal: why it was refused, or None.
+    :param received_bytes: what those of its chunks that are here have together.
     """
 
     id: str
@@ -36,6 +37,7 @@ class UploadSession:
     name: str
     state: str = OPEN
     refusal: str | None = None
+    received_bytes: int = 0
 
     def raise_refusal(self) -> None:
         """Refuse it again as it was refused before.

@@ -6,10 +6,17 @@ from .address import Address
 from .branding import Link, Logo
 from .bucket import Bucket
 from .masking import masker, without_password
-from .reading import SettingError, read_settings, unknown_names
+from .reading import (
+    SettingError,
+    elsewhere,
+    read_database_url,
+    read_place,
+    read_settings,
+    unknown_names,
+)
 from .row import PREFIX
 from .secret_key import instance_name, read_secret_key
-from .table import HIDDEN, LEAST_CHECK_MEMORY_BYTES, SETTINGS, Settings
+from .table import HIDDEN, LEAST_CHECK_MEMORY_BYTES, SETTINGS, STAGING, Settings
 from .values import URL_PREFIX, SenderName
 
 __all__ = [
@@ -17,6 +24,7 @@ __all__ = [
     "LEAST_CHECK_MEMORY_BYTES",
     "PREFIX",
     "SETTINGS",
+    "STAGING",
     "URL_PREFIX",
     "Address",
     "Bucket",
@@ -25,8 +33,11 @@ __all__ = [
     "SenderName",
     "SettingError",
     "Settings",
+    "elsewhere",
     "instance_name",
     "masker",
+    "read_database_url",
+    "read_place",
     "read_secret_key",
     "read_settings",
     "unknown_names",

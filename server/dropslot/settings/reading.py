@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from .bucket import Bucket
+from .paths import folder_or_bucket
 from .row import PREFIX, Setting
 from .table import HIDDEN, SETTINGS, STAGING, Settings
+from .values import database
 
 
 class SettingError(ValueError):
@@ -28,17 +32,50 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
     place = values["upload_path"]
     if values["accel_redirect"]:
         _demand_a_proxy(values)
+    given_staging = values["staging_path"]
+    values["staging_path"] = (
+        given_staging / STAGING if given_staging else _default_staging(place)
+    )
     if isinstance(place, Bucket):
         _demand_what_is_shared(values, place)
-        values["staging_path"] = (
-            values["staging_path"] or _own_folder(place)
-        ) / STAGING
         return Settings(**values)
     hidden = place / HIDDEN
-    values["staging_path"] = (values["staging_path"] or hidden) / STAGING
     values["database_url"] = values["database_url"] or _sqlite_url(hidden)
     values["secret_key_file"] = values["secret_key_file"] or hidden / "secret"
     return Settings(**values)
+
+
+def read_place(text: str) -> Path | Bucket:
+    """A place for pictures, as ``DROPSLOT_UPLOAD_PATH`` names one.
+
+    :raises SettingError: it makes no sense.
+    """
+    try:
+        return folder_or_bucket(text)
+    except ValueError as error:
+        raise SettingError(f"'{text}' must be {error}.") from None
+
+
+def read_database_url(text: str) -> str:
+    """A database, as ``DROPSLOT_DATABASE_URL`` names one.
+
+    :raises SettingError: it makes no sense.
+    """
+    # What is none may hold a password all the same, and is not repeated.
+    with suppress(ValueError):
+        if url := database(text.strip()):
+            return url
+    raise SettingError(
+        "The URL must be an SQLAlchemy URL of an SQLite file or of PostgreSQL."
+    )
+
+
+def elsewhere(settings: Settings, place: Path | Bucket) -> Settings:
+    """The same settings, with the pictures in another place."""
+    staging = settings.staging_path
+    if staging == _default_staging(settings.upload_path):
+        staging = _default_staging(place)
+    return replace(settings, upload_path=place, staging_path=staging)
 
 
 def unknown_names(given: Mapping[str, Any]) -> list[str]:
@@ -91,9 +128,12 @@ def _demand_a_proxy(values: Mapping[str, Any]) -> None:
         )
 
 
-def _own_folder(bucket: Bucket) -> Path:
-    digest = sha256(str(bucket).encode()).hexdigest()[:8]
-    return Path(tempfile.gettempdir()) / f"dropslot-{os.getuid()}" / digest
+def _default_staging(place: Path | Bucket) -> Path:
+    if not isinstance(place, Bucket):
+        return place / HIDDEN / STAGING
+    digest = sha256(str(place).encode()).hexdigest()[:8]
+    own = Path(tempfile.gettempdir()) / f"dropslot-{os.getuid()}" / digest
+    return own / STAGING
 
 
 def _sqlite_url(hidden: Path) -> str:

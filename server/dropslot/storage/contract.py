@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 
 class Staged(Protocol):
@@ -71,6 +71,13 @@ class Staging(Protocol):
         """Let go of what it holds open."""
 
 
+class Listed(NamedTuple):
+    """What a list tells of a key."""
+
+    key: str
+    size_bytes: int
+
+
 class Store(Protocol):
     """Keeps bytes under keys and knows nothing of who may see them.
 
@@ -109,6 +116,18 @@ class Store(Protocol):
         """Every key that begins with a prefix, whoever has put it there; what is ours
         alone only where the prefix names it. For imports, checks and sweeping: it looks
         at all of them, and is no part of any request."""
+        ...
+
+    def listed(self, prefix: str = "") -> Iterator[Listed]:
+        """The same, with how many bytes each has. Those in one folder come in the order
+        of their names, whatever is between them."""
+        ...
+
+    def size_bytes(self, key: str) -> int:
+        """How many bytes a key has.
+
+        :raises NotThere: there is no such key.
+        """
         ...
 
     def free_bytes(self) -> int | None:

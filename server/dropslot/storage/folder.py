@@ -14,7 +14,7 @@ from dropslot.model import NotThere, StorageFailed, StorageFull
 from dropslot.settings import HIDDEN
 
 from .byterange import ByteRange
-from .contract import Staged
+from .contract import Listed, Staged
 from .keys import is_thumbnail
 from .regular import is_regular, open_file
 from .staged import StagedFile, disk_errors, sync
@@ -77,13 +77,20 @@ class FolderStore:
                 self._forget(path.parent)
 
     def list(self, prefix: str = "") -> Iterator[str]:
-        folder = self.root / prefix.rpartition("/")[0]
-        with disk_errors():
-            entries = files_in(folder) if folder.is_dir() else iter(())
-            for entry in entries:
-                key = str(Path(entry).relative_to(self.root))
-                if is_regular(entry) and key.startswith(prefix):
-                    yield key
+        return (key for key, _ in self._entries(prefix))
+
+    def listed(self, prefix: str = "") -> Iterator[Listed]:
+        for key, entry in self._entries(prefix):
+            try:
+                size_bytes = entry.stat(follow_symlinks=False).st_size
+            except FileNotFoundError:
+                # It has been removed meanwhile.
+                continue
+            yield Listed(key, size_bytes)
+
+    def size_bytes(self, key: str) -> int:
+        with self.open(key) as file:
+            return os.fstat(file.fileno()).st_size
 
     def free_bytes(self) -> int | None:
         with disk_errors():
@@ -113,6 +120,15 @@ class FolderStore:
 
     def close(self) -> None:
         """A folder needs no goodbye."""
+
+    def _entries(self, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        folder = self.root / prefix.rpartition("/")[0]
+        with disk_errors():
+            entries = files_in(folder) if folder.is_dir() else iter(())
+            for entry in entries:
+                key = str(Path(entry).relative_to(self.root))
+                if is_regular(entry) and key.startswith(prefix):
+                    yield key, entry
 
     def _replace(self, source: Path, target: Path) -> None:
         folder = target.parent

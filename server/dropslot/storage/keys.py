@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dropslot.settings import HIDDEN
 
-_THUMBNAILS = f"{HIDDEN}/thumbnails/"
+THUMBNAILS = f"{HIDDEN}/thumbnails/"
 CHUNKS = f"{HIDDEN}/chunks/"
 
 
 def thumbnail_key(key: str) -> str:
     """Where the thumbnail of a picture is."""
-    return f"{_THUMBNAILS}{key.rpartition('/')[2]}.webp"
+    return f"{THUMBNAILS}{key.rpartition('/')[2]}.webp"
 
 
 def is_thumbnail(key: str) -> bool:
     """Whether it may be lost in a crash: it is made again."""
-    return key.startswith(_THUMBNAILS)
+    return key.startswith(THUMBNAILS)
 
 
 def session_prefix(session_id: str) -> str:

@@ -7,7 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 from dropslot.model import StorageFailed, StorageFull
-from dropslot.settings import HIDDEN, Bucket, SettingError, Settings
+from dropslot.settings import (
+    HIDDEN,
+    Bucket,
+    SettingError,
+    Settings,
+    elsewhere,
+    read_place,
+)
 
 from .chunks import Chunks
 from .contract import Staging, Store
@@ -69,6 +76,22 @@ def open_storage(settings: Settings, patience_seconds: float = 0) -> Storage:
     is_seen = settings.staging_path.parent == place / HIDDEN
     alone_since = staging.alone_since if is_seen else None
     return Storage(staging, store, Chunks(store, staging), alone_since)
+
+
+def open_before(
+    settings: Settings, place: str, patience_seconds: float = 0
+) -> Store | None:
+    """The store where the pictures were before, to read from and to remove from.
+
+    :param place: a folder or a bucket, as the database says it.
+    :param patience_seconds: how long to wait for a bucket that is away.
+    :return: None where there is no such folder on this machine.
+    :raises SettingError: a bucket cannot be used.
+    """
+    where = read_place(place)
+    if isinstance(where, Bucket):
+        return open_bucket(elsewhere(settings, where), patience_seconds)
+    return FolderStore(where) if (where / HIDDEN).is_dir() else None
 
 
 def _prove(root: Path, store: Store, staging: FolderStaging) -> None:

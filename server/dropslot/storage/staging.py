@@ -21,6 +21,7 @@ from weakref import WeakSet
 from dropslot.model import StorageFailed, StorageFull
 
 from .ballast import Ballast
+from .contract import Staging
 from .private_folder import make_private
 from .regular import is_regular
 from .staged import StagedFile, disk_errors
@@ -41,10 +42,10 @@ class FolderStaging:
     def __init__(self, folder: Path, is_temporary: bool = False) -> None:
         self.folder = folder
         self._is_temporary = is_temporary
-        self._processes = folder.parent / "processes"
+        self._processes = _processes_of(folder)
         self._ballast = Ballast(folder.parent / "ballast")
         began = datetime.now(UTC)
-        self._process, self._lock = _taken_name(self._processes)
+        self.process, self._lock = _taken_name(self._processes)
         self._pid = os.getpid()
         self.alone_since = began if self._is_alone() else None
         # What requests of this process are staging, however long they take.
@@ -54,7 +55,7 @@ class FolderStaging:
         if self._is_temporary and not self.folder.is_dir():
             with disk_errors():
                 make_private(self.folder)
-        name = f"{self._process}-{secrets.token_hex(12)}.part"
+        name = f"{self.process}-{secrets.token_hex(12)}.part"
         with disk_errors():
             staged = StagedFile(self.folder / name)
         self._live.add(staged)
@@ -116,7 +117,7 @@ class FolderStaging:
             # forked from us closes it as well, and we live on.
             if os.getpid() == self._pid:
                 with suppress(OSError):
-                    (self._processes / self._process).unlink(missing_ok=True)
+                    (self._processes / self.process).unlink(missing_ok=True)
             self._lock.close()
             self._lock = None
 
@@ -140,7 +141,25 @@ class FolderStaging:
 
     def _others(self) -> set[str]:
         with disk_errors():
-            return {entry.name for entry in _entries(self._processes)} - {self._process}
+            return {entry.name for entry in _entries(self._processes)} - {self.process}
+
+
+def is_used(folder: Path, but_by: Staging | None = None) -> bool:
+    """Whether a process that lives stages in a folder.
+
+    :param but_by: one that does not count.
+    """
+    processes = _processes_of(folder)
+    if not processes.is_dir():
+        return False
+    ours = but_by.process if isinstance(but_by, FolderStaging) else None
+    with disk_errors():
+        others = {entry.name for entry in _entries(processes)} - {ours}
+    return not all(_is_free(processes / one) for one in others)
+
+
+def _processes_of(folder: Path) -> Path:
+    return folder.parent / "processes"
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -179,6 +198,15 @@ def _is_taken(file: IO[str], path: Path) -> bool:
     except OSError:
         # Here are no locks; that it is there tells others enough.
         return True
+
+
+def _is_free(path: Path) -> bool:
+    try:
+        with path.open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _is_before(entry: os.DirEntry[str], limit: datetime) -> bool:

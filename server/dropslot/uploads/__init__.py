@@ -11,10 +11,15 @@ from .accepted import (
 from .backend import Backend, open_backend
 from .chunk import CHUNK_FIELDS, Chunk, checked_uuid, chunk_of
 from .chunks import find_session, forget_session, received_chunks, take_chunk
+from .emptying import Emptied
 from .health import Health
 from .idempotency import keep_once
 from .in_time import InTime
+from .inventory import Found, Inventory, Trouble
 from .keep import Arrival, checked, keep, remove
+from .moving import CannotMove, bring_rest, empty_source, move_away
+from .moving_records import move_records
+from .passes import Progress
 from .rehearsal import CannotKeep, rehearse
 from .starting import start
 from .strangers import strangers
@@ -28,22 +33,32 @@ __all__ = [
     "Arrival",
     "Backend",
     "CannotKeep",
+    "CannotMove",
     "Chunk",
+    "Emptied",
+    "Found",
     "Health",
     "InTime",
+    "Inventory",
+    "Progress",
     "Source",
     "Sweeper",
     "TakenIn",
+    "Trouble",
     "accepted_extensions",
     "accepted_formats",
+    "bring_rest",
     "checked",
     "checked_uuid",
     "chunk_of",
+    "empty_source",
     "extension_of",
     "find_session",
     "forget_session",
     "keep",
     "keep_once",
+    "move_away",
+    "move_records",
     "open_backend",
     "received_chunks",
     "refusals_told",

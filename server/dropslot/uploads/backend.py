@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from dropslot.database import (
     Catalog,
@@ -13,6 +14,7 @@ from dropslot.database import (
     Leases,
     Marks,
     UploadSessions,
+    Whereabouts,
     enter,
 )
 from dropslot.images import CheckerPool
@@ -24,8 +26,20 @@ from dropslot.settings import (
     read_secret_key,
     without_password,
 )
-from dropslot.storage import Chunks, Staging, Store, folder_id, open_storage
+from dropslot.storage import (
+    Chunks,
+    FallbackStore,
+    Staging,
+    Storage,
+    Store,
+    folder_id,
+    open_before,
+    open_storage,
+)
 
+# For a bucket that pictures have moved from; without it most are served.
+_PATIENCE_SECONDS = 60.0
+_log = logging.getLogger(__name__)
 _start_log = logging.getLogger("dropslot.start")
 
 
@@ -51,6 +65,7 @@ class Backend:
     sessions: UploadSessions
     leases: Leases
     marks: Marks
+    whereabouts: Whereabouts
     checkers: CheckerPool
     alone_since: datetime | None
 
@@ -62,12 +77,20 @@ class Backend:
         self.staging.close()
 
 
+def current_store(backend: Backend) -> Store:
+    """The store where pictures lie now, without the one before."""
+    store = backend.store
+    return store.now if isinstance(store, FallbackStore) else store
+
+
 def open_backend(
     settings: Settings,
     sender: object,
     name: str = "dropslot",
     patience_seconds: float = 0,
+    *,
     takes_any_secret: bool = False,
+    is_leaving: bool = False,
 ) -> Backend:
     """Open store and database, ready to keep pictures.
 
@@ -75,6 +98,7 @@ def open_backend(
     :param patience_seconds: how long to wait for a bucket or a database that is away.
     :param takes_any_secret: whether the secret key may be another one than that of the
         replicas before.
+    :param is_leaving: also where the records have moved to another database.
     :raises SettingError: one of them cannot be used.
     """
     # A disk or a database that does not answer: this tells which.
@@ -85,7 +109,10 @@ def open_backend(
     try:
         database = Database(settings.database_url, patience_seconds)
         secret = None if takes_any_secret else _shared_secret(settings, database)
-        mount_id = _entered(settings, database, name, secret).mount_id
+        entered = _entered(settings, database, name, secret, is_leaving)
+        mount_id = entered.mount_id
+        patience_seconds = min(patience_seconds, _PATIENCE_SECONDS)
+        storage = _with_those_before(settings, storage, entered, patience_seconds)
         catalog = Catalog(database, mount_id)
         _continue_names(catalog, database)
     except BaseException:
@@ -102,7 +129,8 @@ def open_backend(
         catalog=catalog,
         sessions=UploadSessions(database, mount_id),
         leases=Leases(database, mount_id),
-        marks=Marks(database, mount_id),
+        marks=Marks(database, mount_id, entered.moves),
+        whereabouts=Whereabouts(database, mount_id, entered.moves),
         checkers=CheckerPool(settings),
         alone_since=storage.alone_since,
     )
@@ -115,16 +143,44 @@ def _shared_secret(settings: Settings, database: Database) -> str | None:
     return read_secret_key(settings) if is_shared else None
 
 
+def _with_those_before(
+    settings: Settings, storage: Storage, entered: Entered, patience_seconds: float
+) -> Storage:
+    """The store, and the one that not all pictures have moved from."""
+    moved_from = entered.moved_from
+    if moved_from is None:
+        return storage
+    reason = "there is no such folder on this machine"
+    try:
+        before = open_before(settings, moved_from, patience_seconds)
+    except SettingError as error:
+        before, reason = None, str(error)
+    if before is None:
+        _log.warning(
+            "Pictures that have not moved from '%s' yet are not shown (%s): run"
+            " 'dropslot move %s' on a machine that can read them.",
+            moved_from,
+            reason.rstrip("."),
+            settings.upload_path,
+        )
+        return storage
+    both = FallbackStore(storage.store, before)
+    return replace(storage, store=both, chunks=Chunks(both, storage.staging))
+
+
 def _entered(
-    settings: Settings, database: Database, name: str, secret: str | None
+    settings: Settings,
+    database: Database,
+    name: str,
+    secret: str | None,
+    is_leaving: bool,
 ) -> Entered:
     place, store = settings.upload_path, str(settings.upload_path)
-    if isinstance(place, Bucket):
-        return enter(database, name, store, secret=secret)
-    goes_along = database.file is not None and (
-        database.file.parent == settings.hidden_path
-    )
-    return enter(database, name, store, folder_id(place), secret, goes_along)
+    known, goes_along = None, False
+    if isinstance(place, Path):
+        known, file = folder_id(place), database.file
+        goes_along = file is not None and file.parent == settings.hidden_path
+    return enter(database, name, store, known, secret, goes_along, is_leaving)
 
 
 def _continue_names(catalog: Catalog, database: Database) -> None:

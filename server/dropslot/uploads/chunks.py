@@ -59,8 +59,7 @@ def take_chunk(
         chunk_bytes=chunk.chunk_bytes,
         name=new_name(BY_EXTENSION[extension].extension),
     )
-    _let_in(backend, told, chunk)
-    session = _begun(backend, told)
+    session = _begun(backend, told, _let_in(backend, told, chunk))
     _refuse_another(session, told)
     if session.state == KEPT:
         offset_bytes = chunk.index * chunk.chunk_bytes
@@ -105,28 +104,31 @@ def forget_session(backend: Backend, session: UploadSession) -> None:
     drop_session(backend, session.id)
 
 
-def _let_in(backend: Backend, told: UploadSession, chunk: Chunk) -> None:
-    """Make room for a chunk, unless it takes none or completes its file."""
+def _let_in(
+    backend: Backend, told: UploadSession, chunk: Chunk
+) -> UploadSession | None:
+    """Make room for a chunk, unless it takes none or completes its file; return what is
+    known of that."""
+    known: UploadSession | None = None
     try:
         known = backend.sessions.get(told.id)
     except NotThere:
         refuse_over_total(backend, told.total_bytes)
-        here: set[int] = set()
-    else:
-        if known.state != OPEN:
-            # It is answered with what has become of it.
-            return
-        here = set(received_chunks(backend, known))
-    completes = len(here) == chunk.count - 1
-    if not (completes or chunk.index in here):
-        let_in(backend, told.id, chunk.expected_bytes)
+    if known and known.state != OPEN:
+        # It is answered with what has become of it.
+        return known
+    left_bytes = told.total_bytes - (known.received_bytes if known else 0)
+    if left_bytes != chunk.expected_bytes:
+        offset_bytes = chunk.index * chunk.chunk_bytes
+        let_in(backend, told.id, offset_bytes, chunk.expected_bytes)
+    return known
 
 
-def _begun(backend: Backend, session: UploadSession) -> UploadSession:
+def _begun(
+    backend: Backend, session: UploadSession, known: UploadSession | None
+) -> UploadSession:
     """What is known of a file now, be it that it begins."""
-    try:
-        known = backend.sessions.get(session.id)
-    except NotThere:
+    if known is None:
         _refuse_tiny(backend, session)
         room_bytes = _UNFINISHED_FILES * backend.settings.max_content_length
         # What crashes leave of its chunks is found by this.
@@ -135,7 +137,7 @@ def _begun(backend: Backend, session: UploadSession) -> UploadSession:
     if known.state == KEPT and not is_kept(backend, known):
         # It was taken back since, and may come again.
         backend.sessions.remove(known)
-        return _begun(backend, session)
+        return _begun(backend, session, None)
     return known
 
 

@@ -25,8 +25,10 @@ from .removal import drop_session
 _RESERVED_FILES = 4
 
 
-def let_in(backend: Backend, session_id: str, arriving_bytes: int) -> None:
-    """Make room for a chunk of an unfinished file.
+def let_in(
+    backend: Backend, session_id: str, offset_bytes: int, arriving_bytes: int
+) -> None:
+    """Make room for a chunk of an unfinished file; one that is here takes none.
 
     :raises StorageFull: there is none, and would be none without all the others.
     """
@@ -44,6 +46,8 @@ def let_in(backend: Backend, session_id: str, arriving_bytes: int) -> None:
         after_bytes = unfinished_bytes + arriving_bytes
         return most_bytes is not None and after_bytes > most_bytes
 
+    if not lacks_room() or backend.sessions.has_chunk(session_id, offset_bytes):
+        return
     needed_bytes = _reserve_bytes(settings) + arriving_bytes
     _make_way(backend, session_id, needed_bytes, lacks_room)
 

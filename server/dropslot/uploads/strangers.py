@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from dropslot.model import extension_in, is_name
+from dropslot.storage import Store
 
 from .accepted import accepted_extensions
 from .backend import Backend
@@ -16,12 +17,14 @@ from .backend import Backend
 _BATCH = 500
 
 
-def strangers(backend: Backend) -> Iterator[str]:
+def strangers(backend: Backend, store: Store | None = None) -> Iterator[str]:
     """The keys of all files in the store that the catalog does not know.
 
-    What is just being kept is none of them.
+    What is just being kept or removed is none of them.
+
+    :param store: another one than the backend's.
     """
-    keys = backend.store.list()
+    keys = (store or backend.store).list()
     while batch := list(islice(keys, _BATCH)):
         # In this order: what was settled after we saw it has a record by then.
         marked = backend.marks.all()

@@ -46,6 +46,9 @@ def sweep(backend: Backend, now: datetime) -> Swept:
     unfinished_age = max(partial_age, _REQUEST_AGE)
     # First what needs no room to go: the rest writes to the catalog.
     staged_files = backend.staging.sweep(now - unfinished_age)
+    if backend.whereabouts.has_changed():
+        # Those who were started since sweep both places.
+        return Swept(staged_files, 0)
     sessions = _sweep_sessions(backend, unfinished_age)
     unrecorded_files = _sweep_marked(backend, _REQUEST_AGE)
     backend.staging.hold_room_back()

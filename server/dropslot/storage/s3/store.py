@@ -13,7 +13,7 @@ from weakref import WeakMethod
 from dropslot.measures import Step, timing
 from dropslot.model import NotThere
 from dropslot.settings import HIDDEN, Bucket, without_password
-from dropslot.storage.contract import Staged
+from dropslot.storage.contract import Listed, Staged
 from dropslot.storage.staged import disk_errors
 
 from .addresses import Addresses
@@ -21,7 +21,7 @@ from .calls import Calls, Patience, answer_to
 from .client import Clients
 from .faults import store_errors
 from .incoming import Incoming
-from .listing import checked_page, names
+from .listing import checked_page, objects
 from .outgoing import Outgoing
 from .spool import Spool
 
@@ -99,13 +99,23 @@ class BucketStore:
                 return
 
     def list(self, prefix: str = "") -> Iterator[str]:
-        shows_hidden = prefix.startswith(_HIDDEN)
-        for name in names(partial(self._list_page, self._prefix + prefix)):
-            key = name.removeprefix(self._prefix)
-            is_shown = shows_hidden or not key.startswith(_HIDDEN)
+        return (one.key for one in self.listed(prefix))
+
+    def listed(self, prefix: str = "") -> Iterator[Listed]:
+        hidden = None if prefix.startswith(_HIDDEN) else self._prefix + HIDDEN
+        pages = partial(self._list_page, self._prefix + prefix)
+        for name, size_bytes in objects(pages, hidden):
             # What ends in a slash is a folder that some tool has made for itself.
-            if is_shown and not name.endswith("/"):
-                yield key
+            if not name.endswith("/"):
+                yield Listed(name.removeprefix(self._prefix), size_bytes)
+
+    def size_bytes(self, key: str) -> int:
+        with self._calls.place():
+            incoming = Incoming(self._getter(key), 0, None)
+        # Of an answer without a body it could not be told whether key or bucket is not
+        # there.
+        incoming.close()
+        return incoming.size_bytes
 
     def free_bytes(self) -> int | None:
         return None

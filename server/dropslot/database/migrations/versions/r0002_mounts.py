@@ -54,6 +54,9 @@ def _make_mounts() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("store", sa.Text),
         sa.Column("moved_from", sa.Text),
+        sa.Column("moving_to", sa.Text),
+        sa.Column("moves", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("records_at", sa.Text),
         sa.Column("folder_id", sa.String(32), unique=True),
         sa.Column("secret", sa.String(64)),
     )
