@@ -39,7 +39,7 @@ setup: page $(VENV)/.dev ## everything that run and test need
 wheel: $(VENV)/.dev ## dist/dropslot-*.whl, with the page inside
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
 
-bench: page $(VENV)/.bench $(VENV)/.browser $(VENV)/.nginx $(VENV)/.ceph ## side-by-side measurements; see docs/performance.md
+bench: page $(VENV)/.bench $(VENV)/.browser $(VENV)/.nginx $(VENV)/.postgres $(VENV)/.ceph ## side-by-side measurements; see docs/performance.md
 	$(BIN)/python -m bench
 
 docs: $(VENV)/.run ## write docs/settings.md from the code

@@ -12,6 +12,7 @@ from bench import (
     arrivals,
     checks,
     fetches,
+    fire,
     first_visit,
     listing,
     neighbours,
@@ -35,6 +36,7 @@ PARTS = (
     "page",
     "visit",
     "replicas",
+    "fire",
 )
 
 
@@ -73,6 +75,8 @@ def _measure(part: str, folder: Path, quick: bool) -> Result:
         return listing.measure(folder, quick)
     if part == "arrivals":
         return arrivals.measure(folder, pictures, quick)
+    if part == "fire":
+        return fire.measure(folder, quick)
     if part == "replicas":
         return replicas.measure(folder, pictures, quick)
     if part == "visit":

@@ -14,4 +14,5 @@ from sending import Chunks
 from services.postgres import Postgres
 from services.s3 import Bucket, new_bucket
 from services.seaweedfs import SeaweedFS
+from uploader import Uploader
 from visitor import Answer, Visitor, insisted

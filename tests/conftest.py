@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from handing import open_site  # noqa: F401
 from inspecting import Check, checker_in
 from program import Command, Program
-from replica_fixtures import gate, needs_nginx, pair, ports, replicas, victim  # noqa: F401
+from replica_fixtures import gate, needs_nginx, pair, ports, replicas, third  # noqa: F401
 from services.fixtures import (  # noqa: F401
     bucket,
     ceph_bucket,

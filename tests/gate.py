@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 _PATIENCE_SECONDS = 30
 _POLL_SECONDS = 0.02
+# Of one connection, or said anew.
+_OF_HOP = ("connection", "transfer-encoding", "content-length")
 
 
 class Gate(ThreadingHTTPServer):
@@ -29,6 +31,8 @@ class Gate(ThreadingHTTPServer):
         self.store = urlsplit(endpoint).netloc
         self._wanted: tuple[str, str] | None = None
         self._is_after = self._is_dropped = False
+        # What every PUT gets, instead of being handed on: a status and a document.
+        self.answer: tuple[int, bytes] | None = None
         self._held = threading.Event()
         self._opened = threading.Event()
 
@@ -79,6 +83,9 @@ class _Request(BaseHTTPRequestHandler):
         self.close_connection = not self._may_go_on(after=False)
         if self.close_connection:
             return
+        if self.server.answer and self.command == "PUT":
+            self._say(self.server.answer[0], [], self.server.answer[1])
+            return
         store = HTTPConnection(self.server.store, timeout=_PATIENCE_SECONDS)
         store.putrequest(
             self.command, self.path, skip_host=True, skip_accept_encoding=True
@@ -91,18 +98,21 @@ class _Request(BaseHTTPRequestHandler):
         read = answer.read()
         store.close()
         self.close_connection = not self._may_go_on(after=True)
-        # Whoever asked may have been killed.
-        with suppress(OSError):
-            self.send_response_only(answer.status, answer.reason)
-            for name, value in answer.getheaders():
-                if name.lower() not in ("connection", "transfer-encoding"):
-                    self.send_header(name, value)
-            if answer.getheader("Content-Length") is None and answer.status != 204:
-                self.send_header("Content-Length", str(len(read)))
-            self.end_headers()
-            self.wfile.write(read)
+        # What the answer to HEAD tells is the length of another one.
+        told = [one for one in answer.getheaders() if one[0].lower() not in _OF_HOP]
+        length = answer.getheader("Content-Length", str(len(read)))
+        self._say(answer.status, [*told, ("Content-Length", length)], read)
 
     do_GET = do_HEAD = do_DELETE = do_POST = do_PUT
+
+    def _say(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        # Whoever asked may have been killed.
+        with suppress(OSError):
+            self.send_response_only(status)
+            for name, value in headers or [("Content-Length", str(len(body)))]:
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
 
     def _may_go_on(self, after: bool) -> bool:
         return self.server.lets_through(self.command, self.path, after)

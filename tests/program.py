@@ -20,8 +20,8 @@ StartProgram = Callable[..., "Program"]
 
 _START_SECONDS = 20
 _STOP_SECONDS = 40
-# Dropslot's own first line, and that of ``flask run``.
-_LISTENS = re.compile(r"(?:listens|Running) on (http://\S+)")
+# Dropslot's own first line, that of ``flask run``, and gunicorn's.
+_LISTENS = re.compile(r"(?:listens on|Running on|Listening at:) (http://\S+)")
 
 
 class Process(Protocol):

@@ -48,12 +48,12 @@ def gate(pair: ReplicaSet) -> Iterator[Gate]:
 
 
 @pytest.fixture
-def victim(pair: ReplicaSet, gate: Gate) -> Iterator[Replica]:
-    """A third one, to be killed; it asks for bytes at the gate."""
-    victim = pair.one_more(gate.endpoint)
-    yield victim.start()
+def third(pair: ReplicaSet, gate: Gate) -> Iterator[Replica]:
+    """A third one, which asks for bytes at the gate, and may be killed."""
+    third = pair.one_more(gate.endpoint)
+    yield third.start()
     gate.open()
-    pair.leave(victim)
+    pair.leave(third)
 
 
 @pytest.fixture

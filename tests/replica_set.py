@@ -41,7 +41,7 @@ class Replica(Program):
     def __init__(
         self, folder: Path, variables: Mapping[str, str], **settings: object
     ) -> None:
-        super().__init__(folder, STAGING_PATH=folder, **settings)
+        super().__init__(folder, **{"STAGING_PATH": folder, **settings})
         self.variables = dict(variables)
         self._reader: Thread | None = None
         self._port = 0
@@ -81,6 +81,15 @@ class Replica(Program):
                 self.output += line
 
 
+class Gunicorn(Replica):
+    """One that gunicorn runs: loaded once, then forked."""
+
+    def _command(self, host: str, port: int) -> list[str]:
+        how = ["--preload", "--workers", "2", "--worker-class", "gthread"]
+        where = ["--threads", "8", "--bind", f"{host}:{port}"]
+        return ["gunicorn", *how, *where, "dropslot.app:create_app()"]
+
+
 class ReplicaSet:
     """Replicas on one bucket and one database, none of them started.
 
@@ -114,10 +123,13 @@ class ReplicaSet:
         for _ in range(count):
             self.one_more()
 
-    def one_more(self, endpoint: str = "", **settings: object) -> Replica:
+    def one_more(
+        self, endpoint: str = "", kind: type[Replica] = Replica, **settings: object
+    ) -> Replica:
         """Another one, not started.
 
         :param endpoint: where it finds the store, if not where the others do.
+        :param kind: what it is run by.
         """
         folder = self._folder / f"replica-{self._made}"
         folder.mkdir()
@@ -125,7 +137,7 @@ class ReplicaSet:
         variables = dict(self.bucket.environment)
         if endpoint:
             variables["AWS_ENDPOINT_URL"] = endpoint
-        self.all.append(Replica(folder, variables, **{**self._settings, **settings}))
+        self.all.append(kind(folder, variables, **{**self._settings, **settings}))
         return self.all[-1]
 
     def start(self) -> ReplicaSet:
@@ -167,14 +179,20 @@ class ReplicaSet:
 
     def sweep_a_crash(self) -> None:
         """Sweep what a crash left, as if the time had gone by that it is left for."""
-        self._sweep()
+        make_marks_older_in(self.database_url, _LONG_HOURS)
+        assert self.command("sweep").returncode == 0
 
     def sweep_all(self) -> None:
-        """The same, and every file that is unfinished was left alone for long."""
+        """The same, and nobody has gone on with what is unfinished."""
+        self.age_all()
+        assert self.command("sweep").returncode == 0
+
+    def age_all(self) -> None:
+        """Have so much time gone by that all that is unfinished is to go."""
+        make_marks_older_in(self.database_url, _LONGER_HOURS)
         older = upload_sessions.c.touched_ms - round(_LONGER_HOURS * 3_600_000)
         with self.records() as connection:
             connection.execute(upload_sessions.update().values(touched_ms=older))
-        self._sweep()
 
     def make_leases_older(self, seconds: int) -> None:
         """Have so many seconds gone by since every lease was renewed."""
@@ -207,10 +225,6 @@ class ReplicaSet:
     def lost(self) -> list[str]:
         """The names of pictures that there is a record of and no bytes."""
         return sorted({*self.recorded()} - {*self.stored()})
-
-    def _sweep(self) -> None:
-        make_marks_older_in(self.database_url, _LONG_HOURS)
-        assert self.command("sweep").returncode == 0
 
     def _chunks(self) -> list[str]:
         query = sa.select(chunks.c.session_id, chunks.c.offset_bytes)

@@ -96,14 +96,14 @@ def visitor(pair: ReplicaSet) -> Visitor:
 
 @pytest.mark.parametrize("step", WHOLE.values(), ids=WHOLE)
 def test_over_a_whole_file(
-    step: Step, visitor: Visitor, victim: Replica, gate: Gate, pair: ReplicaSet
+    step: Step, visitor: Visitor, third: Replica, gate: Gate, pair: ReplicaSet
 ) -> None:
     uuid, photo = str(uuid4()), jpeg()
 
     def post(port: int) -> Answer:
         return visitor.post(port, "a.jpg", photo, uuid)
 
-    kill_at(step, gate, pair, victim, post)
+    kill_at(step, gate, pair, third, post)
 
     answer = insisted(lambda: post(pair.all[0].port))
     assert_is_only(answer, photo, visitor, pair)
@@ -111,14 +111,14 @@ def test_over_a_whole_file(
 
 @pytest.mark.parametrize("step", CHUNKED.values(), ids=CHUNKED)
 def test_over_a_file_in_chunks(
-    step: Step, visitor: Visitor, victim: Replica, gate: Gate, pair: ReplicaSet
+    step: Step, visitor: Visitor, third: Replica, gate: Gate, pair: ReplicaSet
 ) -> None:
     chunks, here = Chunks(body=jpeg()), pair.all[0].port
     last = chunks.count - 1
     for index in range(last):
         assert visitor.send(here, chunks, index).status == 204
 
-    kill_at(step, gate, pair, victim, lambda port: visitor.send(port, chunks, last))
+    kill_at(step, gate, pair, third, lambda port: visitor.send(port, chunks, last))
 
     pair.make_leases_older(30)
     answer = insisted(lambda: visitor.send(here, chunks, last))
@@ -126,32 +126,32 @@ def test_over_a_file_in_chunks(
 
 
 def test_over_a_file_that_is_still_arriving(
-    visitor: Visitor, victim: Replica, pair: ReplicaSet
+    visitor: Visitor, third: Replica, pair: ReplicaSet
 ) -> None:
     photo = jpeg(1600, 1200)
     content_type, body = multipart(("a.jpg", photo))
     head = f"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: {content_type}\r\n"
-    with socket.create_connection(("127.0.0.1", victim.port)) as connection:
+    with socket.create_connection(("127.0.0.1", third.port)) as connection:
         connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode())
         connection.sendall(body[:-1])
-        victim.kill()
+        third.kill()
 
-    victim.start()
+    third.start()
 
-    assert list(victim.folder.rglob("*.part")) == []
-    assert_is_only(visitor.post(victim.port, "a.jpg", photo), photo, visitor, pair)
+    assert list(third.folder.rglob("*.part")) == []
+    assert_is_only(visitor.post(third.port, "a.jpg", photo), photo, visitor, pair)
 
 
 def test_when_the_record_is_there(
-    visitor: Visitor, victim: Replica, pair: ReplicaSet
+    visitor: Visitor, third: Replica, pair: ReplicaSet
 ) -> None:
     """Whether or not the visitor has just been told."""
     uuid, photo, before = str(uuid4()), jpeg(), pair.recorded()
     with ThreadPoolExecutor() as pool:
-        told = pool.submit(visitor.post, victim.port, "a.jpg", photo, uuid)
+        told = pool.submit(visitor.post, third.port, "a.jpg", photo, uuid)
         while pair.recorded() == before:
             assert not told.done() or told.result().status == 204
-        victim.kill()
+        third.kill()
 
     answer = visitor.post(pair.all[0].port, "a.jpg", photo, uuid)
     assert told.result().location in ("", answer.location)
@@ -162,14 +162,14 @@ def kill_at(
     step: Step,
     gate: Gate,
     pair: ReplicaSet,
-    victim: Replica,
+    third: Replica,
     send: Callable[[int], Answer],
 ) -> None:
-    """Send something to the victim and kill it when it comes to a step."""
+    """Send something to the third and kill it when it comes to a step."""
     with ThreadPoolExecutor() as pool, step(gate, pair) as wait:
-        told = pool.submit(send, victim.port)
+        told = pool.submit(send, third.port)
         wait()
-        victim.kill()
+        third.kill()
         gate.open(drop=True)
         assert told.result().status == 0
 

@@ -16,8 +16,8 @@ _CUT = sa.text(
     " application_name = 'dropslot' AND datname = current_database()"
 )
 # Whoever is told to come again does so after 5 s.
-_CUT_SECONDS = 0.6
-_PICTURES = 6
+_CUT_SECONDS = 1.0
+_PICTURES = 4
 
 
 def test_connections_that_are_cut_lose_nothing(

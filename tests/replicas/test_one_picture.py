@@ -92,18 +92,36 @@ def test_which_chunks_are_here_is_known_everywhere(
 
 
 def test_who_joined_and_died_keeps_the_visitor_waiting_for_30_seconds_at_most(
-    visitor: Visitor, victim: Replica, gate: Gate, pair: ReplicaSet
+    visitor: Visitor, third: Replica, gate: Gate, pair: ReplicaSet
 ) -> None:
     chunks, here = Chunks(body=jpeg(seed=5)), pair.all[0].port
     for index in range(chunks.count - 1):
         assert visitor.send(here, chunks, index).status == 204
     gate.hold("GET", "/chunks/")
     with ThreadPoolExecutor() as pool:
-        pool.submit(visitor.send, victim.port, chunks, chunks.count - 1)
+        pool.submit(visitor.send, third.port, chunks, chunks.count - 1)
         gate.wait()
-        victim.kill()
+        third.kill()
 
     pair.make_leases_older(28)
     answer = insisted(lambda: visitor.send(here, chunks, chunks.count - 1))
 
     assert one_picture([answer], visitor, here) == chunks.body
+
+
+def test_a_chunk_may_come_again_while_its_file_is_assembled(
+    visitor: Visitor, third: Replica, gate: Gate, pair: ReplicaSet
+) -> None:
+    chunks, here = Chunks(body=jpeg(seed=6)), pair.all[0].port
+    last = chunks.count - 1
+    for index in range(last):
+        assert visitor.send(here, chunks, index).status == 204
+    gate.hold("GET", "/chunks/")
+    with ThreadPoolExecutor() as pool:
+        completing = pool.submit(visitor.send, third.port, chunks, last)
+        gate.wait()
+        again = [pool.submit(visitor.send, here, chunks, n) for n in (0, last)]
+        gate.open()
+        answers = [one.result() for one in (completing, *again)]
+
+    assert one_picture(answers, visitor, here) == chunks.body
