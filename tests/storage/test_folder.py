@@ -10,7 +10,7 @@ from socket import AF_UNIX, socket
 import pytest
 from dropslot.model import NotThere
 from dropslot.settings import read_settings
-from dropslot.storage import Storage, open_storage, thumbnail_key
+from dropslot.storage import Storage, folder_id, open_storage, thumbnail_key
 
 KEY = "01890000-0000-7000-8000-000000000000.jpg"
 
@@ -82,3 +82,16 @@ def test_an_upload_folder_may_be_a_link(folder: Path, tmp_path: Path) -> None:
     storage.close()
 
     assert (folder / KEY).read_bytes() == b"bytes"
+
+
+def test_an_id_that_a_power_cut_left_empty_is_made_again(
+    storage: Storage, folder: Path
+) -> None:
+    path = folder / ".dropslot" / "id"
+    path.touch()
+    os.utime(path, (0, 0))
+
+    known = folder_id(folder)
+
+    assert known
+    assert folder_id(folder) == known

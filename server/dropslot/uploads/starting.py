@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from dropslot.log import cause_in_words
 from dropslot.model import UploadError
-from dropslot.settings import SettingError
+from dropslot.settings import Bucket, SettingError
 
 from .backend import Backend
 from .earlier import take_over
@@ -28,14 +28,10 @@ def start(backend: Backend, now: datetime) -> Sweeper:
 
     :raises SettingError: nothing can be kept, and there is nothing to be served.
     """
-    _start_log.info("Removing what crashes and vanished visitors left behind")
-    try:
-        take_over(backend)
-        sweep_crash(backend, datetime.now(UTC))
-        sweep(backend, now)
-    except UploadError as error:
-        cause = cause_in_words(error)
-        _log.warning("What a crash may have left could not be swept: %s", cause)
+    is_bucket = isinstance(backend.settings.upload_path, Bucket)
+    if not is_bucket:
+        _start_log.info("Removing what crashes and vanished visitors left behind")
+        _sweep(backend)
     _start_log.info("Keeping a small picture, to see that it can be done")
     try:
         rehearse(backend, now, with_checker=False)
@@ -43,7 +39,20 @@ def start(backend: Backend, now: datetime) -> Sweeper:
         if backend.catalog.newest_name() is None:
             raise SettingError(str(error)) from error
         _log.warning("%s What is there is served.", error)
+    if is_bucket:
+        # A slow store keeps nobody from starting, and to count would list all of it.
+        return Sweeper(backend, lambda _: _sweep(backend))
     return Sweeper(backend, lambda stopped: _count_strangers(backend, stopped))
+
+
+def _sweep(backend: Backend) -> None:
+    try:
+        take_over(backend)
+        sweep_crash(backend, datetime.now(UTC))
+        sweep(backend, datetime.now(UTC))
+    except UploadError as error:
+        cause = cause_in_words(error)
+        _log.warning("What a crash may have left could not be swept: %s", cause)
 
 
 def _count_strangers(backend: Backend, stopped: threading.Event) -> None:

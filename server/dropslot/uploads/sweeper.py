@@ -60,8 +60,9 @@ def _sweep_sessions(backend: Backend, unfinished_age: timedelta) -> int:
     sessions.forget_answers(unfinished_age)
     for session_id in sessions.untouched_for(unfinished_age):
         if sessions.seize(session_id, unfinished_age):
-            drop_session(backend, session_id)
             removed += 1
+            with done_later("Removing the chunks of an unfinished file"):
+                drop_session(backend, session_id)
     return removed
 
 
@@ -141,7 +142,7 @@ class Sweeper:
         try:
             self._at_once(self._stopped)
         except Exception:
-            _log.exception("What the catalog does not know could not be counted.")
+            _log.exception("What is done once after the start failed.")
         self._run()
 
     def _run(self) -> None:
