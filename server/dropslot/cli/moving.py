@@ -79,9 +79,12 @@ def move_records_(url: str) -> None:
             target.close()
     click.echo(f"Moved {count} rows to '{target.place}' and counted them there.")
     click.echo("From now on start with")
-    click.echo(f"    DROPSLOT_DATABASE_URL={target.place}")
+    if target.file is None:
+        click.echo(f"    DROPSLOT_DATABASE_URL={target.place} and its password")
+    else:
+        click.echo(f"    DROPSLOT_DATABASE_URL=sqlite:///{target.place}")
     click.echo(
-        f"and its password. '{before}' stays where it is, but nobody can start with it;"
+        f"'{before}' stays where it is, but nobody can start with it;"
         " 'dropslot move-records' takes the records back there."
     )
 

@@ -9,8 +9,9 @@ from .database import Database, milliseconds
 from .leases import LeaseLost, Leases
 from .marks import MarkLost, MarkNote, Marks
 from .migrations import NEWEST
-from .mounts import Entered, enter, take_new_secret
+from .mounts import Entered, bucket_id, enter, take_new_secret
 from .records import Records
+from .refused_mounts import refuse_another_bucket
 from .transferring import CannotTransfer, Say, transfer
 from .upload_sessions import UploadSessions
 from .whereabouts import Place, Whereabouts
@@ -32,9 +33,11 @@ __all__ = [
     "Say",
     "UploadSessions",
     "Whereabouts",
+    "bucket_id",
     "enter",
     "milliseconds",
     "now_ms",
+    "refuse_another_bucket",
     "schema",
     "take_new_secret",
     "total_bytes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -98,6 +99,20 @@ def enter(
             raise SettingError(database.explain(error)) from error
         _log.warning("%s", database.explain(error))
         return _entered(found) if found else Entered(_FIRST, None)
+
+
+def bucket_id(database: Database, mount_id: int) -> str:
+    """What lies in the bucket of a Dropslot, and in no other; made when it is missing.
+
+    :raises StorageFull, StorageFailed: the database cannot.
+    """
+    ours = table.c.id == mount_id
+    made = table.update().where(ours, table.c.bucket_id.is_(None))
+    with database.begin() as connection:
+        connection.execute(made.values(bucket_id=secrets.token_hex(16)))
+        return str(
+            connection.execute(sa.select(table.c.bucket_id).where(ours)).scalar_one()
+        )
 
 
 def take_new_secret(database: Database, mount_id: int, secret: str) -> None:

@@ -32,8 +32,8 @@ def refuse_elsewhere(row: _Row, store: str) -> NoReturn:
             f" 'dropslot move {store}' takes them back."
         )
     raise SettingError(
-        f"DROPSLOT_UPLOAD_PATH is '{store}', but {lies}: move them with 'dropslot move"
-        f" {store}', or give this one a database of its own."
+        f"DROPSLOT_UPLOAD_PATH is '{store}', but {lies}: set it to that; with that set,"
+        f" 'dropslot move {store}' moves them. Or give this one a database of its own."
     )
 
 
@@ -91,3 +91,16 @@ def refuse_another_folder(row: sa.Row[Any], place: str, folder_id: str | None) -
             " database knows is another one: give this one a database of its own, or,"
             f" if the pictures are its own, write '{known}' into '{place}/{HIDDEN}/id'."
         )
+
+
+def refuse_another_bucket(bucket: str) -> NoReturn:
+    """Refuse a bucket that belongs to another database.
+
+    :raises SettingError: always.
+    """
+    raise SettingError(
+        f"DROPSLOT_UPLOAD_PATH is '{bucket}', but that bucket belongs to another"
+        " database than DROPSLOT_DATABASE_URL names: replicas must share both. Where"
+        " that database is lost, remove the object"
+        f" '{HIDDEN}/id' from the bucket, and 'dropslot import' takes its pictures in."
+    )

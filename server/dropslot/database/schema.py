@@ -36,6 +36,8 @@ mounts = sa.Table(
     sa.Column("records_at", sa.Text),
     # The id that lies in a folder, which may be renamed.
     sa.Column("folder_id", sa.String(32), unique=True),
+    # What lies in a bucket of ours, so that no other database takes it for its own.
+    sa.Column("bucket_id", sa.String(32)),
     # A digest, which tells nothing of the secret key.
     sa.Column("secret", sa.String(64)),
 )

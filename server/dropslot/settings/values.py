@@ -122,6 +122,13 @@ def database(value: Any) -> str | None:
     in_memory = ":memory:" in url or "mode=memory" in url
     if not _DATABASE.match(url) or in_memory:
         raise ValueError("an SQLAlchemy URL of an SQLite file or of PostgreSQL")
+    server, _, name = url.partition("//")[2].partition("/")
+    if kind.startswith("postgresql") and (
+        server.count("@") > 1 or "@" in name.partition("?")[0]
+    ):
+        raise ValueError(
+            "a URL with @, : and / in user and password written as %40, %3A and %2F"
+        )
     return url
 
 

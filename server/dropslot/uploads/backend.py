@@ -18,6 +18,7 @@ from dropslot.database import (
     enter,
 )
 from dropslot.images import CheckerPool
+from dropslot.log import cause_in_words
 from dropslot.model import UploadError, continue_behind
 from dropslot.settings import (
     Bucket,
@@ -36,6 +37,8 @@ from dropslot.storage import (
     open_before,
     open_storage,
 )
+
+from .own_bucket import hold_bucket
 
 # For a bucket that pictures have moved from; without it most are served.
 _PATIENCE_SECONDS = 60.0
@@ -111,6 +114,7 @@ def open_backend(
         secret = None if takes_any_secret else _shared_secret(settings, database)
         entered = _entered(settings, database, name, secret, is_leaving)
         mount_id = entered.mount_id
+        _hold_bucket(settings, storage, database, mount_id)
         patience_seconds = min(patience_seconds, _PATIENCE_SECONDS)
         storage = _with_those_before(settings, storage, entered, patience_seconds)
         catalog = Catalog(database, mount_id)
@@ -141,6 +145,19 @@ def _shared_secret(settings: Settings, database: Database) -> str | None:
     may change it whenever they like."""
     is_shared = isinstance(settings.upload_path, Bucket) or database.file is None
     return read_secret_key(settings) if is_shared else None
+
+
+def _hold_bucket(
+    settings: Settings, storage: Storage, database: Database, mount_id: int
+) -> None:
+    if not isinstance(settings.upload_path, Bucket):
+        return
+    try:
+        hold_bucket(storage, str(settings.upload_path), database, mount_id)
+    except UploadError as error:
+        # What is there is served; the next start looks again.
+        cause = cause_in_words(error)
+        _log.warning("Whose the bucket is could not be seen: %s", cause)
 
 
 def _with_those_before(

@@ -15,6 +15,7 @@ from dropslot.model import (
     NotThere,
     NotYours,
     SignInNeeded,
+    StorageFailed,
     UploadError,
     Visitor,
     WrongHost,
@@ -37,6 +38,7 @@ _log = logging.getLogger(__name__)
 def refuse(error: UploadError) -> Response:
     """A refusal as one sentence: plain text, or a small page in a browser."""
     report(error)
+    _say_what_failed(error)
     if isinstance(error, CrossSite) and error.variant:
         _tell_operator(error)
     signs_in = isinstance(error, SignInNeeded) or _is_hidden_from_strangers(error)
@@ -54,6 +56,13 @@ def refuse(error: UploadError) -> Response:
     if _is_hidden_from_strangers(error):
         response.headers["Dropslot-Sign-In"] = "needed"
     return response
+
+
+def _say_what_failed(error: UploadError) -> None:
+    is_plain = isinstance(error, StorageFailed) and error.variant is None
+    if is_plain and request.method in ("GET", "HEAD"):
+        # Whoever looks at something has stored nothing.
+        error.variant = "reading"
 
 
 def _is_hidden_from_strangers(error: UploadError) -> bool:

@@ -70,7 +70,10 @@ def _endpoint(store: BucketStore) -> str:
     except boto.PartialCredentialsError:
         reason = f"there is only one of {_KEYS}"
     except ValueError:
-        reason = "AWS_ENDPOINT_URL or AWS_REGION makes no sense"
+        reason = (
+            "AWS_ENDPOINT_URL, which begins with http:// or https://, or AWS_REGION"
+            " makes no sense"
+        )
     except boto.BotoCoreError as error:
         reason = f"boto3 cannot use its settings ({type(error).__name__})"
     raise SettingError(f"DROPSLOT_UPLOAD_PATH is '{store.bucket}', but {reason}.")

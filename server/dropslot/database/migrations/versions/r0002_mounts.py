@@ -58,6 +58,7 @@ def _make_mounts() -> None:
         sa.Column("moves", sa.Integer, nullable=False, server_default="0"),
         sa.Column("records_at", sa.Text),
         sa.Column("folder_id", sa.String(32), unique=True),
+        sa.Column("bucket_id", sa.String(32)),
         sa.Column("secret", sa.String(64)),
     )
 
