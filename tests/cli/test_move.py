@@ -261,7 +261,7 @@ def test_a_database_is_read_from_a_line(folder: Path, tmp_path: Path) -> None:
 
     told = dropslot(folder, "move-records", "-", typed=url + "\n")
 
-    assert f"DROPSLOT_DATABASE_URL={tmp_path}/other.db\n" in told.stdout
+    assert f"DROPSLOT_DATABASE_URL=sqlite:///{tmp_path}/other.db\n" in told.stdout
 
 
 @pytest.mark.parametrize(

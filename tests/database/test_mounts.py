@@ -93,7 +93,7 @@ def test_a_bucket_of_the_same_name_that_is_another_is_refused(
     enter(database, "photos", BUCKET)
 
     for store, name in ((FOLDER, "dropslot"), (BUCKET, "photos")):
-        with pytest.raises(SettingError, match=f"lie in '{store}': move them with"):
+        with pytest.raises(SettingError, match=f"lie in '{store}': set it to that"):
             enter(database, name, OTHER_BUCKET)
 
 
