@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from signal import SIGTERM
 from threading import Event
 
 import pytest
-from replica_set import MakeReplicas
+from gate import Gate
+from pictures import jpeg
+from replica_set import MakeReplicas, Replica, ReplicaSet
+from sending import Chunks
 from uploader import Uploader
+from visitor import Visitor
 
 
 @pytest.mark.usefixtures("needs_nginx")
@@ -34,3 +39,21 @@ def test_nothing_is_lost_while_one_after_the_other_is_restarted(
             assert uploader.lost() == set()
             assert sorted(uploader.listed()) == sorted(uploader.digests)
     assert made.unrecorded() == made.marked() == []
+
+
+def test_who_is_told_to_stop_finishes_what_is_being_joined(
+    pair: ReplicaSet, third: Replica, gate: Gate
+) -> None:
+    visitor, here, chunks = Visitor(), pair.all[0].port, Chunks(body=jpeg())
+    visitor.get(here, "/")
+    for index in range(chunks.count - 1):
+        assert visitor.send(here, chunks, index).status == 204
+    gate.hold("GET", "/chunks/")
+    with ThreadPoolExecutor() as pool:
+        last = pool.submit(visitor.send, third.port, chunks, chunks.count - 1)
+        gate.wait()
+        third.signal(SIGTERM)
+        gate.open()
+
+        assert visitor.get(here, last.result().location).body == chunks.body
+    assert "everything that had arrived is kept" in third.wait()

@@ -59,6 +59,23 @@ def test_one_who_is_overtaken_leaves_what_the_other_has_kept(
     assert marks_in(folder) == []
 
 
+def test_one_who_lets_go_at_the_end_is_followed_at_once(
+    sender: Sender, app: Flask, folder: Path, pool: ThreadPoolExecutor
+) -> None:
+    with holding(app) as hold:
+        slow = pool.submit(sender.twin().send_last)
+        hold.wait()
+        # As a program does that is told to stop, and has waited long enough.
+        backend_of(app).leases.let_go()
+        quick = sender.send_last()
+        hold.release()
+
+    assert quick.status_code == 204
+    assert slow.result().headers["Location"] == quick.headers["Location"]
+    assert len(list(folder.glob("*.jpg"))) == 1
+    assert marks_in(folder) == []
+
+
 def test_one_who_finds_the_chunks_gone_says_what_the_other_said(
     sender: Sender, app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 import click
@@ -14,7 +14,7 @@ from dropslot import __version__
 from dropslot.app import create_app
 from dropslot.locales import in_megabytes
 from dropslot.metrics import Metrics, open_metrics
-from dropslot.model import Access
+from dropslot.model import Access, UploadError
 from dropslot.serving import Bodies, Server, Spools
 from dropslot.settings import Settings
 from dropslot.uploads import CannotKeep, rehearse
@@ -53,6 +53,8 @@ def serve(host: str, port: int) -> None:
     if server.run(_say_stopping):
         click.echo("Stopped; everything that had arrived is kept.")
     else:
+        with suppress(UploadError):
+            mount.backend.leases.let_go()
         click.echo("Stopped; what took too long is not kept.")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -42,6 +43,7 @@ class Leases:
     def __init__(self, database: Database, mount_id: int) -> None:
         self._begin = database.begin
         self._rows = SessionRows(mount_id)
+        self._held: dict[str, UploadSession] = {}
 
     def acquire(self, session: UploadSession, age: timedelta) -> UploadSession | None:
         """Become the one who joins its chunks.
@@ -68,6 +70,22 @@ class Leases:
                 lease_taken_over()
             return replace(session, state=JOINING, name=name)
         return None
+
+    @contextmanager
+    def holding(self, leased: UploadSession) -> Iterator[None]:
+        """Be at work on it, so that :meth:`let_go` knows."""
+        self._held[leased.name] = leased
+        try:
+            yield
+        finally:
+            del self._held[leased.name]
+
+    def let_go(self) -> None:
+        """Let go of all that are at work in this process, which ends now: others need
+        not wait until it is taken for dead. What of it goes on keeps nothing any more.
+        """
+        for leased in list(self._held.values()):
+            self.reopen(leased)
 
     def release(self, age: timedelta) -> None:
         """Let go of those that were acquired longer ago: their holders have ended."""

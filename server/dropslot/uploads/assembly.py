@@ -88,7 +88,7 @@ def _join(
     visitor: Visitor,
 ) -> Upload:
     try:
-        with _renewing(backend, leased):
+        with backend.leases.holding(leased), _renewing(backend, leased):
             upload = _keep_joined(backend, leased, arrival, visitor)
     except UploadError as refusal:
         if refusal.status >= 500:
