@@ -26,6 +26,8 @@ from signing import HASH
 MakeReplicas = Callable[..., "ReplicaSet"]
 
 PREFIX = "some/prefix"
+# By which a bucket knows its database.
+_BUCKETS_OWN = ".dropslot/id"
 # No request is that old: whatever is marked is what a crash left.
 _LONG_HOURS = 2
 # Nor is anybody expected to go on with a file.
@@ -219,7 +221,7 @@ class ReplicaSet:
     def unrecorded(self) -> list[str]:
         """What is in the bucket and no record speaks for."""
         names = self.recorded()
-        known = {*names, *map(thumbnail_key, names), *self._chunks()}
+        known = {_BUCKETS_OWN, *names, *map(thumbnail_key, names), *self._chunks()}
         return [key for key in self.stored() if key not in known]
 
     def lost(self) -> list[str]:
