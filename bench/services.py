@@ -9,10 +9,10 @@ from bench.served import ROOT
 
 sys.path.insert(0, str(ROOT / "tests"))
 
+from http_visitor import Answer, Visitor, insisted
 from replica_set import ReplicaSet, replica_set
 from sending import Chunks
 from services.postgres import Postgres
 from services.s3 import Bucket, new_bucket
 from services.seaweedfs import SeaweedFS
 from uploader import Uploader
-from visitor import Answer, Visitor, insisted

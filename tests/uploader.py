@@ -6,9 +6,9 @@ import random
 from hashlib import sha256
 from uuid import uuid4
 
+from http_visitor import Answer, Visitor, insisted
 from pictures import jpeg
 from sending import Chunks
-from visitor import Answer, Visitor, insisted
 
 
 class Uploader:

@@ -17,11 +17,11 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 from gate import Gate
+from http_visitor import Answer, Visitor, insisted
 from pictures import jpeg
 from posting import multipart
 from replica_set import Replica, ReplicaSet
 from sending import Chunks
-from visitor import Answer, Visitor, insisted
 
 _PATIENCE_SECONDS = 20
 _PICTURE = r"\.jpg(\?|$)"

@@ -10,12 +10,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from http_visitor import Answer, Visitor
 from pictures import jpeg
 from replica_set import ReplicaSet, replica_set
 from sending import Chunks
 from services.postgres import Postgres
 from services.s3 import Bucket
-from visitor import Answer, Visitor
 
 # Longer than any request may take.
 MOST_SECONDS = 15

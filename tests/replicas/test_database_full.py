@@ -11,11 +11,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from disks import fill, small_disk
+from http_visitor import Visitor
 from pictures import jpeg
 from replica_set import replica_set
 from services.postgres import Postgres, new_database
 from services.s3 import Bucket
-from visitor import Visitor
 
 # The last pages of its tables have room for less.
 _MANY = 100

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from disks import fill, small_disk
+from http_visitor import Visitor
 from pictures import jpeg
 from replica_set import ReplicaSet
-from visitor import Visitor
 
 
 def test_a_full_disk_is_said_and_loses_nothing(

@@ -10,10 +10,10 @@ from uuid import uuid4
 import sqlalchemy as sa
 from dropslot.database.schema import upload_sessions as sessions
 from dropslot.uploads.chunks import MAX_UNFINISHED
+from http_visitor import Answer, Visitor, insisted
 from pictures import jpeg
 from replica_set import MakeReplicas, ReplicaSet
 from sending import Chunks
-from visitor import Answer, Visitor, insisted
 
 AT_ONCE = 8
 

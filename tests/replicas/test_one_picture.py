@@ -8,10 +8,10 @@ from uuid import uuid4
 
 import pytest
 from gate import Gate
+from http_visitor import Answer, Visitor, insisted
 from pictures import jpeg
 from replica_set import Replica, ReplicaSet
 from sending import Chunks
-from visitor import Answer, Visitor, insisted
 
 
 @pytest.fixture

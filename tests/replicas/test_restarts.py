@@ -8,11 +8,11 @@ from threading import Event
 
 import pytest
 from gate import Gate
+from http_visitor import Visitor
 from pictures import jpeg
 from replica_set import MakeReplicas, Replica, ReplicaSet
 from sending import Chunks
 from uploader import Uploader
-from visitor import Visitor
 
 
 @pytest.mark.usefixtures("needs_nginx")

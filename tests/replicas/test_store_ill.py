@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from gate import Gate
+from http_visitor import Visitor
 from pictures import jpeg
 from replica_set import PREFIX, MakeReplicas, Replica, ReplicaSet
 from sending import Chunks
-from visitor import Visitor
 
 _ERROR = b"<?xml version='1.0'?><Error><Code>%b</Code><Message>m</Message></Error>"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+from http_visitor import Visitor
 from pictures import jpeg
 from replica_set import ReplicaSet
 from signing import PASSWORD
-from visitor import Visitor
 
 # From one address at one account, in five minutes.
 _MOST_GUESSES = 10
