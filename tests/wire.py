@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -89,6 +90,8 @@ def serving(
     folder.mkdir(exist_ok=True)
     spools = bodies.spools if bodies else Spools(folder, None)
     anyone = Bodies(_LIMIT_BYTES, spools, lambda *_: _LIMIT_BYTES)
+    # A server has the whole process make its temporary files in its own folder.
+    temporary = tempfile.tempdir
     server = Server(app, "127.0.0.1", 0, bodies or anyone, 16, clock)
     wire = Wire(server, spools, clock)
     app.before_request(lambda: wire.asked.append(f"{request.method} {request.path}"))
@@ -99,6 +102,7 @@ def serving(
     finally:
         server.stop()
         thread.join()
+        tempfile.tempdir = temporary
 
 
 @contextmanager

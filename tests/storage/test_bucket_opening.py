@@ -274,6 +274,20 @@ def test_a_folder_for_files_that_cannot_be_made_is_told(
         open_bucket(bucket_settings(bucket.name, tmp_path))
 
 
+def test_a_folder_that_a_server_has_its_temporary_files_in_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "ours" / "staging"
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    make_private(folder)
+
+    assert (
+        folder.stat().st_mode & 0o777 == folder.parent.stat().st_mode & 0o777 == 0o700
+    )
+
+
 def test_a_folder_for_files_in_the_temporary_one_is_nobody_elses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
