@@ -18,6 +18,8 @@ from services.guard import guarding, kill_all, signal_all, tidy
 from services.ports import free_ports, is_free
 
 _START_SECONDS = 90
+# Now: a Dropslot that serves in this process has tempfile use a folder of its own.
+_TEMPORARY = tempfile.gettempdir()
 _COMMAND_SECONDS = 60
 _LOOK_SECONDS = 0.05
 _SAID_CHARACTERS = 3_000
@@ -36,7 +38,9 @@ class Server(ABC):
     _environment: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix=f"dropslot-{self.kind}-"))
+        self.folder = Path(
+            tempfile.mkdtemp(prefix=f"dropslot-{self.kind}-", dir=_TEMPORARY)
+        )
         # It may run as somebody else.
         self.folder.chmod(0o755)
         self.ports = free_ports(self.port_count)

@@ -74,7 +74,7 @@ def test_a_store_that_is_away_is_a_sentence_in_the_language_of_the_visitor(
     assert answer["retry-after"] == "5"
     assert answer["dropslot-error"] == "storage-failed"
     assert answer["cache-control"] == "no-store"
-    assert "服务器暂时无法保存" in answer.body.decode()
+    assert "服务器暂时无法读取图片" in answer.body.decode()
     assert "StoreAway" in site.program.stop()
 
 
