@@ -1,15 +1,16 @@
 // Bundles the page: one script, one sheet, and Dropzone by itself, into a folder that git
 // ignores. The source maps lead a stack trace back to what was written.
 
-import { copyFileSync, rmSync } from "node:fs";
+import * as fs from "node:fs";
+import { basename } from "node:path";
 import { build } from "esbuild";
 
 const to = "frontend/dist/";
 
-rmSync(to, { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
   entryPoints: ["frontend/main.js", "frontend/main.css"],
   outdir: to,
+  write: false,
   bundle: true,
   // Dropzone, which main.js imports once it runs, gets a script of its own. Without a
   // hash: the version is in the address of all files.
@@ -22,4 +23,15 @@ await build({
   target: ["chrome111", "firefox113", "safari16.2"],
   banner: { js: "/*! Dropzone's licence: dropzone.LICENSE.txt */" },
 });
-copyFileSync("node_modules/dropzone/LICENSE", `${to}dropzone.LICENSE.txt`);
+const files = new Map(outputFiles.map((file) => [basename(file.path), file.contents]));
+files.set("dropzone.LICENSE.txt", fs.readFileSync("node_modules/dropzone/LICENSE"));
+
+// Each file takes the place of the one before whole: somebody may be reading them.
+const building = fs.mkdtempSync("frontend/.building-");
+fs.mkdirSync(to, { recursive: true });
+for (const [name, contents] of files) {
+  fs.writeFileSync(`${building}/${name}`, contents);
+  fs.renameSync(`${building}/${name}`, to + name);
+}
+fs.rmdirSync(building);
+for (const name of fs.readdirSync(to)) if (!files.has(name)) fs.rmSync(to + name);
