@@ -102,9 +102,8 @@ class Marks:
 
     def older_than(self, age: timedelta) -> list[str]:
         """The keys that were marked so long ago, by the database's own clock."""
-        limit_ms = now_ms() - round(age.total_seconds() * 1000)
         query = sa.select(table.c.key).where(
-            table.c.mount == self._mount_id, table.c.noted_ms < limit_ms
+            table.c.mount == self._mount_id, table.c.noted_ms < before_ms(age)
         )
         with self._begin() as connection:
             return list(connection.execute(query.order_by(table.c.key)).scalars())

@@ -45,6 +45,11 @@ class Chunk:
     chunk_bytes: int
 
     @property
+    def offset_bytes(self) -> int:
+        """Where it begins in its file."""
+        return self.index * self.chunk_bytes
+
+    @property
     def expected_bytes(self) -> int:
         """How many bytes this chunk must have."""
         return self.bytes_of(self.index)
@@ -77,7 +82,7 @@ def chunk_of(fields: Mapping[str, str]) -> Chunk | None:
         raise BadRequest("value", field="dztotalchunkcount")
     if chunk.index >= chunk.count:
         raise BadRequest("value", field="dzchunkindex")
-    if numbers["dzchunkbyteoffset"] != chunk.index * chunk.chunk_bytes:
+    if numbers["dzchunkbyteoffset"] != chunk.offset_bytes:
         raise BadRequest("value", field="dzchunkbyteoffset")
     return chunk
 

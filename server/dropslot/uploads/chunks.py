@@ -62,9 +62,8 @@ def take_chunk(
     session = _begun(backend, told, _let_in(backend, told, chunk))
     _refuse_another(session, told)
     if session.state == KEPT:
-        offset_bytes = chunk.index * chunk.chunk_bytes
         with staged_again(arrival.staged) as came:
-            return same_upload(backend, session, came, offset_bytes)
+            return same_upload(backend, session, came, chunk.offset_bytes)
     if session.state != REFUSED and not _completes(backend, session, chunk, arrival):
         return None
     return finish(backend, session.id, arrival, visitor)
@@ -119,8 +118,7 @@ def _let_in(
         return known
     left_bytes = told.total_bytes - (known.received_bytes if known else 0)
     if left_bytes != chunk.expected_bytes:
-        offset_bytes = chunk.index * chunk.chunk_bytes
-        let_in(backend, told.id, offset_bytes, chunk.expected_bytes)
+        let_in(backend, told.id, chunk.offset_bytes, chunk.expected_bytes)
     return known
 
 
@@ -148,7 +146,7 @@ def _completes(
 
     :raises NotThere: the file was forgotten meanwhile.
     """
-    offset_bytes = chunk.index * chunk.chunk_bytes
+    offset_bytes = chunk.offset_bytes
     backend.chunks.put(session.id, offset_bytes, arrival.staged)
     size_bytes = chunk.expected_bytes
     received_bytes = backend.sessions.arrived(session.id, offset_bytes, size_bytes)
