@@ -8,11 +8,11 @@ import { build } from "esbuild";
 const to = "frontend/dist/";
 
 const { outputFiles } = await build({
-  entryPoints: ["frontend/main.js", "frontend/main.css"],
+  entryPoints: ["frontend/drop-slot.js", "frontend/main.css"],
   outdir: to,
   write: false,
   bundle: true,
-  // Dropzone, which main.js imports once it runs, gets a script of its own. Without a
+  // Dropzone, which drop-slot.js imports once it runs, gets a script of its own. Without a
   // hash: the version is in the address of all files.
   splitting: true,
   chunkNames: "[name]",

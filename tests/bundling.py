@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "frontend"
-BUNDLE = PAGE / "dist" / "main.js"
+BUNDLE = PAGE / "dist" / "drop-slot.js"
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,5 +1,7 @@
 /** [Copy link], [Copy all links]: addresses on the clipboard, on plain http too. */
 
+import { focusBeside } from "../platform/focus.js";
+
 const SAID_MS = 2000;
 // Each private link is a question of its own.
 const ASKED_AT_ONCE = 4;
@@ -145,7 +147,7 @@ async function copyText(text, near) {
 
 function copyOldWay(text, near) {
   const field = document.createElement("textarea");
-  const focused = document.activeElement;
+  const focused = focusBeside(near);
   field.value = text;
   field.className = "unseen";
   near.append(field);

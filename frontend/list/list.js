@@ -1,5 +1,6 @@
 /** The list of rows: files come, change and go, and focus never gets lost. */
 
+import { focusBeside } from "../platform/focus.js";
 import { createSlices } from "../platform/slices.js";
 import { createPreviews } from "./previews.js";
 import { createRow } from "./row.js";
@@ -75,7 +76,7 @@ export function createList(list, template, words, states, hooks) {
   }
 
   function moveFocusFrom(element) {
-    if (!element.contains(document.activeElement)) return;
+    if (!element.contains(focusBeside(element))) return;
     const all = [...list.querySelectorAll("li:not([hidden], [inert])")];
     const at = all.indexOf(element);
     const others = [...all.slice(at + 1), ...all.slice(0, at).reverse()];

@@ -1,7 +1,7 @@
 /** The line above the list: how far everything is, and the buttons for all of it. */
 
+import { focusBeside } from "../platform/focus.js";
 import { createSlices } from "../platform/slices.js";
-import { nameTab } from "../platform/tab-title.js";
 
 const SPOKEN = [0.75, 0.5, 0.25];
 const SPOKEN_APART_MS = 10_000;
@@ -11,14 +11,13 @@ const PACE_APART_MS = 2000;
 const SLOWEST_BYTES = 1024;
 
 /**
- * How far everything is: in words, a bar and the tab's title.
+ * How far everything is: in words, a bar and, where that is ours, the tab's title.
  * @param {HTMLElement} element holds .overall-text, .overall-pace, .overall-bar,
  *   .overall-problems and the buttons
- * @param {object} words from words.js
- * @param {object} announce from announce.js
+ * @param {{words, announce, nameTab}} rooms from words.js, announce.js and tab-title.js
  * @param {() => HTMLElement} fallback what gets focus when no button is left
  */
-export function createOverall(element, words, announce, fallback) {
+export function createOverall(element, { words, announce, nameTab }, fallback) {
   const part = (name) => element.querySelector(`.overall-${name}`);
   const text = part("text");
   const bar = part("bar");
@@ -126,7 +125,7 @@ export function watchButtons(element, rooms, states, acts, fallback) {
 
 // What is hidden loses the focus; to go on from there is to choose more.
 function showButton(button, isWanted, fallback) {
-  const hadFocus = document.activeElement === button;
+  const hadFocus = focusBeside(button) === button;
   button.hidden = !isWanted;
   if (!isWanted && hadFocus) fallback().focus({ preventScroll: true });
 }

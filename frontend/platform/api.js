@@ -15,16 +15,17 @@ export function isStranger(error) {
 }
 
 /**
- * @param {{urls: {upload: string, uploads: string}, account: object | null}} data the
- *   page's JSON block
+ * @param {{urls: {upload: string, uploads: string}, account: object | null,
+ *   headers: Object<string, string>}} data the JSON block of the element, and what every
+ *   request has
  * @param {object} words from words.js
  */
-export function createApi({ urls, account }, words) {
+export function createApi({ urls, account, headers: ours }, words) {
   const partialUrl = (uuid) => `${urls.upload}partial/${uuid}`;
   const listUrl = (query) => `${urls.uploads}?${new URLSearchParams(query)}`;
 
   async function ask(url, options) {
-    const headers = { "X-Requested-With": "XMLHttpRequest", ...options?.headers };
+    const headers = { "X-Requested-With": "XMLHttpRequest", ...ours };
     let answer;
     try {
       answer = await fetch(url, { ...options, headers });

@@ -14,11 +14,12 @@ import { listen, Uploads } from "./uploads.js";
 
 /**
  * @param {{drop, follow, overlay, offline, list, unfinished, row}} roots the drop area
- *   itself; what follows on a phone once it is out of sight; what covers the window while
+ *   itself; what follows on a phone once it is out of sight, or null; what covers all while
  *   something is dragged over it; the banner for when there is no connection; the list;
  *   what an earlier visit did not finish; the template of a row
  * @param {object} data the page's JSON block
- * @param {{words, announce, api, session}} rooms from the modules of these names
+ * @param {{words, announce, api, session, nameTab, bounds}} rooms from the modules of
+ *   these names
  * @param {object} on
  * @param {() => void} on.dropped something was dropped
  * @param {(name: string) => void} on.arrived an upload
@@ -30,16 +31,16 @@ import { listen, Uploads } from "./uploads.js";
  *   an upload, and about who is signed in
  */
 export function openDropArea(roots, data, rooms, on) {
-  const { words, announce, session } = rooms;
+  const { words, announce, session, nameTab, bounds } = rooms;
   const chooseFiles = roots.drop.querySelector("[data-part=files]");
   const fallback = () => chooseFiles;
   const uploads = new Uploads();
   const sending = openSending(uploads, data, rooms, roots);
   const { controls, adding, memory, handles, connection } = sending;
   const queue = createQueue();
-  const awake = createAwake();
+  const awake = createAwake(bounds.signal);
   const overallRoot = roots.list.querySelector(".overall");
-  const overall = createOverall(overallRoot, words, announce, fallback);
+  const overall = createOverall(overallRoot, { words, announce, nameTab }, fallback);
   const list = createList(roots.list.querySelector(".rows"), roots.row, words, STATES, {
     acts: rowActs(controls, () => handover.ask(), on),
     fallback,
@@ -51,21 +52,23 @@ export function openDropArea(roots, data, rooms, on) {
   });
   const fold = createFold(roots, list, words);
   const isGoing = () => queue.going() || adding.isAdding();
-  const ticker = createTicker(isGoing, (now) => {
+  const tick = (now) => {
     const snapshot = queue.snapshot(now, connection.isDown(), adding.isAdding());
     controls.unstick(now);
     list.tick();
     overall.show(snapshot, list.items().some(isCleared), now);
     awake(snapshot.going && !connection.isDown());
-  });
+  };
+  const ticker = createTicker(isGoing, tick, bounds.signal);
   const resume = createResume(
     {
       section: roots.unfinished,
       template: roots.row,
       add: adding.add,
       ...{ fallback, memory, handles, uploads, api: rooms.api },
+      signal: bounds.signal,
     },
-    data.urls.upload,
+    data.place,
     words,
   );
   const handover = createHandover(session, {
@@ -79,8 +82,8 @@ export function openDropArea(roots, data, rooms, on) {
   });
   const acts = { signIn: handover.ask, copyAll: on.copyAll };
   watchButtons(overallRoot, { controls, list, queue }, STATES, acts, fallback);
-  followOnPhones(roots.follow, chooseFiles);
-  watchLeaving(queue, controls);
+  if (roots.follow) followOnPhones(roots.follow, chooseFiles, bounds.signal);
+  watchLeaving(queue, controls, bounds.signal);
   resume.offer();
 
   return {
@@ -152,17 +155,23 @@ function followUploads(uploads, rooms, on) {
 }
 
 // On a phone a button follows once the drop area's own is out of sight.
-function followOnPhones(follow, button) {
-  new IntersectionObserver(([{ isIntersecting }]) => {
+function followOnPhones(follow, button, signal) {
+  const observer = new IntersectionObserver(([{ isIntersecting }]) => {
     follow.hidden = isIntersecting;
-  }).observe(button);
+  });
+  observer.observe(button);
+  signal.addEventListener("abort", () => observer.disconnect());
 }
 
-function watchLeaving(queue, controls) {
-  addEventListener("beforeunload", (event) => {
+function watchLeaving(queue, controls, signal) {
+  function ask(event) {
     if (queue.going() || queue.waits()) event.preventDefault();
-  });
-  addEventListener("pagehide", controls.leave);
+  }
   // Out of the browser's memory, with the Back button.
-  addEventListener("pageshow", ({ persisted }) => persisted && controls.comeBack());
+  const comeBack = ({ persisted }) => persisted && controls.comeBack();
+  addEventListener("beforeunload", ask, { signal });
+  addEventListener("pagehide", controls.leave, { signal });
+  addEventListener("pageshow", comeBack, { signal });
+  // Whoever takes it off the page leaves, too.
+  signal.addEventListener("abort", controls.leave);
 }

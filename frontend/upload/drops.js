@@ -1,5 +1,5 @@
 /**
- * A drop anywhere in the window counts. What is dragged inside the page itself (a picture
+ * A drop anywhere in the window counts, or anywhere on the element, where it is a guest. What is dragged inside the page itself (a picture
  * of the gallery, a word) is left alone; anything else but files is refused.
  */
 
@@ -9,8 +9,9 @@
  *   itself can it be read
  * @param {(event: DragEvent) => boolean} isBusy whether what is no file may be meant for
  *   something else on the page
+ * @param {{scope: EventTarget, signal: AbortSignal}} bounds see element/bounds.js
  */
-export function watchDrops(veil, take, isBusy) {
+export function watchDrops(veil, take, isBusy, { scope, signal }) {
   // The element that was entered last. Enter comes before leave, so the window has
   // been left only when this very one is left: no flicker, and no count to go wrong.
   let last = null;
@@ -25,9 +26,6 @@ export function watchDrops(veil, take, isBusy) {
   }
 
   const listeners = {
-    dragstart() {
-      fromHere = true;
-    },
     dragenter(event) {
       last = event.target;
       if (!isOurs(event)) return veil.hide();
@@ -50,19 +48,21 @@ export function watchDrops(veil, take, isBusy) {
     },
   };
   for (const [name, listener] of Object.entries(listeners)) {
-    addEventListener(name, (event) => {
-      if (!fromHere) listener(event);
-    });
+    const listen = (event) => fromHere || listener(event);
+    scope.addEventListener(name, listen, { signal });
   }
+  const start = () => {
+    fromHere = true;
+  };
+  addEventListener("dragstart", start, { signal });
   // No drag tells its end when the element that it began at, or is over, has gone; but
   // as long as one goes on, no pointer moves.
+  const over = () => {
+    fromHere = false;
+    end();
+  };
   for (const name of ["dragend", "pointermove"]) {
-    addEventListener(name, () => {
-      fromHere = false;
-      end();
-    });
+    addEventListener(name, over, { signal });
   }
-  addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") end();
-  });
+  addEventListener("keydown", ({ key }) => key === "Escape" && end(), { signal });
 }

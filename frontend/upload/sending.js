@@ -12,12 +12,13 @@ import { createTransport } from "./transport.js";
 /**
  * @param {Uploads} uploads
  * @param {object} data the page's JSON block
- * @param {{words, announce, api, session}} rooms from the modules of these names
+ * @param {{words, announce, api, session, bounds}} rooms from the modules of these names
  * @param {{offline, drop}} roots the banner for when there is no connection; the drop area
  */
-export function openSending(uploads, data, { words, announce, api, session }, roots) {
+export function openSending(uploads, data, rooms, roots) {
+  const { words, announce, api, session, bounds } = rooms;
   const { account } = session;
-  const place = data.urls.upload;
+  const { place } = data;
   const { chunkBytes: mostBytes, partialHours } = data;
   const owner = account.who();
   const memory = createMemory(
@@ -29,7 +30,7 @@ export function openSending(uploads, data, { words, announce, api, session }, ro
   );
   const connection = watchConnection(
     roots.offline,
-    { api, words, announce },
+    { api, words, announce, bounds },
     {
       lost: () => controls.hold(),
       back: () => controls.wake(),
@@ -37,7 +38,7 @@ export function openSending(uploads, data, { words, announce, api, session }, ro
     },
   );
   const parts = { uploads, memory, api, account, connection, words, mostBytes };
-  const transport = createTransport(place);
+  const transport = createTransport(data.urls.upload, data.headers, bounds.signal);
   const controls = createControls({
     ...parts,
     transport,
@@ -48,15 +49,15 @@ export function openSending(uploads, data, { words, announce, api, session }, ro
       place,
     ),
   });
-  watchIntent(roots.drop, transport.prepare);
+  watchIntent(roots.drop, transport.prepare, bounds.signal);
   const handles = createHandles(place, owner);
   return { controls, adding: createAdding(data, parts), memory, handles, connection };
 }
 
 // A pointer, a finger, the focus or something that is dragged comes near. Who only looks
 // at the pictures need not fetch what sends them.
-function watchIntent(drop, prepare) {
-  const once = { once: true };
+function watchIntent(drop, prepare, signal) {
+  const once = { once: true, signal };
   for (const kind of ["pointerover", "focusin"]) {
     drop.addEventListener(kind, prepare, once);
   }

@@ -7,16 +7,21 @@ import { openDropzone } from "./dropzone-loader.js";
 
 const NO_ANSWER = { status: 0, body: "" };
 
-/** @param {string} url the address that files are sent to */
-export function createTransport(url) {
+/**
+ * @param {string} url the address that files are sent to
+ * @param {Object<string, string>} headers that every request has
+ * @param {AbortSignal} closed nothing is sent any more
+ */
+export function createTransport(url, headers, closed) {
   const asked = new Map();
   let dropzone = null;
 
   async function open() {
-    const opened = await openDropzone(url);
+    const opened = await openDropzone(url, headers);
     // Another part may have been quicker.
     if (dropzone) return;
     dropzone = opened;
+    closed.addEventListener("abort", () => dropzone.destroy());
     dropzone.on("uploadprogress", (part, percent) => {
       asked.get(part)?.moved(percent / 100);
     });

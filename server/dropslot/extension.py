@@ -27,6 +27,7 @@ from dropslot.web import (
     EXTENSION,
     Assets,
     Mount,
+    dropslot,
     frontend_folder,
     keep_file,
     latest,
@@ -109,6 +110,8 @@ class Dropslot:
             mounts[name] = self._open_mount(app, backend, name)
             routes = make_blueprint(name, self._url_prefix, self._has_accounts)
             app.register_blueprint(routes)
+            # ``{{ dropslot() }}`` in the host's templates.
+            app.add_template_global(dropslot, "dropslot")
             sweeper = start(backend, datetime.now(UTC))
         except BaseException:
             mounts.pop(name, None)

@@ -63,12 +63,16 @@ export function newPage({
   page.uploads = new Uploads();
   const parts = {
     ...{ uploads: page.uploads, api, memory: page.memory, connection, account },
-    ...{ words, pace, mostBytes: chunkBytes, transport: createTransport("/") },
+    ...{ words, pace, mostBytes: chunkBytes, transport: newTransport() },
     senderName: () => ({}),
   };
   page.controls = createControls(parts);
   page.adding = createAdding(data, parts);
   return page;
+}
+
+function newTransport() {
+  return createTransport("/", {}, new AbortController().signal);
 }
 
 // Its keys are its own, as localStorage's are.

@@ -6,6 +6,7 @@ from .access_log import log_strays, log_unread
 from .allowance import Allowance
 from .answers import protect
 from .assets import Assets, NotBuilt, frontend_folder
+from .element import dropslot
 from .error_handlers import decline, fail, refuse
 from .host_files import check_file, keep_file, latest
 from .hosts import is_loopback, refuse_other_host
@@ -23,6 +24,7 @@ __all__ = [
     "Prefix",
     "check_file",
     "decline",
+    "dropslot",
     "fail",
     "frontend_folder",
     "is_loopback",

@@ -77,7 +77,7 @@ def sheet_of(accent: Accent) -> str:
     """The sheet that goes behind the page's own."""
     light, dark = accent.light, accent.dark
     return (
-        f":root{{{_declared(light)}--night-teal:{dark.teal}}}"
+        f":root,:host{{{_declared(light)}--night-teal:{dark.teal}}}"
         f"@media (prefers-color-scheme:dark){{:root{{{_declared(dark)}}}}}"
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from itsdangerous import URLSafeSerializer
 
 from dropslot.accounts import Accounts
@@ -18,6 +19,7 @@ from dropslot.uploads import Backend, Health
 from .assets import Assets
 
 EXTENSION = "dropslot"
+_OF_A_REQUEST = ("dropslot_mount", "dropslot_visitor", "dropslot_browser")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,10 @@ class Mount:
         a request is for none of them."""
         return url_for(f"{self.name}.{endpoint}", **values)
 
+    def url_of_names(self, endpoint: str) -> str:
+        """What the paths of all uploads at one of its routes begin with."""
+        return self.url(endpoint, name="name").removesuffix("name")
+
     def owner_id(self) -> str | None:
         """The id of the signed-in person of this request, as it is kept, or None."""
         return str(self.owner() or "") or None
@@ -80,8 +86,25 @@ def current_mount() -> Mount:
 
 def find_mount() -> Mount | None:
     """The Dropslot that this request is for, or None in a host's own view."""
+    if "dropslot_mount" in g:
+        return cast(Mount, g.dropslot_mount)
     mounts = current_app.extensions.get(EXTENSION, {})
     return cast(Mount | None, mounts.get(request.blueprint))
+
+
+@contextmanager
+def as_if_for(mount: Mount) -> Iterator[None]:
+    """Within it this request is one for a mount: what a host's own page shows of it."""
+    # What was found out for this request is about another one, or about none.
+    before = {name: g.pop(name) for name in _OF_A_REQUEST if name in g}
+    g.dropslot_mount = mount
+    try:
+        yield
+    finally:
+        for name in _OF_A_REQUEST:
+            g.pop(name, None)
+        for name, value in before.items():
+            setattr(g, name, value)
 
 
 def only_mount() -> Mount | None:
@@ -93,12 +116,17 @@ def only_mount() -> Mount | None:
 def mount_of(dropslot: object | None = None) -> Mount:
     """The parts that a Dropslot has in the current app.
 
-    :param dropslot: the ``Dropslot``, or None for the only one that the app has.
+    :param dropslot: the ``Dropslot``, or the name of its blueprint; None for the only
+        one that the app has.
     :raises RuntimeError: the app has none, not this one, or several to choose from.
     """
     mounts: list[Mount] = list(current_app.extensions.get(EXTENSION, {}).values())
     if dropslot is not None:
-        mounts = [mount for mount in mounts if mount.backend.sender is dropslot]
+        mounts = [
+            mount
+            for mount in mounts
+            if mount.name == dropslot or mount.backend.sender is dropslot
+        ]
     if not mounts:
         missing = "no Dropslot" if dropslot is None else "not this Dropslot"
         raise RuntimeError(f"This app has {missing}; mount it with slot.init_app(app).")

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 
 from dropslot.model import UploadError
 
-from . import files, gallery, health, intake, login, manifest, picture, share
+from . import element, files, gallery, health, intake, login, manifest, picture, share
 from .access_log import log_requests
 from .answers import ours
 from .csrf import refuse_cross_site
@@ -24,6 +24,8 @@ def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint
     routes.get("/uploads/<name>", endpoint="upload")(ours(files.upload))
     routes.get("/thumbnails/<name>", endpoint="thumbnail")(ours(files.thumbnail))
     routes.get("/assets/<version>/<path:path>", endpoint="asset")(ours(files.asset))
+    routes.get("/element", endpoint="element")(ours(element.element))
+    routes.get(f"/{element.SCRIPT}", endpoint="script")(ours(element.script))
     routes.get("/manifest.webmanifest", endpoint="manifest")(ours(manifest.manifest))
     routes.get("/healthz", endpoint="healthz")(ours(health.healthz))
     routes.get("/livez", endpoint="livez")(ours(health.livez))

@@ -18,6 +18,7 @@ from .cookies import brought_browsers, brought_language, give_browser
 from .mount import Mount, current_mount, find_mount, only_mount
 
 _UNKNOWN = "unknown"
+_LANGUAGE_HEADER = "Dropslot-Language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,18 @@ _XHTML = "application/xhtml+xml"
 
 
 def current_language() -> Language:
-    """The language of this visitor: chosen on the page, else what the browser asks for,
-    English when in doubt."""
+    """The language of this visitor: what a drop area in a host's page was told,
+    what was chosen on the page, what the browser asks for; English when in doubt."""
     spoken = languages()
-    if chosen := spoken.get(brought_language()):
-        return chosen
+    for code in (request.headers.get(_LANGUAGE_HEADER, ""), brought_language()):
+        if chosen := spoken.get(code):
+            return chosen
     return asked_for(spoken, accepted_languages()) or spoken[ENGLISH.code]
+
+
+def chosen_language(code: str | None) -> Language:
+    """A language by its code; that of this visitor where there is none of that code."""
+    return languages().get(code or "") or current_language()
 
 
 def languages() -> Mapping[str, Language]:

@@ -1,0 +1,71 @@
+/** `<drop-slot>`: a drop area as an element of any page, also of Dropslot's own. */
+
+import { asGuest } from "./guest.js";
+import { rootIn } from "./markup.js";
+import { openSlot } from "./open.js";
+import { asWholePage } from "./whole-page.js";
+
+// Where this script comes from: `<endpoint>assets/<version>/drop-slot.js`.
+const HOME = new URL("../../", import.meta.url).href;
+
+export class DropSlot extends HTMLElement {
+  #life = null;
+
+  /** The address of the Dropslot that it sends to: its own script's, unless it is told. */
+  get endpoint() {
+    const given = this.getAttribute("endpoint");
+    if (!given) return HOME;
+    return new URL(given.replace(/\/?$/, "/"), document.baseURI).href;
+  }
+
+  connectedCallback() {
+    // It may only have been moved.
+    this.#life ??= this.#open();
+  }
+
+  disconnectedCallback() {
+    queueMicrotask(() => {
+      if (this.isConnected || !this.#life) return;
+      this.#life.abort();
+      this.#life = null;
+      this.shadowRoot?.replaceChildren();
+    });
+  }
+
+  #open() {
+    const life = new AbortController();
+    this.#fill(life.signal).catch((error) => {
+      if (!life.signal.aborted) throw error;
+    });
+    return life;
+  }
+
+  async #fill(signal) {
+    const root = await rootIn(this, this.endpoint, this.#wishes(), signal);
+    if (signal.aborted) return;
+    const data = JSON.parse(root.querySelector("#dropslot-data").textContent);
+    data.place = this.#placeIn(data.urls.upload);
+    const language = this.getAttribute("language");
+    data.headers = language ? { "Dropslot-Language": language } : {};
+    const isWhole = this.hasAttribute("whole-page");
+    openSlot(
+      root,
+      data,
+      isWhole ? asWholePage(root, data, signal) : asGuest(root, signal),
+    );
+  }
+
+  #wishes() {
+    const wishes = new URLSearchParams();
+    if (this.hasAttribute("gallery")) wishes.set("gallery", "1");
+    const language = this.getAttribute("language");
+    if (language) wishes.set("language", language);
+    return wishes;
+  }
+
+  // Two of one page each have their own unfinished files.
+  #placeIn(upload) {
+    const mark = this.id || this.getAttribute("name");
+    return mark && !this.hasAttribute("whole-page") ? `${upload}#${mark}` : upload;
+  }
+}

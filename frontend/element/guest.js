@@ -1,0 +1,18 @@
+/** What is around a drop area in somebody else's page: nothing of that page is its own. */
+
+// A picture that is open there leaves the address as it is.
+const NO_ADDRESS = { here: () => null, show() {}, leave() {} };
+
+/**
+ * @param {HTMLElement} root of the element: only what happens inside of it is for it
+ * @param {AbortSignal} signal it is taken off the page
+ * @return {object} as open.js takes it
+ */
+export function asGuest(root, signal) {
+  return {
+    bounds: { scope: root, signal },
+    top: null,
+    nameTab() {},
+    openAddress: () => NO_ADDRESS,
+  };
+}
