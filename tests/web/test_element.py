@@ -132,7 +132,7 @@ def test_refusals_are_in_the_language_that_it_is_told(client: FlaskClient) -> No
         client, ("a.txt", b"text"), path="/photos/", headers={**SCRIPT, **asked}
     )
 
-    assert answer.text.startswith("Ungültiges Bild")
+    assert answer.text.startswith("Kein gültiges Bild")
 
 
 def test_one_of_several_has_to_be_named(host: Flask, tmp_path: Path) -> None:
