@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from apps import Browser, MakeApp, OpenExample, backend_of, open_app
+from apps import Browser, MakeApp, OpenExample, close_app, open_app
 from bundling import pytest_configure  # noqa: F401
 from checking import shared_checkers
 from databases import database, database_url  # noqa: F401
@@ -75,7 +75,7 @@ def opened() -> Iterator[list[Flask]]:
     opened: list[Flask] = []
     yield opened
     for app in opened:
-        backend_of(app).sender.close()  # type: ignore[attr-defined]
+        close_app(app)
 
 
 @pytest.fixture

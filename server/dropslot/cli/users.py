@@ -80,7 +80,7 @@ def _place(settings: Settings, user_id: str) -> str:
 @contextmanager
 def _users() -> Iterator[tuple[Users, Settings]]:
     mount = mount_here()
-    if mount and not mount.accounts:
+    if mount and not mount.has_accounts:
         raise Mistake("This app signs people in by itself; give them accounts there.")
     with backend_here() as backend:
         yield Users(backend.database, backend.mount_id), backend.settings
