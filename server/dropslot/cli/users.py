@@ -48,7 +48,9 @@ def list_() -> None:
         folder = _place(settings, one.id)
         click.echo(f"{one.name}\t{role}\t{folder}")
     if not everybody:
-        click.echo("Nobody has an account: dropslot user add NAME", err=True)
+        # "dropslot user", or "flask dropslot user".
+        group = click.get_current_context().command_path.rpartition(" ")[0]
+        click.echo(f"Nobody has an account: {group} add NAME", err=True)
 
 
 @user.command()
