@@ -18,7 +18,7 @@ from dropslot.database import (
     Whereabouts,
     enter,
 )
-from dropslot.images import CheckerPool
+from dropslot.images import CheckerPool, open_checkers
 from dropslot.log import cause_in_words
 from dropslot.model import UploadError, continue_behind
 from dropslot.settings import (
@@ -139,7 +139,7 @@ def open_backend(
         leases=Leases(database, mount_id),
         marks=Marks(database, mount_id, entered.moves),
         whereabouts=Whereabouts(database, mount_id, entered.moves),
-        checkers=CheckerPool(settings),
+        checkers=open_checkers(settings),
         alone_since=storage.alone_since,
     )
 
