@@ -35,12 +35,15 @@ def backend_here(
 
     :raises SettingError: folder or database cannot be used.
     """
-    if mount := mount_here():
-        yield mount.backend
-        return
-    settings = read_settings(os.environ)
+    # Not what the host app itself has opened or will open: commands may open what no
+    # server can, and sweep nothing that they are not asked to.
+    mount = mount_here()
     backend = open_backend(
-        settings, None, takes_any_secret=takes_any_secret, is_leaving=is_leaving
+        mount.settings if mount else read_settings(os.environ),
+        mount.sender if mount else None,
+        mount.name if mount else "dropslot",
+        takes_any_secret=takes_any_secret,
+        is_leaving=is_leaving,
     )
     try:
         yield backend

@@ -11,6 +11,7 @@ from .error_handlers import decline, fail, refuse
 from .host_files import check_file, keep_file, latest
 from .hosts import is_loopback, refuse_other_host
 from .mount import EXTENSION, Mount, mount_of
+from .opening import Opening, open_parts
 from .prefix import Prefix
 from .routes import make_blueprint
 from .visitor import sentence
@@ -21,6 +22,7 @@ __all__ = [
     "Assets",
     "Mount",
     "NotBuilt",
+    "Opening",
     "Prefix",
     "check_file",
     "decline",
@@ -34,6 +36,7 @@ __all__ = [
     "log_unread",
     "make_blueprint",
     "mount_of",
+    "open_parts",
     "protect",
     "refuse",
     "refuse_other_host",

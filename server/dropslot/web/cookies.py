@@ -41,9 +41,9 @@ def give_language(response: Response, code: str) -> None:
 
 def _brought(name: str, mount: Mount | None) -> list[tuple[str, bool]]:
     # The names were the same for all once: who uploaded then is known still.
-    names = (
-        [(name, False)] if mount is None else [(_own(name, mount), True), (name, False)]
-    )
+    secret = mount.known_secret if mount else None
+    names = [(_own(name, secret), True)] if secret else []
+    names.append((name, False))
     return [
         (request.cookies[one], is_own)
         for one, is_own in names
@@ -54,7 +54,7 @@ def _brought(name: str, mount: Mount | None) -> list[tuple[str, bool]]:
 def _set(response: Response, name: str, value: str) -> None:
     mount = current_mount()
     response.set_cookie(
-        _own(name, mount),
+        _own(name, mount.secret),
         value,
         max_age=COOKIE_SECONDS,
         # Nor must two Dropslots of one app.
@@ -65,5 +65,5 @@ def _set(response: Response, name: str, value: str) -> None:
     )
 
 
-def _own(name: str, mount: Mount) -> str:
-    return f"{name}_{instance_name(mount.secret)}"
+def _own(name: str, secret: str) -> str:
+    return f"{name}_{instance_name(secret)}"

@@ -98,7 +98,7 @@ def _challenge() -> str:
     mount = current_mount()
     by_browser = any(name in request.headers for name in _OF_BROWSERS)
     by_browser = by_browser or is_navigation()
-    if mount.accounts is None or not mount.access.needs_sign_in or by_browser:
+    if not mount.has_accounts or not mount.access.needs_sign_in or by_browser:
         return 'Session realm="Dropslot"'
     return 'Basic realm="Dropslot", charset="UTF-8"'
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import current_app, g, request, url_for
@@ -17,6 +17,7 @@ from dropslot.settings import Settings
 from dropslot.uploads import Backend, Health
 
 from .assets import Assets
+from .opening import Opening
 
 EXTENSION = "dropslot"
 _OF_A_REQUEST = ("dropslot_mount", "dropslot_visitor", "dropslot_browser")
@@ -24,39 +25,73 @@ _OF_A_REQUEST = ("dropslot_mount", "dropslot_visitor", "dropslot_browser")
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """One Dropslot in one app.
+    """One Dropslot in one app. What it keeps pictures with is opened when it is first
+    asked for, which raises ``StorageFailed`` where that cannot be used.
 
     :param name: of its blueprint, in ``url_for``.
-    :param health: whether it could keep a picture now.
+    :param sender: the ``Dropslot``, in whose name signals are sent.
+    :param settings: what the operator or the host set.
     :param languages: what it speaks, by code.
     :param prefix: where it is mounted, without a slash at the end.
     :param owner: returns the id of the signed-in person of this request, or None.
     :param is_admin: whether that person may see and remove everything.
-    :param secret: what signatures and keys are made with.
-    :param browsers: signs the anonymous id of each browser.
-    :param links: signs the links to single pictures.
+    :param opening: what is opened when it is first used.
+    :param has_accounts: whether it has accounts of its own.
     :param sign_in_url: returns where the host app signs people in.
-    :param accounts: its own accounts, where the host app has none.
     """
 
     name: str
-    backend: Backend
-    health: Health
+    sender: object
+    settings: Settings
     assets: Assets
     languages: Mapping[str, Language]
     prefix: str
     owner: Callable[[], object]
     is_admin: Callable[[], bool]
-    secret: str = field(repr=False)
-    browsers: URLSafeSerializer
-    links: URLSafeSerializer
+    opening: Opening
+    has_accounts: bool = False
     sign_in_url: Callable[[], str] | None = None
-    accounts: Accounts | None = None
 
     @property
-    def settings(self) -> Settings:
-        """What the operator or the host set."""
-        return self.backend.settings
+    def backend(self) -> Backend:
+        """What keeps its pictures."""
+        return self.opening.parts.backend
+
+    @property
+    def health(self) -> Health:
+        """Whether it could keep a picture now."""
+        return self.opening.parts.health
+
+    @property
+    def secret(self) -> str:
+        """What signatures and keys are made with."""
+        return self.opening.parts.secret
+
+    @property
+    def known_secret(self) -> str | None:
+        """The same, or None where nobody has opened the file that it is in."""
+        return self.secret if self.opening.is_open else self.settings.secret_key
+
+    @property
+    def browsers(self) -> URLSafeSerializer:
+        """Signs the anonymous id of each browser."""
+        return self.opening.parts.browsers
+
+    @property
+    def links(self) -> URLSafeSerializer:
+        """Signs the links to single pictures."""
+        return self.opening.parts.links
+
+    @property
+    def accounts(self) -> Accounts | None:
+        """Its own accounts, where the host app has none."""
+        return self.own_accounts() if self.has_accounts else None
+
+    def own_accounts(self) -> Accounts:
+        """The same, where there are any."""
+        accounts = self.opening.parts.accounts
+        assert accounts is not None  # noqa: S101
+        return accounts
 
     @property
     def access(self) -> Access:
@@ -125,7 +160,7 @@ def mount_of(dropslot: object | None = None) -> Mount:
         mounts = [
             mount
             for mount in mounts
-            if mount.name == dropslot or mount.backend.sender is dropslot
+            if mount.name == dropslot or mount.sender is dropslot
         ]
     if not mounts:
         missing = "no Dropslot" if dropslot is None else "not this Dropslot"

@@ -195,6 +195,6 @@ def _owner_key(mount: Mount) -> str:
     """Stands for whom the host app has signed in, and tells nothing of them: what they
     leave unfinished in this browser is not offered to the next."""
     owner = current_visitor().owner
-    if owner is None or mount.accounts:
+    if owner is None or mount.has_accounts:
         return ""
     return sha256(f"{mount.secret}/{owner}".encode()).hexdigest()[:16]

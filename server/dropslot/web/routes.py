@@ -11,6 +11,10 @@ from .access_log import log_requests
 from .answers import ours
 from .csrf import refuse_cross_site
 from .error_handlers import refuse
+from .mount import current_mount
+
+# Why it cannot be opened is said on a page that looks like one.
+_OPENS_NOTHING = ("asset", "livez")
 
 
 def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint:
@@ -58,3 +62,6 @@ def make_blueprint(name: str, url_prefix: str, with_accounts: bool) -> Blueprint
 def _guard() -> None:
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         refuse_cross_site(request)
+    if request.endpoint and request.endpoint.rpartition(".")[2] not in _OPENS_NOTHING:
+        # Before a host's owner() is asked, or a body is read.
+        _ = current_mount().opening.parts

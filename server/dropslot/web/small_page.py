@@ -80,6 +80,6 @@ def _here(mount: Mount) -> str:
 
 
 def _sign_in_url(mount: Mount) -> str | None:
-    if mount.accounts:
+    if mount.has_accounts:
         return mount.url("login", next=_here(mount))
     return mount.sign_in_url() if mount.sign_in_url else None
