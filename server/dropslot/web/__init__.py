@@ -10,6 +10,7 @@ from .error_handlers import decline, fail, refuse
 from .host_files import check_file, keep_file, latest
 from .hosts import is_loopback, refuse_other_host
 from .mount import EXTENSION, Mount, mount_of
+from .places import Places
 from .prefix import Prefix
 from .routes import make_blueprint
 from .visitor import sentence
@@ -20,6 +21,7 @@ __all__ = [
     "Assets",
     "Mount",
     "NotBuilt",
+    "Places",
     "Prefix",
     "check_file",
     "decline",

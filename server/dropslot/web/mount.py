@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from flask import current_app, request, url_for
+from flask import current_app, has_request_context, request, url_for
 from itsdangerous import URLSafeSerializer
 
 from dropslot.accounts import Accounts
@@ -16,6 +16,7 @@ from dropslot.settings import Settings
 from dropslot.uploads import Backend, Health
 
 from .assets import Assets
+from .places import Places
 
 EXTENSION = "dropslot"
 
@@ -27,7 +28,7 @@ class Mount:
     :param name: of its blueprint, in ``url_for``.
     :param health: whether it could keep a picture now.
     :param languages: what it speaks, by code.
-    :param prefix: where it is mounted, without a slash at the end.
+    :param places: what the values of its prefix tell apart.
     :param owner: returns the id of the signed-in person of this request, or None.
     :param is_admin: whether that person may see and remove everything.
     :param secret: what signatures and keys are made with.
@@ -42,7 +43,7 @@ class Mount:
     health: Health
     assets: Assets
     languages: Mapping[str, Language]
-    prefix: str
+    places: Places
     owner: Callable[[], object]
     is_admin: Callable[[], bool]
     secret: str = field(repr=False)
@@ -61,10 +62,46 @@ class Mount:
         """Who may upload here, and who may see."""
         return self.settings.access
 
-    def url(self, endpoint: str, **values: Any) -> str:
+    @property
+    def prefix(self) -> str:
+        """Where it is mounted, without a slash at the end."""
+        return self.places.prefix
+
+    def url(self, endpoint: str, place: str = "", **values: Any) -> str:
         """The path of one of its own routes, as browsers have to ask for it; also where
-        a request is for none of them."""
+        a request is for none of them.
+
+        :param place: what it is at; by default the place of the request, if it is for
+            this mount.
+        """
+        if place and self.places.names:
+            values |= self.places.values(place)
         return url_for(f"{self.name}.{endpoint}", **values)
+
+    def place_here(self) -> str | None:
+        """The place of the current request, or None where that is for something else.
+
+        :raises NotThere: nothing can belong to it.
+        """
+        return self.places.here() if find_mount() is self else None
+
+    def place_meant(self, values: Mapping[str, object] | None) -> str:
+        """The place that a host's own code means.
+
+        :param values: such as ``{"album": 5}``; None is the place of the request.
+        :raises ValueError: there is no such place, or none was told.
+        """
+        if values is not None:
+            return self.places.named(values)
+        if not self.places.names:
+            return ""
+        if (here := self.place_here()) is None:
+            values_in_words = ", ".join(f'"{name}": ...' for name in self.places.names)
+            raise ValueError(
+                f"Say which place under '{self.prefix}' is meant:"
+                f" place={{{values_in_words}}}."
+            )
+        return here
 
     def owner_id(self) -> str | None:
         """The id of the signed-in person of this request, as it is kept, or None."""
@@ -80,6 +117,8 @@ def current_mount() -> Mount:
 
 def find_mount() -> Mount | None:
     """The Dropslot that this request is for, or None in a host's own view."""
+    if not has_request_context():
+        return None
     mounts = current_app.extensions.get(EXTENSION, {})
     return cast(Mount | None, mounts.get(request.blueprint))
 
