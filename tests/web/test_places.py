@@ -198,6 +198,8 @@ def test_the_page_and_what_it_asks_for_are_in_the_album(
         page = client.get(FIVE + address)
         found = re.findall(r'(?:href|src|action)="(/[^"]*)"', page.text)
         assert [url for url in found if not url.startswith(FIVE)] == []
+        # What the page's memory of unfinished files goes by.
+        assert f'"upload": "{FIVE}"' in page.text
         answers = [client.get(url, follow_redirects=True) for url in set(found)]
         assert {answer.status_code for answer in answers} == {200}
     told = client.get(f"{FIVE}manifest.webmanifest").get_json()
