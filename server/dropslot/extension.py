@@ -26,6 +26,7 @@ from dropslot.web import (
     Assets,
     Mount,
     Opening,
+    Places,
     dropslot,
     frontend_folder,
     keep_file,
@@ -43,7 +44,8 @@ class Dropslot:
     """The upload page, mounted in a Flask app.
 
     :param app: the app, or None to call :meth:`init_app` later.
-    :param url_prefix: where it is mounted, such as ``/photos``; by default the root.
+    :param url_prefix: where it is mounted, such as ``/photos``; by default the root. By
+        values in it, as in ``/albums/<int:album>/photos``, uploads belong to places.
     :param owner: returns the id of the signed-in person who sends this request, or
         None. By default ``current_user.get_id()`` where the app has Flask-Login.
     :param admin: returns whether that person may see and remove everything.
@@ -88,17 +90,19 @@ class Dropslot:
 
         :param settings: the app's, where somebody has read them already.
         :raises SettingError: a setting makes no sense; its text says which and why.
+        :raises ValueError: so does ``url_prefix``.
         :raises RuntimeError: the app has a Dropslot of that name already.
         """
         mounts = app.extensions.setdefault(EXTENSION, {})
-        name = _free_name(self._name, self._url_prefix, mounts)
+        places = Places(self._url_prefix, app.url_map.converters)
+        name = _free_name(self._name, places, mounts)
         if self._has_accounts and hasattr(app, "login_manager"):
             raise RuntimeError(
                 "This app signs people in by itself; leave out accounts=True."
             )
         read = settings or read_settings({**app.config, **self._settings})
-        mount = self._mount(app, read, name)
-        routes = make_blueprint(name, self._url_prefix, self._has_accounts)
+        mount = self._mount(app, read, name, places)
+        routes = make_blueprint(name, places, self._has_accounts)
         app.register_blueprint(routes)
         # ``{{ dropslot() }}`` in the host's templates.
         app.add_template_global(dropslot, "dropslot")
@@ -108,7 +112,9 @@ class Dropslot:
             # Flask-WTF's tokens; we look at where a request comes from instead.
             app.extensions["csrf"].exempt(routes)
 
-    def _mount(self, app: Flask, settings: Settings, name: str) -> Mount:
+    def _mount(
+        self, app: Flask, settings: Settings, name: str, places: Places
+    ) -> Mount:
         opening = Opening(
             app, partial(open_parts, settings, self, name, self._has_accounts)
         )
@@ -118,7 +124,7 @@ class Dropslot:
             settings=settings,
             assets=Assets(frontend_folder(), settings),
             languages=_languages(settings),
-            prefix=self._url_prefix,
+            places=places,
             owner=self._owner,
             is_admin=self._admin,
             opening=opening,
@@ -141,6 +147,7 @@ class Dropslot:
         owner: str | None = None,
         name: str | None = None,
         replace: bool = False,
+        place: Mapping[str, object] | None = None,
     ) -> Upload:
         """Keep a file that the host's own view received, on the path of every file.
 
@@ -149,18 +156,29 @@ class Dropslot:
         :param name: what it is called; by default what its sender called it. Without
             an extension, such as ``avatar``, it gets that of the file.
         :param replace: once it is kept, remove the owner's earlier uploads of that
-            name, whatever their extension.
+            name, whatever their extension; of several places at the same one.
+        :param place: where ``url_prefix`` has values, those of the place that it
+            belongs to, such as ``{"album": 5}``; by default that of this request.
         :raises UploadError: it is refused; ``dropslot.sentence(error)`` says why.
-        :raises ValueError: it is to replace something, but has no owner.
+        :raises ValueError: it is to replace something, but has no owner; or there is no
+            such place, or none is said.
         """
-        return keep_file(mount_of(self), file, owner, name, replace)
+        mount = mount_of(self)
+        meant = mount.place_meant(place)
+        return keep_file(mount, file, owner, name, replace, meant)
 
-    def latest(self, *, owner: str, name: str) -> Upload | None:
+    def latest(
+        self, *, owner: str, name: str, place: Mapping[str, object] | None = None
+    ) -> Upload | None:
         """What an owner last uploaded by a name, such as ``avatar``, or None.
 
         :param name: with or without an extension; any extension is meant.
+        :param place: as for :meth:`keep`; by default everywhere.
+        :raises ValueError: there is no such place.
         """
-        return latest(mount_of(self), owner, name)
+        mount = mount_of(self)
+        meant = mount.places.named(place) if place is not None else ""
+        return latest(mount, owner, name, meant)
 
     def start(self, *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
         """Open folder and database now, in every app that it is mounted in.
@@ -195,12 +213,12 @@ def _languages(settings: Settings) -> dict[str, Language]:
         ) from None
 
 
-def _free_name(name: str, url_prefix: str, taken: Mapping[str, Mount]) -> str:
-    for candidate in (name, name + url_prefix.replace("/", "_")):
+def _free_name(name: str, places: Places, taken: Mapping[str, Mount]) -> str:
+    for candidate in (name, name + places.as_name):
         if candidate not in taken:
             return candidate
     raise RuntimeError(
-        f"This app has a Dropslot named {name!r} at {url_prefix or '/'} already;"
+        f"This app has a Dropslot named {name!r} at {places.prefix or '/'} already;"
         " give this one another url_prefix or name."
     )
 

@@ -1,4 +1,4 @@
-"""The nouns: upload, upload session, visitor, access, names, formats, errors."""
+"""The nouns: upload, its place, upload session, visitor, access, names, errors."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ from .other_formats import (
     OtherFormat,
     other_format_of,
 )
+from .place import PLACE_CHARACTERS, place_of, values_of
 from .upload import Upload
 from .upload_session import (
     JOINING,
@@ -74,6 +75,7 @@ __all__ = [
     "KEPT",
     "OPEN",
     "OTHER_BY_EXTENSION",
+    "PLACE_CHARACTERS",
     "REFUSED",
     "SENDER_NAME_CHARACTERS",
     "SWEPT",
@@ -121,9 +123,11 @@ __all__ = [
     "other_format_of",
     "owner_folder",
     "owner_of",
+    "place_of",
     "revive",
     "session_id_of",
     "stem_of",
+    "values_of",
     "with_aliases",
     "with_extension",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .names import owner_folder
+from .place import values_of
 from .visitor import Visitor
 
 
@@ -18,6 +19,8 @@ class Upload:
     :param created: when it was kept, in UTC.
     :param sender_name: what its sender called themselves, where they were asked; for
         display only, nobody has proven it.
+    :param place: what it belongs to where the address says so, such as ``album=5``;
+        elsewhere "".
     """
 
     name: str
@@ -30,11 +33,21 @@ class Upload:
     height_px: int
     created: datetime
     sender_name: str | None = None
+    place: str = ""
 
     @property
     def key(self) -> str:
         """Where its bytes are in the store: its owner's folder, if any, and name."""
         return f"{owner_folder(self.owner)}/{self.name}" if self.owner else self.name
+
+    @property
+    def place_values(self) -> dict[str, str]:
+        """The values of its place as text: ``{"album": "5"}``."""
+        return values_of(self.place)
+
+    def is_at(self, place: str) -> bool:
+        """Whether it is there for who asks at a place; "" is everywhere."""
+        return not place or self.place == place
 
     def is_of(self, visitor: Visitor) -> bool:
         """Whether this visitor uploaded it."""

@@ -156,6 +156,7 @@ def described(
         height_px=picture.height_px,
         created=now,
         sender_name=arrival.sender_name,
+        place=visitor.place,
     )
 
 

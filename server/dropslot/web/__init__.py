@@ -12,6 +12,7 @@ from .host_files import check_file, keep_file, latest
 from .hosts import is_loopback, refuse_other_host
 from .mount import EXTENSION, Mount, mount_of
 from .opening import Opening, open_parts
+from .places import Places
 from .prefix import Prefix
 from .routes import make_blueprint
 from .visitor import sentence
@@ -23,6 +24,7 @@ __all__ = [
     "Mount",
     "NotBuilt",
     "Opening",
+    "Places",
     "Prefix",
     "check_file",
     "decline",

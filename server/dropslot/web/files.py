@@ -47,6 +47,8 @@ def find(name: str) -> Upload:
     # picture is, so that the answer does not tell what is hidden from what never was.
     visitor = None if mount.access.seen_by_everyone else current_visitor()
     found = mount.backend.catalog.get(name)
+    if not found.is_at(mount.places.here()):
+        raise NotThere
     if visitor is None or mount.access.may_see(visitor, found):
         return found
     raise NotThere

@@ -46,7 +46,12 @@ def check_file(mount: Mount, file: FileStorage) -> None:
 
 @reporting()
 def keep_file(
-    mount: Mount, file: FileStorage, owner: str | None, name: str | None, replace: bool
+    mount: Mount,
+    file: FileStorage,
+    owner: str | None,
+    name: str | None,
+    replace: bool,
+    place: str,
 ) -> Upload:
     """Keep a file, under another name where one is given; see ``Dropslot.keep``."""
     if replace and not owner:
@@ -58,7 +63,7 @@ def keep_file(
         refusals_told(mount.backend),
         staged(_renamed(file, name), mount.settings, mount.backend.staging) as arrivals,
     ):
-        visitor = _visitor(owner or None)
+        visitor = _visitor(owner or None, place)
         (upload,) = keep(mount.backend, arrivals, visitor, datetime.now(UTC))
     if replace:
         _remove_older(mount.backend, upload)
@@ -66,16 +71,17 @@ def keep_file(
 
 
 @reporting()
-def latest(mount: Mount, owner: str, name: str) -> Upload | None:
-    """The newest upload of an owner by a name, whatever its extension."""
-    found = mount.backend.catalog.titled(owner, stem_of(clean_title(name)))
+def latest(mount: Mount, owner: str, name: str, place: str = "") -> Upload | None:
+    """The newest upload of an owner by a name, whatever its extension; without a place
+    wherever it is."""
+    found = mount.backend.catalog.titled(owner, stem_of(clean_title(name)), place)
     return found[0] if found else None
 
 
-def _visitor(owner: str | None) -> Visitor:
+def _visitor(owner: str | None, place: str = "") -> Visitor:
     # A host may keep a file outside of any request, too.
     network = network_of(request.remote_addr) if has_request_context() else ""
-    return Visitor(owner=owner, browser="", network=network)
+    return Visitor(owner=owner, browser="", network=network, place=place)
 
 
 def _renamed(file: FileStorage, name: str | None) -> FileStorage:
@@ -92,7 +98,8 @@ def _remove_older(backend: Backend, upload: Upload) -> None:
     sees both records, and removes the older, its own or not.
     """
     try:
-        _, *older = backend.catalog.titled(str(upload.owner), stem_of(upload.title))
+        owner, stem = str(upload.owner), stem_of(upload.title)
+        _, *older = backend.catalog.titled(owner, stem, upload.place)
         for one in older:
             remove(backend, one)
     except UploadError:

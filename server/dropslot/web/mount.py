@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g, has_request_context, request, url_for
 from itsdangerous import URLSafeSerializer
 
 from dropslot.accounts import Accounts
@@ -18,9 +18,13 @@ from dropslot.uploads import Backend, Health
 
 from .assets import Assets
 from .opening import Opening
+from .places import Places
 
 EXTENSION = "dropslot"
-_OF_A_REQUEST = ("dropslot_mount", "dropslot_visitor", "dropslot_browser")
+# What is known of a request, in Flask's ``g``.
+_OF_A_REQUEST = tuple(
+    f"dropslot_{what}" for what in ("mount", "place", "visitor", "browser")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Mount:
     :param sender: the ``Dropslot``, in whose name signals are sent.
     :param settings: what the operator or the host set.
     :param languages: what it speaks, by code.
-    :param prefix: where it is mounted, without a slash at the end.
+    :param places: what the values of its prefix tell apart.
     :param owner: returns the id of the signed-in person of this request, or None.
     :param is_admin: whether that person may see and remove everything.
     :param opening: what is opened when it is first used.
@@ -45,7 +49,7 @@ class Mount:
     settings: Settings
     assets: Assets
     languages: Mapping[str, Language]
-    prefix: str
+    places: Places
     owner: Callable[[], object]
     is_admin: Callable[[], bool]
     opening: Opening
@@ -98,14 +102,55 @@ class Mount:
         """Who may upload here, and who may see."""
         return self.settings.access
 
-    def url(self, endpoint: str, **values: Any) -> str:
+    @property
+    def prefix(self) -> str:
+        """Where it is mounted, without a slash at the end."""
+        return self.places.prefix
+
+    def url(self, endpoint: str, place: str = "", **values: Any) -> str:
         """The path of one of its own routes, as browsers have to ask for it; also where
-        a request is for none of them."""
+        a request is for none of them.
+
+        :param place: what it is at; by default the place of the request, if it is for
+            this mount.
+        """
+        place = place or g.get("dropslot_place", "")
+        if place and self.places.names:
+            values |= self.places.values(place)
         return url_for(f"{self.name}.{endpoint}", **values)
 
     def url_of_names(self, endpoint: str) -> str:
         """What the paths of all uploads at one of its routes begin with."""
         return self.url(endpoint, name="name").removesuffix("name")
+
+    def place_here(self) -> str | None:
+        """The place of the current request, or None where that is for something else.
+
+        :raises NotThere: nothing can belong to it.
+        """
+        if find_mount() is not self:
+            return None
+        if "dropslot_place" in g:
+            return cast(str, g.dropslot_place)
+        return self.places.here()
+
+    def place_meant(self, values: Mapping[str, object] | None) -> str:
+        """The place that a host's own code means.
+
+        :param values: such as ``{"album": 5}``; None is the place of the request.
+        :raises ValueError: there is no such place, or none was told.
+        """
+        if values is not None:
+            return self.places.named(values)
+        if not self.places.names:
+            return ""
+        if (here := self.place_here()) is None:
+            values_in_words = ", ".join(f'"{name}": ...' for name in self.places.names)
+            raise ValueError(
+                f"Say which place under '{self.prefix}' is meant:"
+                f" place={{{values_in_words}}}."
+            )
+        return here
 
     def owner_id(self) -> str | None:
         """The id of the signed-in person of this request, as it is kept, or None."""
@@ -123,16 +168,22 @@ def find_mount() -> Mount | None:
     """The Dropslot that this request is for, or None in a host's own view."""
     if "dropslot_mount" in g:
         return cast(Mount, g.dropslot_mount)
+    if not has_request_context():
+        return None
     mounts = current_app.extensions.get(EXTENSION, {})
     return cast(Mount | None, mounts.get(request.blueprint))
 
 
 @contextmanager
-def as_if_for(mount: Mount) -> Iterator[None]:
-    """Within it this request is one for a mount: what a host's own page shows of it."""
+def as_if_for(mount: Mount, place: str = "") -> Iterator[None]:
+    """Within it this request is one for a mount: what a host's own page shows of it.
+
+    :param place: which of its places.
+    """
     # What was found out for this request is about another one, or about none.
     before = {name: g.pop(name) for name in _OF_A_REQUEST if name in g}
     g.dropslot_mount = mount
+    g.dropslot_place = place
     try:
         yield
     finally:

@@ -50,6 +50,8 @@ def shared(token: str) -> ResponseReturnValue:
     if left_seconds <= 0:
         raise LinkExpired
     upload = mount.backend.catalog.get(name)
+    if not upload.is_at(mount.places.here()):
+        raise NotThere
     # No copy may outlive the link.
     caching = f"private, max-age={left_seconds}"
     return sent_upload(upload, caching)

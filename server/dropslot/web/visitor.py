@@ -46,6 +46,7 @@ def current_visitor() -> Visitor:
             is_admin=owner is not None and bool(mount.is_admin()),
             is_known=owner is not None or browser.is_known,
             network=network_of(request.remote_addr),
+            place=mount.place_here() or "",
         )
     return cast(Visitor, g.dropslot_visitor)
 
