@@ -53,4 +53,7 @@ def __getattr__(name: str) -> object:
         return import_module("importlib.metadata").version(__name__)
     if name not in _WINGS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if _WINGS[name] == "model":
+        # A refusal knows its sentence once these have been read.
+        import_module(".locales", __name__)
     return getattr(import_module(f".{_WINGS[name]}", __name__), name)

@@ -9,11 +9,9 @@ from typing import Any, cast
 
 from flask import Flask, current_app
 from itsdangerous import URLSafeSerializer
-from werkzeug.datastructures import FileStorage
 
 from dropslot.accounts import Accounts, Throttle, Users
 from dropslot.locales import Language, WrongLocale, read_languages
-from dropslot.model import Upload
 from dropslot.settings import (
     PREFIX,
     SettingError,
@@ -26,25 +24,25 @@ from dropslot.uploads import Backend, Health, open_backend, start
 from dropslot.web import (
     EXTENSION,
     Assets,
+    HostApi,
     Mount,
+    answer_refusals,
     frontend_folder,
-    keep_file,
-    latest,
     make_blueprint,
-    mount_of,
 )
 
 # Of a host: whoever started it wants to know what is wrong at last.
 _PATIENCE_SECONDS = 60
 
 
-class Dropslot:
+class Dropslot(HostApi):
     """The upload page, mounted in a Flask app.
 
     :param app: the app, or None to call :meth:`init_app` later.
     :param url_prefix: where it is mounted, such as ``/photos``; by default the root.
-    :param owner: returns the id of the signed-in person who sends this request, or
-        None. By default ``current_user.get_id()`` where the app has Flask-Login.
+    :param owner: returns the id of the signed-in person who sends this request, of any
+        kind (``5``, ``0``, a UUID, a text), or None. By default
+        ``current_user.get_id()`` where the app has Flask-Login.
     :param admin: returns whether that person may see and remove everything.
     :param sign_in_url: returns where the app signs people in; the page links to it for
         those who may not upload otherwise.
@@ -109,6 +107,7 @@ class Dropslot:
             mounts[name] = self._open_mount(app, backend, name)
             routes = make_blueprint(name, self._url_prefix, self._has_accounts)
             app.register_blueprint(routes)
+            answer_refusals(app)
             sweeper = start(backend, datetime.now(UTC))
         except BaseException:
             mounts.pop(name, None)
@@ -143,34 +142,6 @@ class Dropslot:
             sign_in_url=self._sign_in_url,
             accounts=accounts,
         )
-
-    def keep(
-        self,
-        file: FileStorage,
-        *,
-        owner: str | None = None,
-        name: str | None = None,
-        replace: bool = False,
-    ) -> Upload:
-        """Keep a file that the host's own view received, on the path of every file.
-
-        :param file: such as ``request.files["photo"]``.
-        :param owner: the id of the person whose it is, or None.
-        :param name: what it is called; by default what its sender called it. Without
-            an extension, such as ``avatar``, it gets that of the file.
-        :param replace: once it is kept, remove the owner's earlier uploads of that
-            name, whatever their extension.
-        :raises UploadError: it is refused; ``dropslot.sentence(error)`` says why.
-        :raises ValueError: it is to replace something, but has no owner.
-        """
-        return keep_file(mount_of(self), file, owner, name, replace)
-
-    def latest(self, *, owner: str, name: str) -> Upload | None:
-        """What an owner last uploaded by a name, such as ``avatar``, or None.
-
-        :param name: with or without an extension; any extension is meant.
-        """
-        return latest(mount_of(self), owner, name)
 
     def close(self) -> None:
         """Stop its background work and let go of its files; for tests and tools."""

@@ -30,6 +30,7 @@ from .errors import (
     WrongHost,
     of_disk,
     revive,
+    say_with,
 )
 from .formats import BY_EXTENSION, FORMATS, Format, with_aliases
 from .names import (
@@ -54,6 +55,7 @@ from .other_formats import (
     OtherFormat,
     other_format_of,
 )
+from .owner import OwnerId, owner_text
 from .upload import Upload
 from .upload_session import (
     JOINING,
@@ -92,6 +94,7 @@ __all__ = [
     "NotThere",
     "NotYours",
     "OtherFormat",
+    "OwnerId",
     "Refused",
     "SignInNeeded",
     "StorageFailed",
@@ -121,7 +124,9 @@ __all__ = [
     "other_format_of",
     "owner_folder",
     "owner_of",
+    "owner_text",
     "revive",
+    "say_with",
     "session_id_of",
     "stem_of",
     "with_aliases",

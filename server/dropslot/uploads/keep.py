@@ -144,7 +144,8 @@ def checked(
 def described(
     arrival: Arrival, picture: Picture, visitor: Visitor, now: datetime
 ) -> Upload:
-    """The record of a picture that is to be kept."""
+    """The record of a picture that is to be kept; just as it will be read again."""
+    milliseconds = now.microsecond // 1000
     return Upload(
         name=arrival.name or new_name(picture.format.extension),
         title=arrival.title,
@@ -154,7 +155,7 @@ def described(
         size_bytes=arrival.staged.size_bytes,
         width_px=picture.width_px,
         height_px=picture.height_px,
-        created=now,
+        created=now.replace(microsecond=1000 * milliseconds),
         sender_name=arrival.sender_name,
     )
 

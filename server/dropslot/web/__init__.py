@@ -7,8 +7,10 @@ from .allowance import Allowance
 from .answers import protect
 from .assets import Assets, NotBuilt, frontend_folder
 from .error_handlers import decline, fail, refuse
-from .host_files import check_file, keep_file, latest
+from .host_api import HostApi
+from .host_files import check_file
 from .hosts import is_loopback, refuse_other_host
+from .hosts_view import answer_refusals
 from .mount import EXTENSION, Mount, mount_of
 from .prefix import Prefix
 from .routes import make_blueprint
@@ -18,16 +20,16 @@ __all__ = [
     "EXTENSION",
     "Allowance",
     "Assets",
+    "HostApi",
     "Mount",
     "NotBuilt",
     "Prefix",
+    "answer_refusals",
     "check_file",
     "decline",
     "fail",
     "frontend_folder",
     "is_loopback",
-    "keep_file",
-    "latest",
     "log_strays",
     "log_unread",
     "make_blueprint",
