@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .extension import Dropslot
-    from .model import Refused, Upload, UploadError
+    from .model import NotThere, OwnerId, Refused, SharedLink, Upload, UploadError
     from .settings import SettingError
     from .signals import (
         upload_checking,
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Dropslot",
+    "NotThere",
+    "OwnerId",
     "Refused",
     "SettingError",
+    "SharedLink",
     "Upload",
     "UploadError",
     "sentence",
@@ -34,8 +37,11 @@ __all__ = [
 
 _WINGS = {
     "Dropslot": "extension",
+    "NotThere": "model",
+    "OwnerId": "model",
     "Refused": "model",
     "SettingError": "settings",
+    "SharedLink": "model",
     "Upload": "model",
     "UploadError": "model",
     "sentence": "web",

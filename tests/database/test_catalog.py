@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from databases import upload
 from dropslot.database import Catalog, Database
+from dropslot.database.owned import Whose, newest_of
 from dropslot.database.schema import uploads as table
 from dropslot.database.seen import Query, Seen, Which
 from dropslot.model import Access, NotThere, Upload, Visitor
@@ -150,6 +151,26 @@ def test_a_page_takes_as_much_work_among_many_as_among_few(
     with database.begin() as connection:
         for one, other in zip(few, many, strict=True):
             assert work(connection, other) <= 1.2 * work(connection, one)
+
+
+@pytest.mark.parametrize(
+    "whose",
+    [
+        pytest.param(..., id="everybody"),
+        pytest.param("ann", id="an owner"),
+        pytest.param(None, id="nobody"),
+    ],
+)
+def test_so_does_what_a_host_asks_for(database: Database, whose: Whose) -> None:
+    fill(database, mount_id=1, rounds=20)
+    fill(database, mount_id=3, rounds=1000)
+
+    few = newest_of(1, whose, upload("", 40).name, 8)
+    many = newest_of(3, whose, upload("", 2000).name, 8)
+
+    with database.begin() as connection:
+        assert len(connection.execute(*many).all()) == 8
+        assert work(connection, many) <= 1.2 * work(connection, few)
 
 
 def pages(seen: Seen, middle: str) -> list[Query]:

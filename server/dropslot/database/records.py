@@ -10,6 +10,7 @@ from dropslot.model import Upload
 
 from .catalog import upload_of
 from .database import Database
+from .owned import Whose, newest_of
 from .schema import chunks, uploads
 from .schema import upload_sessions as sessions
 from .seen import columns
@@ -34,6 +35,15 @@ class Records:
         with self._begin() as connection:
             here = query.where(uploads.c.mount == self._mount_id)
             return int(connection.execute(here).scalar_one())
+
+    def newest(self, whose: Whose, before: str | None, limit: int) -> list[Upload]:
+        """The newest uploads of an owner, newest first, at most ``limit`` of them.
+
+        :param before: only those older than this name.
+        """
+        query = newest_of(self._mount_id, whose, before, limit)
+        with self._begin() as connection:
+            return [upload_of(row) for row in connection.execute(*query)]
 
     def all(self) -> Iterator[Upload]:
         """Every upload, in the order of the names."""

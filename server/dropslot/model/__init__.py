@@ -56,6 +56,7 @@ from .other_formats import (
     other_format_of,
 )
 from .owner import OwnerId, owner_text
+from .shared_link import SharedLink
 from .upload import Upload
 from .upload_session import (
     JOINING,
@@ -96,6 +97,7 @@ __all__ = [
     "OtherFormat",
     "OwnerId",
     "Refused",
+    "SharedLink",
     "SignInNeeded",
     "StorageFailed",
     "StorageFull",

@@ -98,8 +98,8 @@ def keep(
     return uploads
 
 
-def remove(backend: Backend, upload: Upload) -> None:
-    """Remove an upload: its record first, then its bytes.
+def remove(backend: Backend, upload: Upload) -> bool:
+    """Remove an upload: its record first, then its bytes; return whether it was there.
 
     Should the bytes resist, the upload is gone for everyone all the same, and the bytes
     follow with the next sweep.
@@ -114,6 +114,7 @@ def remove(backend: Backend, upload: Upload) -> None:
     remove_bytes(backend, upload.key)
     if was_there:
         announce(upload_removed, backend, upload=upload)
+    return was_there
 
 
 def put_thumbnail(backend: Backend, key: str, webp: bytes) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import IO
+from types import EllipsisType
+from typing import IO, BinaryIO
 
 from werkzeug.datastructures import FileStorage
 
-from dropslot.model import OwnerId, Upload
+from dropslot.model import OwnerId, SharedLink, Upload
 
-from .host_files import keep_file, latest
+from . import host_gallery
+from .host_files import keep_file
 from .mount import ask_mount
 
 
@@ -57,4 +59,101 @@ class HostApi:
         :param owner: their id, as :meth:`keep` takes it; nobody has no latest.
         :param name: with or without an extension; any extension is meant.
         """
-        return latest(ask_mount(self), owner, name)
+        return host_gallery.latest(ask_mount(self), owner, name)
+
+    def get(self, name: str) -> Upload | None:
+        """The upload of a name, such as a host's own table remembers, or None.
+
+        It may come from anywhere: what is no name of ours is no upload, and no path.
+        """
+        return host_gallery.get(ask_mount(self), name)
+
+    def uploads(
+        self,
+        *,
+        owner: OwnerId | EllipsisType | None = ...,
+        before: Upload | str | None = None,
+        limit: int | None = None,
+    ) -> list[Upload]:
+        """What is kept, newest first; a page of it costs the same wherever it begins.
+
+        All that there is, whatever ``DROPSLOT_ACCESS`` says: who may see it is for the
+        caller to say, most simply by ``owner``. To go on, give the last of a page as
+        ``before``; the list that is empty is the end.
+
+        :param owner: only the uploads of a person, by their id as :meth:`keep` takes
+            it; None: only those that are nobody's. Left out, all.
+        :param before: only those older than this one, an upload or its name; it need
+            not be there any more.
+        :param limit: how many at most, 1 to 500; by default ``DROPSLOT_PAGE_SIZE``.
+        :raises ValueError: the limit is another.
+        :raises UploadError: ``before`` is a text that is no name (400, its own answer);
+            the database is away (503).
+        """
+        return host_gallery.uploads(ask_mount(self), owner, before, limit)
+
+    def open(self, upload: Upload | str) -> BinaryIO:
+        """The bytes of an upload, as they came: a file of this machine, to be read, at
+        its beginning. It can be rewound, wherever pictures are kept; what is in a
+        bucket is fetched first. Close it, best with ``with``.
+
+        :param upload: an upload, or its name.
+        :raises NotThere: it was removed, or never was.
+        :raises UploadError: the store or the database is away, or has no room (503,
+            507).
+        """
+        return host_gallery.open_upload(ask_mount(self), upload)
+
+    def remove(self, upload: Upload | str) -> bool:
+        """Remove an upload for good: its record, its bytes, its thumbnail, and with
+        them every link to it. Listeners to ``upload_removed`` hear of it.
+
+        Who may do so is for the caller to say.
+
+        :param upload: an upload, or its name.
+        :return: whether it was there; of two who remove it at once one did.
+        :raises UploadError: the database is away (503); nothing has changed.
+        """
+        return host_gallery.remove_upload(ask_mount(self), upload)
+
+    def url(self, upload: Upload | str, *, external: bool = False) -> str:
+        """Where a browser finds the bytes of an upload: a path such as
+        ``/photos/uploads/<name>``. Whoever may see the upload may fetch it there.
+
+        Nothing is looked up: it is as quick as ``url_for``, and what was removed is 404
+        there. Like ``url_for``, outside of a request it needs ``SERVER_NAME``.
+
+        :param upload: an upload, or its name.
+        :param external: the whole URL, with scheme and host, as for a letter.
+        :raises NotThere: it is a text that is no name.
+        :raises RuntimeError: there is no request, and no ``SERVER_NAME``.
+        """
+        return host_gallery.url_of(ask_mount(self), "upload", upload, external)
+
+    def thumbnail_url(self, upload: Upload | str, *, external: bool = False) -> str:
+        """Where a browser finds the thumbnail of an upload, a WebP of at most 400 px a
+        side; the rest is as with :meth:`url`.
+        """
+        return host_gallery.url_of(ask_mount(self), "thumbnail", upload, external)
+
+    def link(
+        self,
+        upload: Upload | str,
+        *,
+        seconds: int | None = None,
+        external: bool = False,
+    ) -> SharedLink:
+        """A link by which anyone sees an upload, without signing in, for a time.
+
+        It is signed, and stands nowhere: only removing the upload, or a new secret key,
+        ends it before.
+
+        :param upload: an upload, or its name.
+        :param seconds: for how long; by default ``DROPSLOT_LINK_SECONDS``.
+        :param external: the whole URL, with scheme and host, as for a letter.
+        :return: its ``url`` and when it ``expires``, in UTC.
+        :raises NotThere: it was removed, or never was.
+        :raises ValueError: it would work for no time, or for more than ten years.
+        :raises RuntimeError: there is no request, and no ``SERVER_NAME``.
+        """
+        return host_gallery.link_to(ask_mount(self), upload, seconds, external)

@@ -1,4 +1,4 @@
-"""Files that a host's own view received: check them, keep them, find them again."""
+"""Files that a host's own view received: check them, keep them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from dropslot.model import (
     Upload,
     UploadError,
     Visitor,
-    clean_title,
     network_of,
     owner_text,
     stem_of,
@@ -69,16 +68,6 @@ def keep_file(
     if replace:
         _remove_older(mount.backend, upload)
     return upload
-
-
-@reporting()
-def latest(mount: Mount, owner: OwnerId | None, name: str) -> Upload | None:
-    """The newest upload of an owner by a name, whatever its extension."""
-    whose = owner_text(owner)
-    if whose is None:
-        return None
-    found = mount.backend.catalog.titled(whose, stem_of(clean_title(name)))
-    return found[0] if found else None
 
 
 def _visitor(owner: str | None) -> Visitor:
