@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .extension import Dropslot
-    from .model import NotThere, OwnerId, Refused, SharedLink, Upload, UploadError
+    from .model import (
+        NotThere,
+        OwnerId,
+        Refused,
+        RemovalReason,
+        SharedLink,
+        Upload,
+        UploadError,
+    )
     from .settings import SettingError
     from .signals import (
         upload_checking,
@@ -24,6 +32,7 @@ __all__ = [
     "NotThere",
     "OwnerId",
     "Refused",
+    "RemovalReason",
     "SettingError",
     "SharedLink",
     "Upload",
@@ -40,6 +49,7 @@ _WINGS = {
     "NotThere": "model",
     "OwnerId": "model",
     "Refused": "model",
+    "RemovalReason": "model",
     "SettingError": "settings",
     "SharedLink": "model",
     "Upload": "model",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+from flask import Flask
 from flask.cli import ScriptInfo
 
 from dropslot.settings import Settings, read_settings, unknown_names
@@ -36,7 +37,9 @@ def backend_here(
     :raises SettingError: folder or database cannot be used.
     """
     if mount := mount_here():
-        yield mount.backend
+        # Listeners of the host may want its database.
+        with _host().app_context():
+            yield mount.backend
         return
     settings = read_settings(os.environ)
     backend = open_backend(
@@ -66,6 +69,10 @@ def mount_here() -> Mount | None:
     if wanted not in mounts:
         raise Mistake(f"Say which Dropslot is meant: --name {' or '.join(mounts)}.")
     return mounts[wanted]
+
+
+def _host() -> Flask:
+    return click.get_current_context().ensure_object(ScriptInfo).load_app()
 
 
 NAME = "dropslot.name"

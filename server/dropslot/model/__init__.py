@@ -56,6 +56,7 @@ from .other_formats import (
     other_format_of,
 )
 from .owner import OwnerId, owner_text
+from .removal import RemovalReason
 from .shared_link import SharedLink
 from .upload import Upload
 from .upload_session import (
@@ -97,6 +98,7 @@ __all__ = [
     "OtherFormat",
     "OwnerId",
     "Refused",
+    "RemovalReason",
     "SharedLink",
     "SignInNeeded",
     "StorageFailed",

@@ -11,6 +11,7 @@ from datetime import datetime
 from dropslot.database import MarkLost, Note
 from dropslot.images import Picture, Sender
 from dropslot.model import (
+    RemovalReason,
     StorageFailed,
     StorageFull,
     Upload,
@@ -98,8 +99,10 @@ def keep(
     return uploads
 
 
-def remove(backend: Backend, upload: Upload) -> bool:
+def remove(backend: Backend, upload: Upload, reason: RemovalReason) -> bool:
     """Remove an upload: its record first, then its bytes; return whether it was there.
+
+    :param reason: for who listens.
 
     Should the bytes resist, the upload is gone for everyone all the same, and the bytes
     follow with the next sweep.
@@ -113,7 +116,7 @@ def remove(backend: Backend, upload: Upload) -> bool:
         was_there = _remove_record(backend, upload)
     remove_bytes(backend, upload.key)
     if was_there:
-        announce(upload_removed, backend, upload=upload)
+        announce(upload_removed, backend, upload=upload, reason=reason)
     return was_there
 
 

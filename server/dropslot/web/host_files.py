@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from dropslot.model import (
     OwnerId,
+    RemovalReason,
     Upload,
     UploadError,
     Visitor,
@@ -85,7 +86,7 @@ def _remove_older(backend: Backend, upload: Upload) -> None:
     try:
         _, *older = backend.catalog.titled(str(upload.owner), stem_of(upload.title))
         for one in older:
-            remove(backend, one)
+            remove(backend, one, RemovalReason.REPLACED)
     except UploadError:
         # The new one is kept all the same; the next replacement removes what stayed.
         _log.exception("What a new upload replaces could not be removed.")

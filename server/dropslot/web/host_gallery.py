@@ -12,6 +12,7 @@ from dropslot.model import (
     BadRequest,
     NotThere,
     OwnerId,
+    RemovalReason,
     SharedLink,
     StorageFailed,
     Upload,
@@ -85,7 +86,7 @@ def remove_upload(mount: Mount, upload: Upload | str) -> bool:
     if found is None:
         return False
     with reporting():
-        return remove(mount.backend, found)
+        return remove(mount.backend, found, RemovalReason.DELETED)
 
 
 def url_of(mount: Mount, endpoint: str, upload: Upload | str, external: bool) -> str:
