@@ -9,11 +9,9 @@ from typing import Any, cast
 from weakref import WeakSet
 
 from flask import Flask, current_app
-from werkzeug.datastructures import FileStorage
 
 from dropslot.accounts import know_who_signed_in
 from dropslot.locales import Language, WrongLocale, read_languages
-from dropslot.model import Upload
 from dropslot.settings import (
     PREFIX,
     SettingError,
@@ -24,15 +22,14 @@ from dropslot.settings import (
 from dropslot.web import (
     EXTENSION,
     Assets,
+    HostApi,
     Mount,
     Opening,
     Places,
+    answer_refusals,
     dropslot,
     frontend_folder,
-    keep_file,
-    latest,
     make_blueprint,
-    mount_of,
     open_parts,
 )
 
@@ -40,14 +37,15 @@ from dropslot.web import (
 _PATIENCE_SECONDS = 60
 
 
-class Dropslot:
+class Dropslot(HostApi):
     """The upload page, mounted in a Flask app.
 
     :param app: the app, or None to call :meth:`init_app` later.
     :param url_prefix: where it is mounted, such as ``/photos``; by default the root. By
         values in it, as in ``/albums/<int:album>/photos``, uploads belong to places.
-    :param owner: returns the id of the signed-in person who sends this request, or
-        None. By default ``current_user.get_id()`` where the app has Flask-Login.
+    :param owner: returns the id of the signed-in person who sends this request, of any
+        kind (``5``, ``0``, a UUID, a text), or None. By default
+        ``current_user.get_id()`` where the app has Flask-Login.
     :param admin: returns whether that person may see and remove everything.
     :param sign_in_url: returns where the app signs people in; the page links to it for
         those who may not upload otherwise.
@@ -104,6 +102,7 @@ class Dropslot:
         mount = self._mount(app, read, name, places)
         routes = make_blueprint(name, places, self._has_accounts)
         app.register_blueprint(routes)
+        answer_refusals(app)
         # ``{{ dropslot() }}`` in the host's templates.
         app.add_template_global(dropslot, "dropslot")
         mounts[name] = mount
@@ -139,46 +138,6 @@ class Dropslot:
             owner=lambda: mount.own_accounts().owner(),
             is_admin=lambda: mount.own_accounts().is_admin(),
         )
-
-    def keep(
-        self,
-        file: FileStorage,
-        *,
-        owner: str | None = None,
-        name: str | None = None,
-        replace: bool = False,
-        place: Mapping[str, object] | None = None,
-    ) -> Upload:
-        """Keep a file that the host's own view received, on the path of every file.
-
-        :param file: such as ``request.files["photo"]``.
-        :param owner: the id of the person whose it is, or None.
-        :param name: what it is called; by default what its sender called it. Without
-            an extension, such as ``avatar``, it gets that of the file.
-        :param replace: once it is kept, remove the owner's earlier uploads of that
-            name, whatever their extension; of several places at the same one.
-        :param place: where ``url_prefix`` has values, those of the place that it
-            belongs to, such as ``{"album": 5}``; by default that of this request.
-        :raises UploadError: it is refused; ``dropslot.sentence(error)`` says why.
-        :raises ValueError: it is to replace something, but has no owner; or there is no
-            such place, or none is said.
-        """
-        mount = mount_of(self)
-        meant = mount.place_meant(place)
-        return keep_file(mount, file, owner, name, replace, meant)
-
-    def latest(
-        self, *, owner: str, name: str, place: Mapping[str, object] | None = None
-    ) -> Upload | None:
-        """What an owner last uploaded by a name, such as ``avatar``, or None.
-
-        :param name: with or without an extension; any extension is meant.
-        :param place: as for :meth:`keep`; by default everywhere.
-        :raises ValueError: there is no such place.
-        """
-        mount = mount_of(self)
-        meant = mount.places.named(place) if place is not None else ""
-        return latest(mount, owner, name, meant)
 
     def start(self, *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
         """Open folder and database now, in every app that it is mounted in.

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from databases import upload
 from dropslot.database import Catalog, Database
 from dropslot.database.schema import uploads as table
-from dropslot.database.seen import Query, Seen, Which
+from dropslot.database.seen import Query, Seen, Which, Whose, newest_of
 from dropslot.model import Access, NotThere, Upload, Visitor
 
 ANN = Visitor(owner="ann", browser="b1")
@@ -144,12 +144,12 @@ def test_what_is_kept_is_told_by_owner_and_place(catalog: Catalog) -> None:
         owner, place = [None, "ann", "bob"][n % 3], ["album=5", "album=6"][n % 2]
         catalog.add([upload(f"{n}.png", n, owner=owner, place=place)])
 
-    def kept(owner: str | None, place: str, before: int | None = None) -> list[int]:
+    def kept(owner: Whose, place: str, before: int | None = None) -> list[int]:
         name = None if before is None else upload("", before).name
         return numbers(catalog.newest_of(owner, place, name, 3))
 
-    assert kept(None, "") == [11, 10, 9]
-    assert kept(None, "album=5", before=8) == [6, 4, 2]
+    assert kept(..., "") == [11, 10, 9]
+    assert kept(..., "album=5", before=8) == [6, 4, 2]
     assert kept("ann", "") == [10, 7, 4]
     assert kept("ann", "album=6") == [7, 1]
     assert kept("ann", "album=7") == []
@@ -213,6 +213,26 @@ def test_a_page_of_a_place_takes_as_much_work_among_many_places_as_among_few(
         for one, other, most in zip(few, many, crowded, strict=True):
             assert work(connection, other) <= 1.2 * work(connection, one)
             assert work(connection, most) <= 1.2 * work(connection, one)
+
+
+@pytest.mark.parametrize(
+    "whose",
+    [
+        pytest.param(..., id="everybody"),
+        pytest.param("ann", id="an owner"),
+        pytest.param(None, id="nobody"),
+    ],
+)
+def test_so_does_what_a_host_asks_for(database: Database, whose: Whose) -> None:
+    fill(database, mount_id=1, rounds=20)
+    fill(database, mount_id=3, rounds=1000)
+
+    few = newest_of(1, whose, "", upload("", 40).name, 8)
+    many = newest_of(3, whose, "", upload("", 2000).name, 8)
+
+    with database.begin() as connection:
+        assert len(connection.execute(*many).all()) == 8
+        assert work(connection, many) <= 1.2 * work(connection, few)
 
 
 def pages(seen: Seen, middle: str) -> list[Query]:

@@ -13,7 +13,7 @@ from dropslot.model import Access, NotThere, Upload, Visitor, stem_of
 
 from .database import Database, milliseconds
 from .schema import uploads as table
-from .seen import Seen, Which, columns, newest_of
+from .seen import Seen, Which, Whose, columns, newest_of
 
 Note: TypeAlias = Callable[[sa.Connection, Sequence[Upload]], None]
 """What is written in the transaction that records uploads."""
@@ -159,16 +159,15 @@ class Catalog:
         return self._fetch(*query)
 
     def newest_of(
-        self, owner: str | None, place: str, before: str | None, limit: int
+        self, whose: Whose, place: str, before: str | None, limit: int
     ) -> list[Upload]:
         """The uploads of an owner, at a place, or both, whoever may see them; newest
         first, at most ``limit`` of them.
 
-        :param owner: None is everybody, and nobody.
         :param place: "" is every place.
         :param before: as for :meth:`newest`.
         """
-        return self._fetch(*newest_of(self._mount_id, owner, place, before, limit))
+        return self._fetch(*newest_of(self._mount_id, whose, place, before, limit))
 
     def titled(self, owner: str, stem: str, place: str = "") -> list[Upload]:
         """An owner's uploads by their title without its extension, newest first.

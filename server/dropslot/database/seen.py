@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
+from types import EllipsisType
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -19,6 +20,9 @@ from .schema import uploads as table
 
 Query: TypeAlias = tuple[sa.Select[Any], dict[str, Any]]
 """What :meth:`sqlalchemy.Connection.execute` takes."""
+
+Whose: TypeAlias = str | EllipsisType | None
+"""An owner; None is nobody, ``...`` everybody."""
 
 _Condition: TypeAlias = sa.ColumnElement[bool]
 _MOUNT = table.c.mount == sa.bindparam("mount")
@@ -41,6 +45,7 @@ class _Part(Enum):
     ALL = auto()
     OF_OWNER = auto()
     OF_BROWSER = auto()
+    OF_NOBODY = auto()
 
 
 class Which(Enum):
@@ -59,12 +64,14 @@ _WHOSE: dict[_Part, list[_Condition]] = {
         table.c.owner.is_(None),
         table.c.browser == sa.bindparam("browser"),
     ],
+    _Part.OF_NOBODY: [table.c.owner.is_(None)],
 }
 _ORDER: dict[_Part, list[sa.Column[Any]]] = {
     _Part.ALL: [table.c.name],
     _Part.OF_OWNER: [table.c.name],
     # That the owner is the same, none, in all of them PostgreSQL sees only if told.
     _Part.OF_BROWSER: [table.c.owner, table.c.name],
+    _Part.OF_NOBODY: [table.c.owner, table.c.name],
 }
 _NAMED: dict[Which, list[_Condition]] = {
     Which.ANY: [],
@@ -113,18 +120,19 @@ class Seen:
 
 
 def newest_of(
-    mount_id: int, owner: str | None, place: str, before: str | None, limit: int
+    mount_id: int, whose: Whose, place: str, before: str | None, limit: int
 ) -> Query:
     """The newest ones, newest first, whoever may see them.
 
-    :param owner: None is everybody, and nobody.
     :param place: "" is every place.
     :param before: only those older than this name, or None.
     """
-    part = _Part.ALL if owner is None else _Part.OF_OWNER
+    part = _Part.OF_NOBODY if whose is None else _Part.OF_OWNER
+    if isinstance(whose, EllipsisType):
+        part, whose = _Part.ALL, None
     which = Which.ANY if before is None else Which.OLDER
     query = _first(_Wanted((part,), bool(place)), which, is_newest_first=True)
-    told = {"owner": owner, "place": place or None, "name": before}
+    told = {"owner": whose, "place": place or None, "name": before}
     values = {name: value for name, value in told.items() if value is not None}
     return query, {"mount": mount_id, "limit": limit, **values}
 

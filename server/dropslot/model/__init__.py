@@ -30,6 +30,7 @@ from .errors import (
     WrongHost,
     of_disk,
     revive,
+    say_with,
 )
 from .formats import BY_EXTENSION, FORMATS, Format, with_aliases
 from .names import (
@@ -54,7 +55,10 @@ from .other_formats import (
     OtherFormat,
     other_format_of,
 )
+from .owner import OwnerId, owner_text
 from .place import PLACE_CHARACTERS, place_of, values_of
+from .removal import RemovalReason
+from .shared_link import SharedLink
 from .upload import Upload
 from .upload_session import (
     JOINING,
@@ -94,7 +98,10 @@ __all__ = [
     "NotThere",
     "NotYours",
     "OtherFormat",
+    "OwnerId",
     "Refused",
+    "RemovalReason",
+    "SharedLink",
     "SignInNeeded",
     "StorageFailed",
     "StorageFull",
@@ -123,8 +130,10 @@ __all__ = [
     "other_format_of",
     "owner_folder",
     "owner_of",
+    "owner_text",
     "place_of",
     "revive",
+    "say_with",
     "session_id_of",
     "stem_of",
     "values_of",

@@ -10,6 +10,7 @@ from dropslot.model import (
     CheckFailed,
     NotThere,
     NotYours,
+    RemovalReason,
     StorageFailed,
     StorageFull,
     Upload,
@@ -96,7 +97,7 @@ def take_back(name: str) -> ResponseReturnValue:
     :raises NotThere: there is none, or it is not theirs to see.
     :raises NotYours: they may see it, but somebody else uploaded it.
     """
-    remove(current_mount().backend, find_own(name))
+    remove(current_mount().backend, find_own(name), RemovalReason.DELETED)
     return Response(status=204)
 
 

@@ -12,7 +12,7 @@ from itsdangerous import URLSafeSerializer
 
 from dropslot.accounts import Accounts
 from dropslot.locales import Language
-from dropslot.model import Access
+from dropslot.model import Access, owner_text
 from dropslot.settings import Settings
 from dropslot.uploads import Backend, Health
 
@@ -154,13 +154,13 @@ class Mount:
 
     def owner_id(self) -> str | None:
         """The id of the signed-in person of this request, as it is kept, or None."""
-        return str(self.owner() or "") or None
+        return owner_text(self.owner())
 
 
 def current_mount() -> Mount:
-    """The Dropslot that this request is for; for an address that is nobody's, the only
-    one of the app."""
-    found = find_mount()
+    """The Dropslot that this request is for; in a host's own view the one that it has
+    asked, and for an address that is nobody's the only one of the app."""
+    found = find_mount() or asked_mount()
     return mount_of() if found is None else found
 
 
@@ -193,6 +193,16 @@ def as_if_for(mount: Mount, place: str = "") -> Iterator[None]:
             setattr(g, name, value)
 
 
+def asked_mount() -> Mount | None:
+    """The Dropslot that a host's own view has asked last, or None."""
+    return cast(Mount | None, g.get("dropslot_asked"))
+
+
+def in_hosts_view() -> bool:
+    """Whether the host itself answers this request."""
+    return request.url_rule is not None and find_mount() is None
+
+
 def only_mount() -> Mount | None:
     """The Dropslot of an app that has no more than one, or None."""
     mounts = list(current_app.extensions.get(EXTENSION, {}).values())
@@ -220,3 +230,12 @@ def mount_of(dropslot: object | None = None) -> Mount:
         raise RuntimeError("This app has several Dropslots; say which: slot=photos.")
     (found,) = mounts
     return found
+
+
+def ask_mount(dropslot: object) -> Mount:
+    """The same, for a host's own code; a refusal in its view is then told as this
+    Dropslot tells it."""
+    mount = mount_of(dropslot)
+    if has_request_context():
+        g.dropslot_asked = mount
+    return mount
