@@ -272,6 +272,7 @@ def test_who_asks_for_what_is_gone_in_a_view_gets_404(
 def test_a_database_that_fails_is_said_to_be_about_reading(
     slot: Dropslot, folder: Path
 ) -> None:
+    slot.start()
     with closing(sqlite3.connect(folder / ".dropslot" / "catalog.db")) as catalog:
         catalog.execute("ALTER TABLE dropslot_uploads RENAME TO elsewhere")
 
