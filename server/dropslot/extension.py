@@ -86,6 +86,7 @@ class Dropslot(HostApi):
     def init_app(self, app: Flask, *, settings: Settings | None = None) -> None:
         """Mount it in an app. Nothing is opened yet: see :meth:`start`.
 
+        :param app: it may have several, each under a name and a prefix of its own.
         :param settings: the app's, where somebody has read them already.
         :raises SettingError: a setting makes no sense; its text says which and why.
         :raises ValueError: so does ``url_prefix``.

@@ -31,6 +31,8 @@ from typing import Any, TypeAlias
 
 from blinker import NamedSignal
 
+__all__ = ["upload_checking", "upload_refused", "upload_removed", "upload_stored"]
+
 _Listener: TypeAlias = Callable[..., Any]
 
 

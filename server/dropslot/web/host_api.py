@@ -150,6 +150,9 @@ class HostApi:
     def thumbnail_url(self, upload: Upload | str, *, external: bool = False) -> str:
         """Where a browser finds the thumbnail of an upload, a WebP of at most 400 px a
         side; the rest is as with :meth:`url`.
+
+        :param upload: an upload, or its name.
+        :param external: the whole URL, with scheme and host, as for a letter.
         """
         return host_gallery.url_of(ask_mount(self), "thumbnail", upload, external)
 
