@@ -15,10 +15,11 @@ from dropslot.uploads import (
     refused_extensions,
 )
 
-from .frame import Frame, asset_url, frame_of, language_links, templates
+from .frame import Frame, asset_url, frame_of, language_links
 from .mount import Mount, current_mount
 from .sharing import Shared, shared_of
 from .signed_in import Account, account_of
+from .templates import render
 from .visitor import current_language, current_visitor, next_browser_mark
 
 
@@ -78,8 +79,7 @@ def render_page(
     page = replace(_page(mount, language, listed, next_url), arrived=arrived)
     page = replace(page, picture=picture)
     page.data["picture"] = picture and picture.upload
-    template = templates(mount.assets.folder).get_template("index.html")
-    return template.render(page=page, say=language.say)
+    return render(mount.assets.folder, "index.html", page=page, say=language.say)
 
 
 def _page(

@@ -10,8 +10,9 @@ from typing import Any
 
 from flask import request
 
-from .frame import asset_url, frame_of, language_links, templates
+from .frame import asset_url, frame_of, language_links
 from .mount import Mount, current_mount
+from .templates import render
 from .visitor import current_language
 
 
@@ -68,8 +69,7 @@ def _render(template: str, **known: Any) -> str:
         "url": mount.url("page"),
         "here": _here(mount),
     }
-    found = templates(mount.assets.folder).get_template(template)
-    return found.render(page=page, say=language.say, **known)
+    return render(mount.assets.folder, template, page=page, say=language.say, **known)
 
 
 def _here(mount: Mount) -> str:
