@@ -7,6 +7,8 @@ stands for the secret key. That of a sign-in is Flask's own, ``dropslot.accounts
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, request
 
 from dropslot.accounts import COOKIE_SECONDS
@@ -61,8 +63,18 @@ def _set(response: Response, name: str, value: str) -> None:
         path=(request.script_root + mount.places.fixed) or "/",
         secure=request.is_secure,
         httponly=True,
-        samesite="Lax",
+        **_of_frames(mount),
     )
+
+
+def _of_frames(mount: Mount) -> dict[str, Any]:
+    """Where other sites may show the page, it is to be known there, too: by a cookie
+    that is another one in each site (CHIPS), and is kept with TLS only."""
+    is_shown = any("://" in one for one in mount.settings.frame_ancestors)
+    if is_shown and request.is_secure:
+        # Requests of other sites are refused all the same: see csrf.py.
+        return {"samesite": "None", "partitioned": True}
+    return {"samesite": "Lax"}
 
 
 def _own(name: str, secret: str) -> str:

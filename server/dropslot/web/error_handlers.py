@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from flask import Response, g, request
+from jinja2 import TemplateError
 from werkzeug.exceptions import HTTPException
 
 from dropslot.log import word
@@ -136,12 +138,22 @@ def _answer(text: str, status: int, code: str, signs_in: bool = False) -> Respon
     response = Response(text, status, mimetype="text/plain")
     if is_navigation():
         # What failed the request may fail the page about it as well.
-        with suppress(Exception):
+        with suppress(Exception), _templates_told():
             page = _refusal_page(text, status, signs_in)
             response = Response(page, status, mimetype="text/html")
     response.headers["Dropslot-Error"] = code
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@contextmanager
+def _templates_told() -> Iterator[None]:
+    try:
+        yield
+    except TemplateError:
+        # A host's own, which else would be looked for in vain.
+        _log.exception("The page of a refusal cannot be rendered.")
+        raise
 
 
 def _refusal_page(text: str, status: int, signs_in: bool) -> str:

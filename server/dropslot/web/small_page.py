@@ -11,9 +11,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 from flask import request
 
-from .frame import asset_url, frame_of, language_links, templates
+from .frame import asset_url, frame_of, language_links
 from .mount import Mount, current_mount, in_hosts_view
 from .own_path import is_own_path
+from .templates import render
 from .visitor import current_language
 
 
@@ -73,8 +74,7 @@ def _render(template: str, **known: Any) -> str:
         "back": _back(mount),
         "here": _here(mount),
     }
-    found = templates(mount.assets.folder).get_template(template)
-    return found.render(page=page, say=language.say, **known)
+    return render(mount.assets.folder, template, page=page, say=language.say, **known)
 
 
 def _here(mount: Mount) -> str:
