@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, current_app
@@ -16,6 +17,7 @@ from dropslot.settings import (
     PREFIX,
     SettingError,
     Settings,
+    in_instance,
     read_secret_key,
     read_settings,
     unknown_names,
@@ -101,7 +103,7 @@ class Dropslot(HostApi):
             raise RuntimeError(
                 "This app signs people in by itself; leave out accounts=True."
             )
-        read = settings or read_settings({**app.config, **self._settings})
+        read = settings or _read(app, self._settings)
         backend = open_backend(read, self, name, patience_seconds)
         try:
             mounts[name] = self._open_mount(app, backend, name)
@@ -148,6 +150,10 @@ class Dropslot(HostApi):
         while self._closers:
             self._closers.pop(0)()
         atexit.unregister(self.close)
+
+
+def _read(app: Flask, own: Mapping[str, Any]) -> Settings:
+    return read_settings(in_instance({**app.config, **own}, Path(app.instance_path)))
 
 
 def _languages(settings: Settings) -> dict[str, Language]:
