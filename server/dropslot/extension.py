@@ -6,9 +6,9 @@ import atexit
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 from itsdangerous import URLSafeSerializer
 
 from dropslot.accounts import Accounts, Throttle, Users
@@ -26,6 +26,7 @@ from dropslot.uploads import Backend, Health, open_backend, start
 from dropslot.web import (
     EXTENSION,
     Assets,
+    DefaultOwner,
     HostApi,
     Mount,
     answer_refusals,
@@ -70,7 +71,7 @@ class Dropslot(HostApi):
         name: str = "dropslot",
     ) -> None:
         self._url_prefix = "/" + url_prefix.strip("/") if url_prefix.strip("/") else ""
-        self._owner = owner or _flask_login_owner
+        self._owner = owner or DefaultOwner(self)
         self._admin = admin or (lambda: False)
         self._sign_in_url = sign_in_url
         self._has_accounts = accounts
@@ -173,17 +174,3 @@ def _free_name(name: str, url_prefix: str, taken: Mapping[str, Mount]) -> str:
         f"This app has a Dropslot named {name!r} at {url_prefix or '/'} already;"
         " give this one another url_prefix or name."
     )
-
-
-def _flask_login_owner() -> str | None:
-    for mount in current_app.extensions[EXTENSION].values():
-        if mount.accounts:
-            # Another Dropslot of this app signs people in.
-            return cast(str | None, mount.accounts.owner())
-    # Only where the host app uses Flask-Login.
-    if not hasattr(current_app, "login_manager"):
-        return None
-    from flask_login import current_user
-
-    identity = current_user.get_id()
-    return None if identity is None else str(identity)
