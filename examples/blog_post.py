@@ -10,6 +10,7 @@ posts are forgotten when the app stops; in your app there is a sign-in and a tab
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from dropslot import Dropslot, Upload
@@ -35,6 +36,7 @@ def create_app(**config: Any) -> Flask:
     app.config.update(config)
     slot = Dropslot(app, url_prefix="/photos")
     posts: dict[int, Post] = {}
+    numbers = count(1)
 
     @app.get("/")
     def index() -> str:
@@ -51,7 +53,7 @@ def create_app(**config: Any) -> Flask:
         if not title:
             # What has arrived already stays in the form.
             return render_template("blog_form.html", post=post, most=MAX_PHOTOS), 400
-        posts[number or len(posts) + 1] = post
+        posts[number or next(numbers)] = post
         for name in set(before.photos) - set(post.photos):
             slot.remove(name)
         return redirect(url_for("index"), 303)
