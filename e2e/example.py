@@ -1,4 +1,4 @@
-"""An example as its docstring says it is started, on a port and in a folder of its own."""
+"""An example that runs as its docstring says, on a port and in a folder of its own."""
 
 from __future__ import annotations
 
