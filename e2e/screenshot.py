@@ -85,7 +85,7 @@ def test_a_form_can_be_pictured_with_its_pictures(page: Page, blog: Example) -> 
     )
     expect(row(page, "Ferry.jpg")).to_contain_text("is cut short.")
     expect_arrived(page, "Evening.jpg", "Mountain pass.jpg")
-    expect(row(page, "Mountain pass.jpg").locator("img")).to_be_visible()
+    expect(row(page, "Mountain pass.jpg").locator("canvas")).to_be_visible()
 
     page.evaluate("scrollTo(0, 0)")
     assert taken(page, "embedding.png") == (1640, 2080)
