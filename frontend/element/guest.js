@@ -9,6 +9,8 @@ const NO_ADDRESS = { here: () => null, show() {}, leave() {} };
  * @return {object} as open.js takes it
  */
 export function asGuest(root, signal) {
+  // After a click anywhere in it a paste is for it; by the keys nobody gets there.
+  root.tabIndex = -1;
   return {
     bounds: { scope: root, signal },
     top: null,

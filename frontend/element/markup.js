@@ -13,30 +13,34 @@ export async function rootIn(element, endpoint, wishes, signal) {
   const given = element.querySelector(":scope > .dropslot");
   if (given) return given;
   const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
-  if (!shadow.firstElementChild) shadow.append(await contentFor(element));
+  if (!shadow.firstElementChild) shadow.append(await contentFor());
   return shadow.querySelector(".dropslot");
 
   async function contentFor() {
     // A browser that does not know what to do with it, or a script that has put it there.
     const template = element.querySelector(":scope > template[shadowrootmode]");
     if (template) return template.content;
-    const answer = await fetch(`${endpoint}element?${wishes}`, {
-      signal,
-      headers: { "X-Requested-With": "XMLHttpRequest" },
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(text);
-    const fetched = document.createElement("template");
-    fetched.innerHTML = trusted(text);
-    return fetched.content;
+    return fetched(`${endpoint}element?${wishes}`, signal);
   }
 }
 
-// Where a page lets nothing become HTML that nobody vouches for: it is ours.
-let policy;
-function trusted(html) {
-  policy ??= globalThis.trustedTypes?.createPolicy("dropslot", {
-    createHTML: (h) => h,
+// As a document: a page with Trusted Types lets nobody make HTML of a text.
+function fetched(address, signal) {
+  const request = new XMLHttpRequest();
+  const hangUp = () => request.abort();
+  return new Promise((resolve, reject) => {
+    request.open("GET", address);
+    request.responseType = "document";
+    request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+    request.onload = () => {
+      const root = request.response?.querySelector(".dropslot");
+      if (root) resolve(root);
+      else reject(new Error(`There is no Dropslot at ${address}: ${request.status}.`));
+    };
+    request.onerror = () => reject(new Error(`Nobody answers at ${address}.`));
+    request.onabort = () => reject(signal.reason);
+    signal.addEventListener("abort", hangUp);
+    request.onloadend = () => signal.removeEventListener("abort", hangUp);
+    request.send();
   });
-  return policy ? policy.createHTML(html) : html;
 }

@@ -6,7 +6,7 @@ const WIDTH_PX = 144;
 const PASSING_MS = 1000;
 
 /**
- * @param {(element: HTMLElement, image: HTMLImageElement | null) => void} show
+ * @param {(element: HTMLElement, image: HTMLCanvasElement | null) => void} show
  *   gets null for a file that this browser cannot decode
  * @param {() => boolean} passing whether rows go by
  */
@@ -52,6 +52,7 @@ export function createPreviews(show, passing) {
   };
 }
 
+// No address of a blob: a page with a policy of its own may forbid those.
 async function imageOf(file) {
   // Decodes and shrinks off the main thread, and turns by EXIF.
   const bitmap = await createImageBitmap(file, { resizeWidth: WIDTH_PX });
@@ -61,9 +62,5 @@ async function imageOf(file) {
   // Not transferFromImageBitmap: it forgets that the picture was turned (Chromium 156).
   canvas.getContext("2d").drawImage(bitmap, 0, 0);
   bitmap.close();
-  const blob = await new Promise((resolve) => canvas.toBlob(resolve));
-  const image = new Image();
-  image.src = URL.createObjectURL(blob);
-  await image.decode().finally(() => URL.revokeObjectURL(image.src));
-  return image;
+  return canvas;
 }

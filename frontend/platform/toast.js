@@ -7,7 +7,7 @@ const SHOWN_MS = 8000;
 /**
  * @param {HTMLElement} element holds a <span> and a <button>
  * @param {() => HTMLElement | null} fallback what gets focus when nothing else can
- * @param {{scope: EventTarget, signal: AbortSignal}} bounds see element/bounds.js
+ * @param {{scope: EventTarget, signal: AbortSignal}} bounds see element/open.js
  */
 export function createToast(element, fallback, { scope, signal }) {
   const text = element.querySelector("span");
@@ -62,7 +62,10 @@ export function createToast(element, fallback, { scope, signal }) {
     const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey);
     // In a field it is for what was typed there.
     const isTyping = event.target.closest?.("input");
-    if (isUndo && !event.shiftKey && undo && !isTyping) takeBack();
+    if (!isUndo || event.shiftKey || !undo || isTyping) return;
+    // So that nobody else on the page undoes something as well.
+    event.preventDefault();
+    takeBack();
   }
   scope.addEventListener("keydown", undoByKey, { signal });
   signal.addEventListener("abort", end);

@@ -1,6 +1,7 @@
 /**
- * A drop anywhere in the window counts, or anywhere on the element, where it is a guest. What is dragged inside the page itself (a picture
- * of the gallery, a word) is left alone; anything else but files is refused.
+ * A drop anywhere in the window counts, or anywhere on the element, where it is a guest.
+ * What is dragged inside the page itself (a picture of the gallery, a word) is left alone;
+ * anything else but files is refused.
  */
 
 /**
@@ -9,7 +10,7 @@
  *   itself can it be read
  * @param {(event: DragEvent) => boolean} isBusy whether what is no file may be meant for
  *   something else on the page
- * @param {{scope: EventTarget, signal: AbortSignal}} bounds see element/bounds.js
+ * @param {{scope: EventTarget, signal: AbortSignal}} bounds see element/open.js
  */
 export function watchDrops(veil, take, isBusy, { scope, signal }) {
   // The element that was entered last. Enter comes before leave, so the window has

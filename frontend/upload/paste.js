@@ -5,7 +5,7 @@
  * @param {(event: ClipboardEvent) => boolean} isBusy whether a paste is meant for
  *   something else on the page
  * @param {(time: string) => string} nameAt what a picture is called that has no name
- * @param {{scope: EventTarget, signal: AbortSignal}} bounds see element/bounds.js
+ * @param {{scope: EventTarget, signal: AbortSignal}} bounds see element/open.js
  */
 export function watchPaste(take, isBusy, nameAt, { scope, signal }) {
   function paste(event) {

@@ -25,6 +25,8 @@ const ANSWER_MS = 300;
  */
 export function createResume(parts, place, words) {
   const { section, template, fallback, memory, handles, uploads, api } = parts;
+  // The focus is its host's, who has other news as well.
+  const isGuest = section.closest(".guest") !== null;
   const busyElsewhere = askOtherTabs(place, () => uploads.prints(), parts.signal);
   const unfinished = createUnfinished(section, template, words, STATES, {
     fallback,
@@ -51,7 +53,7 @@ export function createResume(parts, place, words) {
         ({ print }) => !busy.has(print) && !uploads.find(print) && memory.read(print),
       )
       .map((entry) => itemOf(entry, names));
-    unfinished.show(items, isNew);
+    unfinished.show(items, isNew && !isGuest);
   }
 
   return {

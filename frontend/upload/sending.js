@@ -49,17 +49,17 @@ export function openSending(uploads, data, rooms, roots) {
       place,
     ),
   });
-  watchIntent(roots.drop, transport.prepare, bounds.signal);
+  watchIntent(roots.drop, transport.prepare, bounds);
   const handles = createHandles(place, owner);
   return { controls, adding: createAdding(data, parts), memory, handles, connection };
 }
 
 // A pointer, a finger, the focus or something that is dragged comes near. Who only looks
 // at the pictures need not fetch what sends them.
-function watchIntent(drop, prepare, signal) {
+function watchIntent(drop, prepare, { scope, signal }) {
   const once = { once: true, signal };
   for (const kind of ["pointerover", "focusin"]) {
     drop.addEventListener(kind, prepare, once);
   }
-  addEventListener("dragenter", prepare, once);
+  scope.addEventListener("dragenter", prepare, once);
 }
