@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from dragging import Drag
 from eight_chunks import CHUNK_BYTES, PHOTO
-from hosting import Host, StartHost, heard, middle, visit
 from pictures import jpeg, png
 from playwright.sync_api import Dialog, Page, expect
+from strict_hosting import StartStrictHost, StrictHost, heard, middle, visit, wait_until
 from visitor import choose, expect_arrived, gallery, payload, row, throttle
 
 COPY = """(bytes) => navigator.clipboard.write([new ClipboardItem({
@@ -42,10 +42,10 @@ def picture(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("policy", POLICIES)
 @pytest.mark.parametrize("place", ["/gallery", "/raw"])
 def test_it_works_under_the_policy_of_the_host_without_a_complaint(
-    page: Page, start_host: StartHost, policy: str, place: str
+    page: Page, start_strict_host: StartStrictHost, policy: str, place: str
 ) -> None:
-    host = start_host(policy)
-    answer = page.goto(host.url + place)
+    strict_host = start_strict_host(policy)
+    answer = page.goto(strict_host.url + place)
     assert answer
     assert answer.headers["content-security-policy"].startswith("default-src 'self'")
 
@@ -54,19 +54,19 @@ def test_it_works_under_the_policy_of_the_host_without_a_complaint(
     expect_arrived(page, "good.jpg")
     expect(row(page, "cut.jpg")).to_contain_text("is cut short.")
     expect(row(page, "good.jpg").locator(".thumb :is(img, canvas)")).to_be_visible()
-    assert host.kept == [jpeg()]
+    assert strict_host.kept == [jpeg()]
     assert heard(page)["errors"] == []
 
 
 def test_what_is_dropped_on_the_hosts_own_target_is_the_hosts(
-    page: Page, host: Host, picture: Path
+    page: Page, strict_host: StrictHost, picture: Path
 ) -> None:
-    visit(page, host.url)
+    visit(page, strict_host.url)
     x, y = middle(page.locator("body > section"))
 
     Drag(page, picture).drop(x, y)
 
-    page.wait_for_function("heard.drops.length > 0")
+    wait_until(page, "heard.drops.length > 0")
     assert heard(page)["drops"] == [
         {"on": "drop", "defaultPrevented": True, "names": ["photo.jpg"]}
     ]
@@ -74,9 +74,9 @@ def test_what_is_dropped_on_the_hosts_own_target_is_the_hosts(
 
 
 def test_what_is_dropped_on_the_slot_goes_up_once_and_the_host_may_see_it(
-    page: Page, host: Host, picture: Path
+    page: Page, strict_host: StrictHost, picture: Path
 ) -> None:
-    visit(page, host.url)
+    visit(page, strict_host.url)
     drag = Drag(page, picture)
     x, y = middle(page.locator("drop-slot"))
 
@@ -85,7 +85,7 @@ def test_what_is_dropped_on_the_slot_goes_up_once_and_the_host_may_see_it(
     drag.drop(x, y)
 
     expect_arrived(page, "photo.jpg")
-    assert host.kept == [jpeg()]
+    assert strict_host.kept == [jpeg()]
     (drop,) = heard(page)["drops"]
     assert drop == {
         "on": "drop-slot",
@@ -95,9 +95,9 @@ def test_what_is_dropped_on_the_slot_goes_up_once_and_the_host_may_see_it(
 
 
 def test_what_is_dropped_elsewhere_is_nothing_to_the_slot(
-    page: Page, host: Host, picture: Path
+    page: Page, strict_host: StrictHost, picture: Path
 ) -> None:
-    visit(page, host.url)
+    visit(page, strict_host.url)
     # Else the browser opens the file, as it does where nobody takes it.
     page.evaluate(
         """addEventListener("drop", (event) => {
@@ -113,23 +113,23 @@ def test_what_is_dropped_elsewhere_is_nothing_to_the_slot(
     expect(page.get_by_text("Drop 1 picture")).to_be_hidden()
     drag.drop(x, y)
 
-    page.wait_for_function("'isFree' in heard")
+    wait_until(page, "'isFree' in heard")
     assert heard(page)["isFree"]
     expect(page.locator("#rows > li")).to_have_count(0)
 
 
 def test_what_is_pasted_is_the_hosts_but_where_the_focus_is_in_the_slot(
-    page: Page, host: Host
+    page: Page, strict_host: StrictHost
 ) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    visit(page, host.url)
+    visit(page, strict_host.url)
     page.evaluate(COPY, list(png()))
 
     page.get_by_label("Notes").press("Control+v")
     page.get_by_role("heading", name="Host", exact=True).click()
     page.keyboard.press("Control+v")
 
-    page.wait_for_function("heard.pastes.length === 2")
+    wait_until(page, "heard.pastes.length === 2")
     pastes = heard(page)["pastes"]
     assert [paste["defaultPrevented"] for paste in pastes] == [False, False]
     expect(page.locator("#rows > li")).to_have_count(0)
@@ -144,9 +144,9 @@ def test_what_is_pasted_is_the_hosts_but_where_the_focus_is_in_the_slot(
 
 
 def test_undo_is_the_hosts_but_where_the_focus_is_in_the_slot(
-    page: Page, host: Host
+    page: Page, strict_host: StrictHost
 ) -> None:
-    visit(page, host.url)
+    visit(page, strict_host.url)
     choose(page, payload("a.jpg", jpeg()))
     expect_arrived(page, "a.jpg")
     page.get_by_role("button", name="Delete a.jpg").click()
@@ -154,20 +154,20 @@ def test_undo_is_the_hosts_but_where_the_focus_is_in_the_slot(
 
     page.get_by_label("Notes").press("Control+z")
 
-    page.wait_for_function("heard.undone === 1")
+    wait_until(page, "heard.undone === 1")
     expect(row(page, "a.jpg")).to_have_count(0)
 
     page.get_by_role("button", name="Undo").press("Control+z")
 
     expect_arrived(page, "a.jpg")
     assert heard(page)["undone"] == 1
-    assert host.kept == [jpeg()]
+    assert strict_host.kept == [jpeg()]
 
 
 def test_title_address_and_root_of_the_page_stay_the_hosts(
-    page: Page, host: Host
+    page: Page, strict_host: StrictHost
 ) -> None:
-    visit(page, f"{host.url}/gallery")
+    visit(page, f"{strict_host.url}/gallery")
     before = page.evaluate(ROOT)
     choose(page, payload("a.jpg", jpeg()), payload("b.jpg", jpeg(seed=2)))
     expect_arrived(page, "a.jpg", "b.jpg")
@@ -180,19 +180,19 @@ def test_title_address_and_root_of_the_page_stay_the_hosts(
     page.keyboard.press("Escape")
 
     expect(page.get_by_role("dialog")).to_be_hidden()
-    page.wait_for_function("heard.titles.length > 3")
+    wait_until(page, "heard.titles.length > 3")
     told = heard(page)
     assert all(title.startswith("Host ") for title in told["titles"])
     assert told["addresses"] == []
-    assert page.url == f"{host.url}/gallery"
+    assert page.url == f"{strict_host.url}/gallery"
     assert page.evaluate("history.length") == page.evaluate("heard.history")
     assert page.evaluate(ROOT) == before
 
 
 def test_it_leaves_no_names_on_the_page_and_stores_under_its_own(
-    page: Page, host: Host
+    page: Page, strict_host: StrictHost
 ) -> None:
-    visit(page, f"{host.url}/gallery")
+    visit(page, f"{strict_host.url}/gallery")
 
     choose(page, payload("a.jpg", jpeg()), payload("b.jpg", jpeg(seed=2)))
     expect_arrived(page, "a.jpg", "b.jpg")
@@ -208,9 +208,9 @@ def test_it_leaves_no_names_on_the_page_and_stores_under_its_own(
 
 
 def test_who_leaves_is_asked_by_the_host_and_by_the_slot_while_files_go_up(
-    page: Page, start_host: StartHost
+    page: Page, start_strict_host: StartStrictHost
 ) -> None:
-    host = start_host(CHUNK_BYTES=CHUNK_BYTES)
+    strict_host = start_strict_host(CHUNK_BYTES=CHUNK_BYTES)
     asked: list[str] = []
 
     def answer(dialog: Dialog) -> None:
@@ -218,7 +218,7 @@ def test_who_leaves_is_asked_by_the_host_and_by_the_slot_while_files_go_up(
         dialog.accept()
 
     page.on("dialog", answer)
-    visit(page, host.url)
+    visit(page, strict_host.url)
     page.reload()
     assert asked == []
 
@@ -231,26 +231,28 @@ def test_who_leaves_is_asked_by_the_host_and_by_the_slot_while_files_go_up(
 
 
 def test_what_an_earlier_visit_left_does_not_take_the_focus_of_the_host(
-    page: Page, start_host: StartHost
+    page: Page, start_strict_host: StartStrictHost
 ) -> None:
-    host = start_host(CHUNK_BYTES=CHUNK_BYTES)
+    strict_host = start_strict_host(CHUNK_BYTES=CHUNK_BYTES)
     page.on("dialog", lambda dialog: dialog.accept())
-    visit(page, host.url)
+    visit(page, strict_host.url)
     throttle(page, len(PHOTO) // 8)
     choose(page, payload("photo.jpg", PHOTO))
     bar = row(page, "photo.jpg").get_by_role("progressbar")
     expect(bar).not_to_have_attribute("value", "0")
     page.goto("about:blank")
 
-    page.goto(host.url)
+    page.goto(strict_host.url)
     page.get_by_label("Notes").focus()
     expect(page.get_by_role("heading", name="1 file was not")).to_be_visible()
 
     expect(page.get_by_label("Notes")).to_be_focused()
 
 
-def test_the_errors_of_the_host_are_its_own(page: Page, host: Host) -> None:
-    answer = page.goto(f"{host.url}/nowhere")
+def test_the_errors_of_the_host_are_its_own(
+    page: Page, strict_host: StrictHost
+) -> None:
+    answer = page.goto(f"{strict_host.url}/nowhere")
 
     assert answer
     assert (answer.status, answer.text()) == (404, "The host has no such page.")

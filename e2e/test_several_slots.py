@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from dragging import Drag
 from eight_chunks import CHUNK_BYTES, PHOTO
-from hosting import Host, StartHost, middle, slot_in, visit
 from pictures import jpeg
 from playwright.sync_api import Locator, Page, expect
+from strict_hosting import StartStrictHost, StrictHost, middle, slot_in, visit
 from visitor import payload, throttle
 
 SLOTS = ("Front", "Back", "Scans")
@@ -24,20 +24,20 @@ def picture(tmp_path: Path) -> Path:
 
 
 def test_what_is_dropped_on_one_shows_on_no_other(
-    page: Page, host: Host, picture: Path
+    page: Page, strict_host: StrictHost, picture: Path
 ) -> None:
-    visit(page, f"{host.url}/several")
+    visit(page, f"{strict_host.url}/several")
 
     Drag(page, picture).drop(*middle(slot_in(page, "Back")))
 
     expect(rows(page, "Back")).to_contain_text("Arrived")
     expect(rows(page, "Front")).to_have_count(0)
     expect(rows(page, "Scans")).to_have_count(0)
-    assert (host.kept, host.scans) == ([jpeg()], [])
+    assert (strict_host.kept, strict_host.scans) == ([jpeg()], [])
 
 
-def test_each_sends_to_its_own_dropslot(page: Page, host: Host) -> None:
-    visit(page, f"{host.url}/several")
+def test_each_sends_to_its_own_dropslot(page: Page, strict_host: StrictHost) -> None:
+    visit(page, f"{strict_host.url}/several")
 
     for seed, label in enumerate(SLOTS):
         files = slot_in(page, label).locator("#files")
@@ -45,14 +45,14 @@ def test_each_sends_to_its_own_dropslot(page: Page, host: Host) -> None:
 
     for label in SLOTS:
         expect(rows(page, label)).to_contain_text("Arrived")
-    assert sorted(host.kept) == sorted([jpeg(seed=0), jpeg(seed=1)])
-    assert host.scans == [jpeg(seed=2)]
+    assert sorted(strict_host.kept) == sorted([jpeg(seed=0), jpeg(seed=1)])
+    assert strict_host.scans == [jpeg(seed=2)]
 
 
 def test_the_veil_covers_the_one_that_something_is_dragged_over(
-    page: Page, host: Host, picture: Path
+    page: Page, strict_host: StrictHost, picture: Path
 ) -> None:
-    visit(page, f"{host.url}/several")
+    visit(page, f"{strict_host.url}/several")
     drag = Drag(page, picture)
 
     drag.over(*middle(slot_in(page, "Front")))
@@ -69,11 +69,11 @@ def test_the_veil_covers_the_one_that_something_is_dragged_over(
 
 
 def test_each_lists_what_it_did_not_finish_itself(
-    page: Page, start_host: StartHost
+    page: Page, start_strict_host: StartStrictHost
 ) -> None:
-    host = start_host(CHUNK_BYTES=CHUNK_BYTES)
+    strict_host = start_strict_host(CHUNK_BYTES=CHUNK_BYTES)
     page.on("dialog", lambda dialog: dialog.accept())
-    visit(page, f"{host.url}/several")
+    visit(page, f"{strict_host.url}/several")
     throttle(page, len(PHOTO) // 8)
     files = slot_in(page, "Back").locator("#files")
     files.set_input_files([payload("photo.jpg", PHOTO)])
@@ -87,8 +87,10 @@ def test_each_lists_what_it_did_not_finish_itself(
     expect(page.get_by_role("heading", name=heading)).to_have_count(1)
 
 
-def test_to_undo_brings_back_what_was_deleted_there(page: Page, host: Host) -> None:
-    visit(page, f"{host.url}/several")
+def test_to_undo_brings_back_what_was_deleted_there(
+    page: Page, strict_host: StrictHost
+) -> None:
+    visit(page, f"{strict_host.url}/several")
     for seed, label in enumerate(("Front", "Back")):
         files = slot_in(page, label).locator("#files")
         files.set_input_files([payload(f"{label}.jpg", jpeg(seed=seed))])

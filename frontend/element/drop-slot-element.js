@@ -1,6 +1,6 @@
 /** `<drop-slot>`: a drop area as an element of any page, also of Dropslot's own. */
 
-import { asGuest } from "./guest.js";
+import { asGuest, backOnTop } from "./guest.js";
 import { rootIn } from "./markup.js";
 import { openSlot } from "./open.js";
 import { asWholePage } from "./whole-page.js";
@@ -19,12 +19,17 @@ export class DropSlot extends HTMLElement {
   }
 
   connectedCallback() {
-    // It may only have been moved.
-    this.#life ??= this.#open();
+    if (!this.#life) this.#life = this.#open();
+    // It has only been moved.
+    else if (this.shadowRoot) backOnTop(this.shadowRoot);
   }
 
+  // By `moveBefore`: nothing has happened to it.
+  connectedMoveCallback() {}
+
   disconnectedCallback() {
-    queueMicrotask(() => {
+    // Whoever moves it puts it back in the same turn.
+    setTimeout(() => {
       if (this.isConnected || !this.#life) return;
       this.#life.abort();
       this.#life = null;

@@ -12,9 +12,16 @@ export async function rootIn(element, endpoint, wishes, signal) {
   // The page that is nothing but Dropslot has it there, so that its own sheet is for it.
   const given = element.querySelector(":scope > .dropslot");
   if (given) return given;
+  const parsed = element.shadowRoot?.querySelector(".dropslot");
+  if (parsed) return parsed;
+  const content = await contentFor();
+  // Not before: until then what stands in the element is to be seen.
   const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
-  if (!shadow.firstElementChild) shadow.append(await contentFor());
-  return shadow.querySelector(".dropslot");
+  shadow.append(content);
+  const root = shadow.querySelector(".dropslot");
+  await dressed(root);
+  signal.throwIfAborted();
+  return root;
 
   async function contentFor() {
     // A browser that does not know what to do with it, or a script that has put it there.
@@ -22,6 +29,17 @@ export async function rootIn(element, endpoint, wishes, signal) {
     if (template) return template.content;
     return fetched(`${endpoint}element?${wishes}`, signal);
   }
+}
+
+// Nobody sees it without its sheet, unless there is none to be had.
+async function dressed(root) {
+  const sheet = root.querySelector("link[rel=stylesheet]");
+  root.hidden = true;
+  await new Promise((resolve) => {
+    sheet.addEventListener("load", resolve);
+    sheet.addEventListener("error", resolve);
+  });
+  root.hidden = false;
 }
 
 // As a document: a page with Trusted Types lets nobody make HTML of a text.

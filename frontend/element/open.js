@@ -29,7 +29,7 @@ export function openSlot(root, data, surroundings) {
   // Nobody else looks anything up: the rooms are given their elements.
   const byId = (id) => root.querySelector(`#${id}`);
   const words = createWords(root.lang, data.words);
-  const announce = createAnnouncer(byId("announcements"), words);
+  const announce = createAnnouncer(byId("announcements"), words, bounds.signal);
   const api = createApi(data, words);
   // Who may not add anything has no such button.
   const fallback = () => byId("files");
@@ -58,7 +58,7 @@ export function openSlot(root, data, surroundings) {
   const takesBack = ({ mine }) => data.dropOnly && mine && !account.isAdmin();
   const addressOf = (name) => data.urls.pictures + encodeURIComponent(name);
   const sign = data.signedLinks ? api.link : null;
-  const copyLink = createCopy(words, announce, toast, sign);
+  const copyLink = createCopy(words, announce, toast, sign, bounds.signal);
 
   const removal = createRemoval(
     { api, account, toast, words, announce, bounds },
@@ -139,7 +139,9 @@ export function openSlot(root, data, surroundings) {
         { words, announce, api, session, nameTab, bounds },
         {
           dropped: () => viewer?.close(),
-          arrived: gallery ? createArrivals(api, gallery.add, gallery.renew) : () => {},
+          arrived: gallery
+            ? createArrivals(api, gallery.add, gallery.renew, bounds.signal)
+            : () => {},
           back: removal.take,
           copy,
           copyAll,

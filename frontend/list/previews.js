@@ -1,5 +1,7 @@
 /** Small pictures for the rows: one at a time, and only for rows that are in view. */
 
+import { createTimers } from "../platform/timers.js";
+
 // Twice the 48 px of a row's thumbnail, with something to spare for wide pictures.
 const WIDTH_PX = 144;
 // Where thousands go by, nobody looks at a row that is gone after less.
@@ -9,11 +11,13 @@ const PASSING_MS = 1000;
  * @param {(element: HTMLElement, image: HTMLCanvasElement | null) => void} show
  *   gets null for a file that this browser cannot decode
  * @param {() => boolean} passing whether rows go by
+ * @param {AbortSignal} signal nobody looks any more
  */
-export function createPreviews(show, passing) {
+export function createPreviews(show, passing, signal) {
   const files = new Map();
   // Element -> since when.
   const seen = new Map();
+  const timers = createTimers(signal);
   let busy = false;
 
   const observer = new IntersectionObserver((entries) => {
@@ -21,7 +25,7 @@ export function createPreviews(show, passing) {
       if (isIntersecting) seen.set(target, performance.now());
       else seen.delete(target);
     }
-    if (passing()) setTimeout(work, PASSING_MS);
+    if (passing()) timers.start(work, PASSING_MS);
     else work();
   });
 
@@ -32,10 +36,16 @@ export function createPreviews(show, passing) {
       if (passing() && performance.now() - since < PASSING_MS) continue;
       const file = files.get(element);
       forget(element);
-      if (file) show(element, await imageOf(file).catch(() => null));
+      if (file && !signal.aborted) show(element, await imageOf(file).catch(() => null));
     }
     busy = false;
   }
+
+  signal.addEventListener("abort", () => {
+    observer.disconnect();
+    seen.clear();
+    files.clear();
+  });
 
   function forget(element) {
     observer.unobserve(element);

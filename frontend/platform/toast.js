@@ -77,6 +77,8 @@ export function createToast(element, fallback, { scope, signal }) {
      * @param {(() => void) | null} done called when the time for it is over
      */
     show(sentence, back = null, done = null) {
+      // Nobody can read it any more, and nothing is taken back.
+      if (signal.aborted) return done?.();
       // More of the same: its time begins anew, and [Undo] is for all of it.
       const goesOn = back && back === undo;
       if (!goesOn) end();

@@ -7,13 +7,14 @@ import { recall } from "./recall.js";
 
 /**
  * @param {object} data the page's JSON block
- * @param {{uploads, memory, api, account, words, mostBytes}} rooms
+ * @param {{uploads, memory, api, account, words, mostBytes, signal}} rooms the last one:
+ *   nothing is added any more
  * @return {{add: (file: File) => void, isAdding: () => boolean}}
  */
 export function createAdding(data, rooms) {
   const { uploads, account, words } = rooms;
   // Thousands of files come in one go: a few of them at a time.
-  const slices = createSlices();
+  const slices = createSlices(rooms.signal);
 
   function add(file) {
     const print = fingerprint(file);

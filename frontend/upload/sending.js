@@ -37,8 +37,9 @@ export function openSending(uploads, data, rooms, roots) {
       seen: () => controls.wake(),
     },
   );
-  const parts = { uploads, memory, api, account, connection, words, mostBytes };
-  const transport = createTransport(data.urls.upload, data.headers, bounds.signal);
+  const { signal } = bounds;
+  const parts = { uploads, memory, api, account, connection, words, mostBytes, signal };
+  const transport = createTransport(data.urls.upload, data.headers, signal);
   const controls = createControls({
     ...parts,
     transport,
@@ -50,7 +51,7 @@ export function openSending(uploads, data, rooms, roots) {
     ),
   });
   watchIntent(roots.drop, transport.prepare, bounds);
-  const handles = createHandles(place, owner);
+  const handles = createHandles(place, owner, signal);
   return { controls, adding: createAdding(data, parts), memory, handles, connection };
 }
 

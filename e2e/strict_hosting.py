@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engines.webdriver import wait_for
 from playwright.sync_api import Locator, Page, expect
 from program import Program
 
-_APP = Path(__file__).parent / "host" / "app.py"
+_APP = Path(__file__).parent / "strict_host" / "app.py"
 
 
-class Host(Program):
-    """The host app of ``host/app.py`` on a free port.
+class StrictHost(Program):
+    """The host app of ``strict_host/app.py`` on a free port.
 
     :param policy: what its pages' policy has more, such as ``sandbox``.
     """
@@ -41,16 +42,16 @@ class Host(Program):
         return ["flask", "--app", str(_APP), "run", "--host", host, "--port", str(port)]
 
 
-StartHost = Callable[..., Host]
+StartStrictHost = Callable[..., StrictHost]
 
 
 @pytest.fixture
-def start_host(tmp_path: Path) -> Iterator[StartHost]:
-    """Starts hosts: ``start_host(policy, CHUNK_BYTES=...)``."""
-    started: list[Host] = []
+def start_strict_host(tmp_path: Path) -> Iterator[StartStrictHost]:
+    """Starts hosts: ``start_strict_host(policy, CHUNK_BYTES=...)``."""
+    started: list[StrictHost] = []
 
-    def start(policy: str = "", **settings: object) -> Host:
-        host = Host(tmp_path / "uploads", policy, **settings)
+    def start(policy: str = "", **settings: object) -> StrictHost:
+        host = StrictHost(tmp_path / "uploads", policy, **settings)
         started.append(host)
         host.start()
         return host
@@ -61,9 +62,9 @@ def start_host(tmp_path: Path) -> Iterator[StartHost]:
 
 
 @pytest.fixture
-def host(start_host: StartHost) -> Host:
+def strict_host(start_strict_host: StartStrictHost) -> StrictHost:
     """A host with its default policy and settings."""
-    return start_host()
+    return start_strict_host()
 
 
 def visit(page: Page, url: str) -> None:
@@ -82,6 +83,11 @@ def heard(page: Page) -> dict[str, Any]:
     """What the handlers of the host have heard so far."""
     found: dict[str, Any] = page.evaluate("heard")
     return found
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Wait until a script is true; Playwright's own way breaks the host's policy."""
+    wait_for(lambda: page.evaluate(condition), condition)
 
 
 def middle(place: Locator) -> tuple[float, float]:
