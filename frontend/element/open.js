@@ -52,7 +52,7 @@ export function openSlot(root, data, surroundings, element) {
   // Nobody else looks anything up: the rooms are given their elements.
   const byId = (id) => root.querySelector(`#${id}`);
   const words = createWords(root.lang, data.words);
-  const announce = createAnnouncer(byId("announcements"), words);
+  const announce = createAnnouncer(byId("announcements"), words, bounds.signal);
   const api = createApi(data, words);
   // Who may not add anything has no such button.
   const fallback = () => byId("files");
@@ -81,7 +81,7 @@ export function openSlot(root, data, surroundings, element) {
   const { account } = session;
   const takesBack = ({ mine }) => data.dropOnly && mine && !account.isAdmin();
   const sign = data.signedLinks ? api.link : null;
-  const copyLink = createCopy(words, announce, toast, sign);
+  const copyLink = createCopy(words, announce, toast, sign, bounds.signal);
 
   const removal = createRemoval(
     { api, account, toast, words, announce, bounds },

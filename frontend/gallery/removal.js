@@ -23,7 +23,7 @@ export function createRemoval(rooms, { browser, place }, on) {
 
   // Whether it is over with: a page on its way out may not live to hear an answer.
   async function remove(name) {
-    const isLeaving = leaving;
+    const isLeaving = leaving || bounds.signal.aborted;
     try {
       await api.remove(name, isLeaving);
       on.gone(name);

@@ -18,8 +18,8 @@ export function createTransport(url, headers, closed) {
 
   async function open() {
     const opened = await openDropzone(url, headers);
-    // Another part may have been quicker.
-    if (dropzone) return;
+    // Another part may have been quicker, or whoever takes the element off the page.
+    if (dropzone || closed.aborted) return opened.destroy();
     dropzone = opened;
     closed.addEventListener("abort", () => dropzone.destroy());
     dropzone.on("uploadprogress", (part, percent) => {
