@@ -40,7 +40,12 @@ export function openSending(uploads, data, rooms, roots) {
   );
   const known = { uploads, memory, api, account, connection, words, mostBytes };
   const parts = { ...known, noRoom };
-  const transport = createTransport(data.urls.upload, data.headers, bounds.signal);
+  const transport = createTransport(
+    data.urls.upload,
+    data.headers,
+    bounds.signal,
+    api.greet,
+  );
   const controls = createControls({
     ...parts,
     transport,
