@@ -11,8 +11,8 @@ const UNKNOWN = "unknown";
 // A small question that is not answered by then never will be.
 const ANSWER_MS = 30_000;
 
-// Address of the list -> the first question of this page: of two at once a browser that is
-// new would get two cookies, and keep only one of them.
+// Address of the list -> how this page became known there: of two questions at once a
+// browser that is new would get two cookies, and keep only one of them.
 const greetings = new Map();
 
 /** A request that did not succeed; the message is a sentence for a person. */
@@ -43,8 +43,6 @@ export function createApi(data, words) {
     } catch {
       throw new ApiError(words.say("page.answer.none"));
     }
-    const browser = answer.headers.get("Dropslot-Browser");
-    if (!data.browser && browser !== UNKNOWN) data.browser = browser ?? "";
     if (answer.ok) return answer;
     // To follow it would load the whole page; who asked for "manual" knows why.
     if (answer.type === "opaqueredirect") return answer;
@@ -55,7 +53,7 @@ export function createApi(data, words) {
     // What is not there for a stranger may be there for who signs in.
     const isHidden = answer.headers.has("Dropslot-Sign-In");
     error.code = isHidden ? "sign-in-needed" : answer.headers.get("Dropslot-Error");
-    error.browser = browser;
+    error.browser = answer.headers.get("Dropslot-Browser");
     throw error;
   }
 
@@ -63,6 +61,12 @@ export function createApi(data, words) {
   async function mark() {
     const answer = await ask(listUrl({ limit: 1 }), { cache: "no-store" });
     return answer.headers.get("Dropslot-Browser");
+  }
+
+  async function meet() {
+    const found = await mark();
+    // That answer brought a cookie; the next one tells what it stands for.
+    return found === UNKNOWN ? mark() : found;
   }
 
   const end = (url, keepalive) => ask(url, { method: "DELETE", keepalive });
@@ -126,9 +130,10 @@ export function createApi(data, words) {
      */
     async greet() {
       if (data.browser) return;
-      if (!greetings.has(urls.uploads)) greetings.set(urls.uploads, mark());
+      if (!greetings.has(urls.uploads)) greetings.set(urls.uploads, meet());
       try {
-        await greetings.get(urls.uploads);
+        const found = await greetings.get(urls.uploads);
+        if (found !== UNKNOWN) data.browser = found;
       } catch (error) {
         greetings.delete(urls.uploads);
         throw error;
