@@ -278,3 +278,17 @@ def test_a_browser_without_fields_of_such_elements_sends_the_names_all_the_same(
     save(page)
 
     assert got(page)["photos"] == names
+
+
+def test_enter_in_the_field_for_ones_name_sends_nothing(
+    page: Page, start_host: StartProgram
+) -> None:
+    host = start_host(SENDER_NAME="optional")
+    page.goto(f"{host.url}/form")
+    page.get_by_label("Title").fill("A walk")
+
+    page.get_by_label("Your name").press("Enter")
+
+    choose(page, ONE)
+    wait_until_done(page)
+    assert page.get_by_label("Title").input_value() == "A walk"
