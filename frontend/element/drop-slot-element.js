@@ -101,7 +101,7 @@ export class DropSlot extends FormControl {
   }
 
   formStateRestoreCallback(state) {
-    this.#field.hold(namesIn(state));
+    if (state instanceof FormData) this.#field.hold([...state.values()]);
   }
 
   #open() {

@@ -140,6 +140,8 @@ export function openSlot(root, data, surroundings, element) {
       )
     : CLOSED;
   removal.resume();
+  // The server has not seen yet who looks at a page of somebody else's.
+  if (!data.browser) api.greet().then(gallery.renew, () => {});
   warnWithoutCookies(byId("no-cookies"), byId("gallery-note"), data, { api, announce });
   if (data.picture) gallery.open(data.picture);
   root.classList.add("ready");
@@ -147,8 +149,10 @@ export function openSlot(root, data, surroundings, element) {
   return {
     words,
     canAdd: data.canUpload,
-    anchor: byId("files") ?? root.querySelector(".drop a, .drop-heading"),
-    named: api.named,
+    anchor: ["#files", ".drop a", ".drop-heading"]
+      .map((part) => root.querySelector(part))
+      .find(Boolean),
+    named: (names) => api.greet().then(() => api.named(names)),
     add: (files) => files.forEach(dropArea.add),
     put: dropArea.put,
     clear: dropArea.clear,

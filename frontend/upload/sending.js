@@ -41,7 +41,8 @@ export function openSending(uploads, data, rooms, roots) {
   const { signal } = bounds;
   const known = { uploads, memory, api, account, connection, words, mostBytes };
   const parts = { ...known, noRoom, signal };
-  const transport = createTransport(data.urls.upload, data.headers, signal);
+  const { upload } = data.urls;
+  const transport = createTransport(upload, data.headers, signal, api.greet);
   const controls = createControls({
     ...parts,
     transport,
