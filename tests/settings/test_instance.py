@@ -173,7 +173,7 @@ def test_of_two_folders_with_pictures_the_instances_is_meant_and_the_other_is_na
     instance: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    mount(UPLOAD_PATH=instance / "photos")
+    mount(UPLOAD_PATH=instance / "photos").start()
 
     mount(UPLOAD_PATH="photos")
 
@@ -187,7 +187,7 @@ def test_a_folder_that_is_none_of_ours_is_let_alone(
 ) -> None:
     (here / "photos").mkdir()
 
-    mount(UPLOAD_PATH="photos")
+    mount(UPLOAD_PATH="photos").start()
 
     assert (instance / "photos" / ".dropslot").is_dir()
     assert list((here / "photos").iterdir()) == []
@@ -210,9 +210,10 @@ def test_an_instance_folder_that_cannot_be_made_is_a_sentence(
     instance.parent.write_text("a file")
 
     with pytest.raises(SettingError, match="must be a folder that can be written to"):
-        mount(UPLOAD_PATH="photos")
+        mount(UPLOAD_PATH="photos").start()
+    there = instance.parents[1] / "photos"
     with pytest.raises(SettingError, match="instance/secret"):
-        mount(UPLOAD_PATH=instance.parents[1] / "photos", SECRET_KEY_FILE="secret")
+        mount(UPLOAD_PATH=there, SECRET_KEY_FILE="secret").start()
 
 
 def test_what_is_not_there_is_said_to_be_missing_where_it_is_looked_for(
