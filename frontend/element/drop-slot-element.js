@@ -132,7 +132,7 @@ export class DropSlot extends FormControl {
 
   async #fill(signal) {
     const root = await this.#root(signal);
-    if (!root) return;
+    if (!root || signal.aborted) return;
     const data = JSON.parse(root.querySelector("#dropslot-data").textContent);
     data.place = this.#placeIn(data.urls.upload);
     data.headers = this.language ? { "Dropslot-Language": this.language } : {};

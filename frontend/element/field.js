@@ -41,8 +41,8 @@ export class Field {
 
   /** What gets the focus where something is wrong; null while nothing can. */
   get anchor() {
-    const fallback = () => this.#element.shadowRoot?.querySelector("button");
-    return this.#slot ? this.#slot.anchor : (fallback() ?? null);
+    if (this.#slot) return this.#slot.anchor;
+    return this.#element.shadowRoot?.querySelector("#files, button") ?? null;
   }
 
   /**
