@@ -49,6 +49,7 @@ export function createList(list, template, words, states, hooks) {
     list.hidden = false;
     const hasFile = item.file instanceof Blob;
     if (hasFile && item.state !== "refused") previews.add(row.element, item.file);
+    if (item.thumbnail) row.thumbnail(imageAt(item.thumbnail));
     counted(rows.size);
   }
 
@@ -150,4 +151,8 @@ export function createList(list, template, words, states, hooks) {
     /** The items of all rows. */
     items: () => [...rows.keys()],
   };
+}
+
+function imageAt(address) {
+  return Object.assign(new Image(), { loading: "lazy", src: address });
 }

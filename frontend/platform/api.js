@@ -3,6 +3,9 @@
 // Servers and proxies refuse lines that are long: gunicorn those over 4,094 bytes. A name
 // and its comma are 41.
 const NAMES_AT_ONCE = 40;
+// The same as is_name on the server, which refuses a question with any other in it.
+const NAME =
+  /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\.[a-z]{3,4}$/;
 // A small question that is not answered by then never will be.
 const ANSWER_MS = 30_000;
 
@@ -108,8 +111,9 @@ export function createApi({ urls, account, headers: ours }, words) {
     /** The records of these uploads, in no order. */
     async named(names) {
       const found = [];
-      for (let i = 0; i < names.length; i += NAMES_AT_ONCE) {
-        const some = names.slice(i, i + NAMES_AT_ONCE).join(",");
+      const asked = names.filter((name) => NAME.test(name));
+      for (let i = 0; i < asked.length; i += NAMES_AT_ONCE) {
+        const some = asked.slice(i, i + NAMES_AT_ONCE).join(",");
         const answer = await ask(listUrl({ names: some }));
         found.push(...(await answer.json()).uploads);
       }

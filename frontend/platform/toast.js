@@ -7,7 +7,7 @@ const SHOWN_MS = 8000;
 /**
  * @param {HTMLElement} element holds a <span> and a <button>
  * @param {() => HTMLElement | null} fallback what gets focus when nothing else can
- * @param {{scope: EventTarget, signal: AbortSignal}} bounds see element/bounds.js
+ * @param {{scope: EventTarget, signal: AbortSignal}} bounds see element/open.js
  */
 export function createToast(element, fallback, { scope, signal }) {
   const text = element.querySelector("span");

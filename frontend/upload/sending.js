@@ -12,11 +12,12 @@ import { createTransport } from "./transport.js";
 /**
  * @param {Uploads} uploads
  * @param {object} data the page's JSON block
- * @param {{words, announce, api, session, bounds}} rooms from the modules of these names
+ * @param {{words, announce, api, session, bounds, noRoom}} rooms from the modules of these
+ *   names; the last as in adding.js
  * @param {{offline, drop}} roots the banner for when there is no connection; the drop area
  */
 export function openSending(uploads, data, rooms, roots) {
-  const { words, announce, api, session, bounds } = rooms;
+  const { words, announce, api, session, bounds, noRoom } = rooms;
   const { account } = session;
   const { place } = data;
   const { chunkBytes: mostBytes, partialHours } = data;
@@ -37,7 +38,8 @@ export function openSending(uploads, data, rooms, roots) {
       seen: () => controls.wake(),
     },
   );
-  const parts = { uploads, memory, api, account, connection, words, mostBytes };
+  const known = { uploads, memory, api, account, connection, words, mostBytes };
+  const parts = { ...known, noRoom };
   const transport = createTransport(data.urls.upload, data.headers, bounds.signal);
   const controls = createControls({
     ...parts,
