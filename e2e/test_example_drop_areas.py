@@ -37,8 +37,7 @@ def sheet(page: Page, tmp_path: Path) -> Iterator[Example]:
     sheet.kill()
 
 
-@pytest.mark.usefixtures("blog")
-def test_a_post_is_published_with_what_arrived(page: Page) -> None:
+def test_a_post_is_published_with_what_arrived(page: Page, blog: Example) -> None:
     choose(page, *GOOD[:2], CUT)
     expect_arrived(page, "0.jpg", "1.jpg")
     expect(row(page, "cut.jpg")).to_contain_text("is cut short.")
@@ -47,8 +46,9 @@ def test_a_post_is_published_with_what_arrived(page: Page) -> None:
 
     expect(page.get_by_role("heading", name="Fjord")).to_be_visible()
     expect(pictures(page)).to_have_count(2)
-    pictures(page).first.click()
-    expect(page).to_have_url(re.compile(r"/photos/uploads/[^/]+\.jpg$"))
+    path = pictures(page).first.get_attribute("href")
+    opened = page.request.get(f"{blog.url}{path}")
+    assert opened.body() in [file["buffer"] for file in GOOD]
 
 
 @pytest.mark.usefixtures("blog")
@@ -128,6 +128,19 @@ def test_the_cover_is_chosen_and_used_with_the_keyboard_alone(page: Page) -> Non
     assert cover != before
     expect(page.locator(".cover")).to_have_attribute("src", str(cover))
     expect(pictures(page)).to_have_count(2)
+
+
+@pytest.mark.usefixtures("sheet")
+def test_who_comes_back_finds_the_sheet_as_full_as_before(page: Page) -> None:
+    choose(page, *GOOD)
+    page.get_by_role("button", name="Use these").click()
+    expect(page.get_by_role("heading", name="Your album")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.locator("output")).to_have_text("3 pictures")
+    expect(frames(page)).to_have_count(3)
+    expect(page.get_by_role("button", name="Use these")).to_be_enabled()
 
 
 def pictures(page: Page) -> Locator:
