@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from enum import Enum
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
+from dropslot.signals import Signal
 from dropslot.web import dropslot
 
 HEAD = """# Python API
@@ -52,8 +56,16 @@ def public_names(module: Any) -> list[str]:
 
 
 def members(thing: type) -> Iterator[tuple[str, Callable[..., Any] | property]]:
-    """The methods and properties of a class that others may use."""
-    for name, value in vars(thing).items():
+    """The methods and properties of a class that others may use; those of an error are
+    for who makes its sentence."""
+    if issubclass(thing, Exception):
+        return
+    ours = [one for one in thing.__mro__ if one.__module__.startswith("dropslot")]
+    # What it has by itself first.
+    told: dict[str, Any] = {}
+    for one in ours:
+        told = {**told, **{n: v for n, v in vars(one).items() if n not in told}}
+    for name, value in told.items():
         if name.startswith("_"):
             continue
         if isinstance(value, property) or inspect.isfunction(value):
@@ -77,8 +89,7 @@ def _is_told(name: str) -> bool:
 
 def _thing(name: str, thing: Any) -> str:
     if not (inspect.isclass(thing) or inspect.isfunction(thing)):
-        # A value, such as a signal, says nothing of itself: its module does.
-        return ""
+        return _value(name, thing)
     parts = [f"### `{name}`\n", _called(name, thing) + _described(thing)]
     if inspect.isclass(thing):
         parts += [
@@ -88,11 +99,31 @@ def _thing(name: str, thing: Any) -> str:
     return "\n".join(parts)
 
 
+def _value(name: str, thing: Any) -> str:
+    if isinstance(thing, Signal):
+        return f"### `{name}`\n\nA signal: see `dropslot.signals`.\n"
+    return f"### `{name}`\n\n```py\n{name} = {str(thing).replace('uuid.', '')}\n```\n"
+
+
+def _attributes(thing: type) -> str:
+    """The values of an enumeration, each with the text below it."""
+    if not issubclass(thing, Enum):
+        return ""
+    body = ast.parse(inspect.getsource(thing)).body[0]
+    assert isinstance(body, ast.ClassDef)  # noqa: S101
+    told = {}
+    for one, text in pairwise(body.body):
+        if isinstance(one, ast.Assign) and isinstance(text, ast.Expr):
+            told[ast.unparse(one.targets[0])] = ast.literal_eval(text.value)
+    return "".join(f"- `{name}`: {_prose(text)}\n" for name, text in told.items())
+
+
 def _called(name: str, thing: Any) -> str:
     """How it is called, as code; nothing for what is not."""
     if isinstance(thing, property):
         return ""
     if inspect.isclass(thing) and not _is_made_by_hosts(thing):
+        # An enumeration, a record, an error: a host is given it.
         return ""
     signature = inspect.signature(thing)
     shown = [p for p in signature.parameters.values() if p.name != "self"]
@@ -124,6 +155,7 @@ def _described(thing: Any) -> str:
     told = _FIELD.findall(text)
     prose = _prose(_FIELD.sub("", text))
     rows = "".join(_row(*one) for one in told) + _more_fields(thing, told)
+    rows += _attributes(thing) if inspect.isclass(thing) else ""
     return f"{prose}\n\n{rows}" if rows else f"{prose}\n"
 
 

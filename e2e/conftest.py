@@ -22,6 +22,7 @@ from playwright.sync_api import (
 )
 from posting import send
 from program import Program, StartProgram
+from strict_hosting import start_strict_host, strict_host  # noqa: F401
 
 # The browser itself reports every 4xx, 5xx and broken connection on the console; the
 # tests look at what the page makes of them.

@@ -88,7 +88,7 @@ def got(page: Page) -> dict[str, list[str]]:
 
 
 def send_to(host: Program, name: str, body: bytes) -> str:
-    """Have the app keep a picture, such as ``name.jpg``; return what it is called there."""
+    """Have the app keep a picture, such as ``name.jpg``; return its name there."""
     content_type, form = multipart((f"{name}.jpg", body))
     headers = {"Content-Type": content_type, "Accept": "text/plain"}
     request = Request(f"{host.url}/photos/", form, headers)

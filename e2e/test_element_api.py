@@ -79,7 +79,11 @@ def test_an_event_that_there_is_not_is_told_at_once(page: Page, host: Program) -
     told = page.evaluate(
         """async () => {
             const { mount } = await import("/photos/drop-slot.js");
-            try { mount(document.body, {on: {upload() {}}}) } catch (e) { return String(e) }
+            try {
+                mount(document.body, {on: {upload() {}}});
+            } catch (error) {
+                return String(error);
+            }
         }"""
     )
 

@@ -25,7 +25,8 @@ export function showAway(element, retry) {
   button.type = "button";
   button.textContent = again;
   button.addEventListener("click", retry, { once: true });
-  element.shadowRoot.replaceChildren(sentence, button);
+  const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  shadow.replaceChildren(sentence, button);
 }
 
 // What the page wants it to speak, what the browser asks for, what the page itself is in.

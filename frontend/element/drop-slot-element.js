@@ -3,7 +3,7 @@
 import { showAway } from "./away.js";
 import { Field } from "./field.js";
 import { FormControl } from "./form-control.js";
-import { asGuest } from "./guest.js";
+import { asGuest, backOnTop } from "./guest.js";
 import { NotReached, rootIn } from "./markup.js";
 import { reflect, takeOver } from "./reflect.js";
 import { asWholePage } from "./whole-page.js";
@@ -72,12 +72,17 @@ export class DropSlot extends FormControl {
 
   connectedCallback() {
     takeOver(this, [...Object.keys(REFLECTED), "endpoint", "value"]);
-    // It may only have been moved.
-    this.#life ??= this.#open();
+    if (!this.#life) this.#life = this.#open();
+    // It has only been moved.
+    else if (this.shadowRoot) backOnTop(this.shadowRoot);
   }
 
+  // By `moveBefore`: nothing has happened to it.
+  connectedMoveCallback() {}
+
   disconnectedCallback() {
-    queueMicrotask(() => this.isConnected || this.#close());
+    // Whoever moves it puts it back in the same turn.
+    setTimeout(() => this.isConnected || this.#close());
   }
 
   attributeChangedCallback(name, before, value) {
@@ -96,7 +101,7 @@ export class DropSlot extends FormControl {
   }
 
   formStateRestoreCallback(state) {
-    this.#field.hold(namesIn(state));
+    if (state instanceof FormData) this.#field.hold([...state.values()]);
   }
 
   #open() {

@@ -5,7 +5,7 @@ import { internalsOf } from "./form-control.js";
 export class FormValue {
   #element;
   #internals;
-  #sent = {};
+  #sent = { field: null, uploads: [], entries: null };
 
   /** @param {FormControl} element */
   constructor(element) {
@@ -18,14 +18,17 @@ export class FormValue {
    * @param {{name: string}[]} uploads one entry each
    */
   hold(field, uploads) {
-    // To write thousands anew each time would be felt.
-    if (field === this.#sent.field && uploads === this.#sent.uploads) return;
-    this.#sent = { field, uploads };
-    const names = uploads.map(({ name }) => name);
-    if (!this.#internals) return this.#writeInputs(field, names);
-    const entries = new FormData();
-    for (const name of field ? names : []) entries.append(field, name);
-    this.#internals.setFormValue(entries, names.join(" "));
+    const before = this.#sent;
+    if (field === before.field && uploads === before.uploads) return;
+    // With each of thousands that arrive to write all of them anew would be felt.
+    const grows =
+      field === before.field && before.uploads.every((one, n) => one === uploads[n]);
+    const entries = grows ? before.entries : new FormData();
+    const added = grows ? uploads.slice(before.uploads.length) : uploads;
+    for (const { name } of field ? added : []) entries.append(field, name);
+    this.#sent = { field, uploads, entries };
+    if (this.#internals) this.#internals.setFormValue(entries);
+    else this.#writeInputs(entries);
   }
 
   /**
@@ -41,11 +44,11 @@ export class FormValue {
   }
 
   // In the element itself they are in the form, and in nobody's sight.
-  #writeInputs(field, names) {
+  #writeInputs(entries) {
     for (const old of this.#element.querySelectorAll(":scope > input")) old.remove();
-    for (const name of field ? names : []) {
+    for (const [name, value] of entries) {
       const input = document.createElement("input");
-      Object.assign(input, { type: "hidden", name: field, value: name });
+      Object.assign(input, { type: "hidden", name, value });
       this.#element.append(input);
     }
   }

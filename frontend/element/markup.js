@@ -17,23 +17,28 @@ const asked = new Map();
  */
 export async function rootIn(element, endpoint, wishes, signal) {
   // The page that is nothing but Dropslot has it there, so that its own sheet is for it.
-  const given = element.querySelector(":scope > .dropslot");
+  const given = rootOf(element);
   if (given) return given;
-  const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  const parsed = element.shadowRoot && rootOf(element.shadowRoot);
+  if (parsed) return parsed;
   // A browser that does not know what to do with it, or a script that has put it there.
   const template = element.querySelector(":scope > template[shadowrootmode]");
-  if (!rootOf(shadow) && template) shadow.replaceChildren(template.content);
-  if (!rootOf(shadow)) {
-    const content = await inTurn(endpoint, () => fetched(endpoint, wishes, signal));
-    signal.throwIfAborted();
-    shadow.replaceChildren(content);
-  }
-  return rootOf(shadow);
+  const address = `${endpoint}element?${wishes}`;
+  const content =
+    template?.content ?? (await inTurn(endpoint, () => fetched(address, signal)));
+  signal.throwIfAborted();
+  // Not before: until then what stands in the element is to be seen.
+  const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  shadow.replaceChildren(content);
+  const root = rootOf(shadow);
+  await dressed(root);
+  signal.throwIfAborted();
+  return root;
 }
 
-/** @param {ParentNode} content a shadow root, or what is to be put into one */
+/** @param {ParentNode} content an element, a shadow root, or what is put into one */
 function rootOf(content) {
-  return content.querySelector(".dropslot");
+  return [...content.children].find(({ classList }) => classList.contains("dropslot"));
 }
 
 function inTurn(endpoint, ask) {
@@ -45,32 +50,38 @@ function inTurn(endpoint, ask) {
   return turn;
 }
 
-async function fetched(endpoint, wishes, signal) {
-  const { ok, status, text } = await answer(`${endpoint}element?${wishes}`, signal);
-  if (!ok) throw new NotReached(`the answer was ${status}`);
-  const template = document.createElement("template");
-  template.innerHTML = trusted(text);
-  // Of a host that sends strangers to its own page to sign in, for example.
-  if (!rootOf(template.content)) throw new NotReached("another page came");
-  return template.content;
-}
-
-async function answer(address, signal) {
-  try {
-    const headers = { "X-Requested-With": "XMLHttpRequest" };
-    const answer = await fetch(address, { signal, headers });
-    return { ok: answer.ok, status: answer.status, text: await answer.text() };
-  } catch {
-    signal.throwIfAborted();
-    throw new NotReached("there was no answer");
-  }
-}
-
-// Where a page lets nothing become HTML that nobody vouches for: it is ours.
-let policy;
-function trusted(html) {
-  policy ??= globalThis.trustedTypes?.createPolicy("dropslot", {
-    createHTML: (h) => h,
+// Nobody sees it without its sheet, unless there is none to be had.
+async function dressed(root) {
+  const sheet = root.querySelector("link[rel=stylesheet]");
+  root.hidden = true;
+  await new Promise((resolve) => {
+    sheet.addEventListener("load", resolve);
+    sheet.addEventListener("error", resolve);
   });
-  return policy ? policy.createHTML(html) : html;
+  root.hidden = false;
+}
+
+// As a document: a page with Trusted Types lets nobody make HTML of a text.
+function fetched(address, signal) {
+  const request = new XMLHttpRequest();
+  const hangUp = () => request.abort();
+  return new Promise((resolve, reject) => {
+    request.open("GET", address);
+    request.responseType = "document";
+    request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+    request.onload = () => {
+      const root = request.response?.querySelector(".dropslot");
+      const { status } = request;
+      const isHere = root && status === 200;
+      // Of a host that sends strangers to its own page to sign in, for example.
+      const instead = status === 200 ? "another page came" : `the answer was ${status}`;
+      if (isHere) resolve(root);
+      else reject(new NotReached(instead));
+    };
+    request.onerror = () => reject(new NotReached("there was no answer"));
+    request.onabort = () => reject(signal.reason);
+    signal.addEventListener("abort", hangUp);
+    request.onloadend = () => signal.removeEventListener("abort", hangUp);
+    request.send();
+  });
 }

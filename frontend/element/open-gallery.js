@@ -96,7 +96,7 @@ export function openGallery(byId, data, rooms, on) {
     open: viewer.open,
     close: viewer.close,
     renew: gallery.renew,
-    arrived: createArrivals(api, gallery.add, gallery.renew),
+    arrived: createArrivals(api, gallery.add, gallery.renew, bounds.signal),
     setHidden(name, hidden) {
       gallery.setHidden(name, hidden);
       if (!hidden) viewer.renew();

@@ -52,7 +52,7 @@ export function openSlot(root, data, surroundings, element) {
   // Nobody else looks anything up: the rooms are given their elements.
   const byId = (id) => root.querySelector(`#${id}`);
   const words = createWords(root.lang, data.words);
-  const announce = createAnnouncer(byId("announcements"), words);
+  const announce = createAnnouncer(byId("announcements"), words, bounds.signal);
   const api = createApi(data, words);
   // Who may not add anything has no such button.
   const fallback = () => byId("files");
@@ -81,7 +81,7 @@ export function openSlot(root, data, surroundings, element) {
   const { account } = session;
   const takesBack = ({ mine }) => data.dropOnly && mine && !account.isAdmin();
   const sign = data.signedLinks ? api.link : null;
-  const copyLink = createCopy(words, announce, toast, sign);
+  const copyLink = createCopy(words, announce, toast, sign, bounds.signal);
 
   const removal = createRemoval(
     { api, account, toast, words, announce, bounds },
@@ -140,6 +140,8 @@ export function openSlot(root, data, surroundings, element) {
       )
     : CLOSED;
   removal.resume();
+  // The server has not seen yet who looks at a page of somebody else's.
+  if (!data.browser) api.greet().then(gallery.renew, () => {});
   warnWithoutCookies(byId("no-cookies"), byId("gallery-note"), data, { api, announce });
   if (data.picture) gallery.open(data.picture);
   root.classList.add("ready");
@@ -147,8 +149,10 @@ export function openSlot(root, data, surroundings, element) {
   return {
     words,
     canAdd: data.canUpload,
-    anchor: byId("files") ?? root.querySelector(".drop a, .drop-heading"),
-    named: api.named,
+    anchor: ["#files", ".drop a", ".drop-heading"]
+      .map((part) => root.querySelector(part))
+      .find(Boolean),
+    named: (names) => api.greet().then(() => api.named(names)),
     add: (files) => files.forEach(dropArea.add),
     put: dropArea.put,
     clear: dropArea.clear,

@@ -105,7 +105,10 @@ export function createViewer(dialog, words, addressOf, on, signal) {
   // A phone is turned, or a line more stands under the picture.
   const observer = new ResizeObserver(() => dialog.open && zoom.settle());
   observer.observe(part("stage"));
-  signal.addEventListener("abort", () => observer.disconnect());
+  signal.addEventListener("abort", () => {
+    observer.disconnect();
+    ahead.end();
+  });
 
   return {
     open(upload) {

@@ -11,6 +11,8 @@ const LOW = 0.5;
  */
 export function createFold({ drop, list: section }, { sight, items }, words) {
   const more = section.querySelector(".rows-more");
+  // In somebody else's page no further than needs be.
+  const block = section.closest(".guest") ? "nearest" : "start";
 
   function showMore(count) {
     const shows = sight.showsAll();
@@ -24,7 +26,7 @@ export function createFold({ drop, list: section }, { sight, items }, words) {
 
   function showTop() {
     const { top } = section.getBoundingClientRect();
-    if (top > innerHeight * LOW) section.scrollIntoView();
+    if (top > innerHeight * LOW) section.scrollIntoView({ block });
   }
 
   more.addEventListener("click", () => {

@@ -2,6 +2,7 @@
 
 import { focusBeside } from "../platform/focus.js";
 import { createSlices } from "../platform/slices.js";
+import { createTimers } from "../platform/timers.js";
 import { createPreviews } from "./previews.js";
 import { createRow } from "./row.js";
 import { createSight } from "./sight.js";
@@ -21,18 +22,21 @@ const MANY_ROWS = 20;
  * @param {() => HTMLElement} hooks.fallback what gets focus when no row is left
  * @param {(count: number) => void} hooks.counted after rows came or went
  * @param {HTMLOListElement} hooks.rest see sight.js; without it all rows are in sight
+ * @param {AbortSignal} hooks.signal nobody looks any more
  */
 export function createList(list, template, words, states, hooks) {
-  const { acts, fallback, counted, rest = null } = hooks;
+  const { acts, fallback, counted, rest = null, signal } = hooks;
+  const timers = createTimers(signal);
   const sight = createSight(list, rest);
   const rows = new Map();
   const items = new WeakMap();
   const moving = new Set();
   const changed = new Set();
-  const showing = createSlices();
+  const showing = createSlices(signal);
   const previews = createPreviews(
     (element, image) => rows.get(items.get(element))?.thumbnail(image),
     sight.isLong,
+    signal,
   );
 
   list.addEventListener("click", ({ target }) => {
@@ -120,7 +124,7 @@ export function createList(list, template, words, states, hooks) {
     /** A file that is in the list already: says so for a moment. */
     addRepeated(item) {
       add(item);
-      setTimeout(remove, REPEATED_MS, item);
+      timers.start(() => remove(item), REPEATED_MS);
     },
     /** An item is in another state. */
     update(item) {

@@ -86,12 +86,13 @@ export function createOverall(element, { words, announce, nameTab }, fallback) {
  * @param {{signIn: () => void, copyAll: (uploads, button) => void,
  *   isCleared: (item) => boolean}} acts the last: whether [Remove finished] is for it
  * @param {() => HTMLElement} fallback what gets focus when no button is left
+ * @param {AbortSignal} signal nobody presses them any more
  */
-export function watchButtons(element, rooms, states, acts, fallback) {
+export function watchButtons(element, rooms, states, acts, fallback, signal) {
   const { controls, list, queue } = rooms;
   const button = (name) => element.querySelector(`.overall-${name}`);
   // There may be thousands.
-  const doing = createSlices();
+  const doing = createSlices(signal);
   const inState = (is) => controls.all().filter(({ state }) => is(state));
 
   button("clear").addEventListener("click", () => {

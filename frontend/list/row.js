@@ -66,12 +66,10 @@ export function createRow(template, item, words, states) {
       const text = says === "sentence" ? item.sentence : statusText(item, says, words);
       setText(popup ? parts.sentence : parts.statusText, text);
     },
-    /** @param {HTMLImageElement | null} image null: the browser cannot show it */
+    /** @param {HTMLCanvasElement | null} image null: the browser cannot show it */
     thumbnail(image) {
-      if (image) {
-        image.alt = "";
-        part("thumb").replaceChildren(image);
-      } else {
+      if (image) part("thumb").replaceChildren(image);
+      else {
         part("thumb use").setAttribute("href", "#icon-no-picture");
         part("thumb").title = words.say("page.row.no-preview");
       }

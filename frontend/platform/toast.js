@@ -62,7 +62,10 @@ export function createToast(element, fallback, { scope, signal }) {
     const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey);
     // In a field it is for what was typed there.
     const isTyping = event.target.closest?.("input");
-    if (isUndo && !event.shiftKey && undo && !isTyping) takeBack();
+    if (!isUndo || event.shiftKey || !undo || isTyping) return;
+    // So that nobody else on the page undoes something as well.
+    event.preventDefault();
+    takeBack();
   }
   scope.addEventListener("keydown", undoByKey, { signal });
   signal.addEventListener("abort", end);
@@ -74,6 +77,8 @@ export function createToast(element, fallback, { scope, signal }) {
      * @param {(() => void) | null} done called when the time for it is over
      */
     show(sentence, back = null, done = null) {
+      // Nobody can read it any more, and nothing is taken back.
+      if (signal.aborted) return done?.();
       // More of the same: its time begins anew, and [Undo] is for all of it.
       const goesOn = back && back === undo;
       if (!goesOn) end();

@@ -10,14 +10,15 @@ export const TOO_MANY = "too-many-files";
 
 /**
  * @param {object} data the page's JSON block
- * @param {{uploads, memory, api, account, words, mostBytes, noRoom}} rooms from the
- *   modules of these names; the last says why there is no room for one more, or null
+ * @param {{uploads, memory, api, account, words, mostBytes, noRoom, signal}} rooms from
+ *   the modules of these names; `noRoom` says why there is no room for one more, or null,
+ *   and with the last nothing is added any more
  * @return {{add: (file: File) => void, isAdding: () => boolean}}
  */
 export function createAdding(data, rooms) {
   const { uploads, account, words, noRoom } = rooms;
   // Thousands of files come in one go: a few of them at a time.
-  const slices = createSlices();
+  const slices = createSlices(rooms.signal);
 
   function add(file) {
     const print = fingerprint(file);

@@ -32,7 +32,7 @@ export function createControls(rooms) {
 
   /** Takes a file off the list, whatever it is doing. */
   function remove(item) {
-    clearTimeout(item.timer);
+    outcomes.stop(item);
     // All of it is sent, so the server may keep it although we hang up: let it
     // answer, and delete the picture then.
     item.isUnwanted = item.state === "checking" || Boolean(item.isAwaited);
@@ -54,7 +54,7 @@ export function createControls(rooms) {
     pause(some) {
       for (const item of some) {
         if (!STATES[item.state].pausable) continue;
-        clearTimeout(item.timer);
+        outcomes.stop(item);
         scheduler.stop(item, "paused");
         uploads.set(item, "paused");
       }

@@ -49,6 +49,7 @@ export function openDropArea(roots, data, rooms, on) {
     acts: rowActs(controls, () => handover.ask(), on),
     fallback,
     rest: roots.list.querySelector(".rows-rest"),
+    signal: bounds.signal,
     counted(count) {
       fold.show(count, isGoing());
       ticker.settle();
@@ -88,7 +89,8 @@ export function openDropArea(roots, data, rooms, on) {
     on.dropped();
   });
   const acts = { signIn: handover.ask, copyAll: on.copyAll, isCleared };
-  watchButtons(overallRoot, { controls, list, queue }, STATES, acts, fallback);
+  const all = { controls, list, queue };
+  watchButtons(overallRoot, all, STATES, acts, fallback, bounds.signal);
   if (roots.follow) followOnPhones(roots.follow, chooseFiles, bounds.signal);
   watchLeaving(queue, controls, bounds.signal);
   resume.offer();

@@ -1,6 +1,7 @@
 /**
- * A drop anywhere in the window counts, or anywhere on the element, where it is a guest. What is dragged inside the page itself (a picture
- * of the gallery, a word) is left alone; anything else but files is refused.
+ * A drop anywhere in the window counts, or anywhere on the element, where it is a guest.
+ * What is dragged inside the page itself (a picture of the gallery, a word) is left alone;
+ * anything else but files is refused.
  */
 
 /**

@@ -25,8 +25,10 @@ const ANSWER_MS = 300;
  */
 export function createResume(parts, place, words) {
   const { section, template, fallback, memory, handles, uploads, api } = parts;
+  // The focus is its host's, who has other news as well.
+  const isGuest = section.closest(".guest") !== null;
   const busyElsewhere = askOtherTabs(place, () => uploads.prints(), parts.signal);
-  const unfinished = createUnfinished(section, template, words, STATES, {
+  const on = {
     fallback,
     async resume({ print, path }) {
       const file = await handles.open(path);
@@ -38,7 +40,10 @@ export function createResume(parts, place, words) {
       memory.forget(print);
       if (begun) await forgetUnfinished(api, uuid);
     },
-  });
+  };
+  const unfinished = createUnfinished(
+    ...[section, template, words, STATES, on, parts.signal],
+  );
 
   async function offer(isNew = true) {
     const left = memory.all();
@@ -46,12 +51,13 @@ export function createResume(parts, place, words) {
     handles.letGo(new Set(left.map((entry) => rootOf(pathOf(entry))))).catch(() => {});
     if (left.length === 0) return unfinished.show([], false);
     const busy = await busyElsewhere();
+    if (parts.signal.aborted) return;
     const items = left
       .filter(
         ({ print }) => !busy.has(print) && !uploads.find(print) && memory.read(print),
       )
       .map((entry) => itemOf(entry, names));
-    unfinished.show(items, isNew);
+    unfinished.show(items, isNew && !isGuest);
   }
 
   return {

@@ -38,9 +38,11 @@ export function openSending(uploads, data, rooms, roots) {
       seen: () => controls.wake(),
     },
   );
+  const { signal } = bounds;
   const known = { uploads, memory, api, account, connection, words, mostBytes };
-  const parts = { ...known, noRoom };
-  const transport = createTransport(data.urls.upload, data.headers, bounds.signal);
+  const parts = { ...known, noRoom, signal };
+  const { upload } = data.urls;
+  const transport = createTransport(upload, data.headers, signal, api.greet);
   const controls = createControls({
     ...parts,
     transport,
@@ -51,17 +53,17 @@ export function openSending(uploads, data, rooms, roots) {
       place,
     ),
   });
-  watchIntent(roots.drop, transport.prepare, bounds.signal);
-  const handles = createHandles(place, owner);
+  watchIntent(roots.drop, transport.prepare, bounds);
+  const handles = createHandles(place, owner, signal);
   return { controls, adding: createAdding(data, parts), memory, handles, connection };
 }
 
 // A pointer, a finger, the focus or something that is dragged comes near. Who only looks
 // at the pictures need not fetch what sends them.
-function watchIntent(drop, prepare, signal) {
+function watchIntent(drop, prepare, { scope, signal }) {
   const once = { once: true, signal };
   for (const kind of ["pointerover", "focusin"]) {
     drop.addEventListener(kind, prepare, once);
   }
-  addEventListener("dragenter", prepare, once);
+  scope.addEventListener("dragenter", prepare, once);
 }

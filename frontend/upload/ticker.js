@@ -24,7 +24,7 @@ export function createTicker(isGoing, show, signal) {
   }
 
   function tickSoon() {
-    if (!soon) soon = setTimeout(tick);
+    if (!soon && !signal.aborted) soon = setTimeout(tick);
   }
 
   signal.addEventListener("abort", () => {
@@ -35,7 +35,7 @@ export function createTicker(isGoing, show, signal) {
   return {
     /** Something is going, or may be. */
     start() {
-      if (timer) return;
+      if (timer || signal.aborted) return;
       timer = setInterval(tick, TICK_MS);
       tickSoon();
     },

@@ -72,7 +72,7 @@ export function newPage({
 }
 
 function newTransport() {
-  return createTransport("/", {}, new AbortController().signal);
+  return createTransport("/", {}, new AbortController().signal, async () => {});
 }
 
 // Its keys are its own, as localStorage's are.

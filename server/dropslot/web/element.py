@@ -53,6 +53,8 @@ def dropslot(
     gallery: bool = False,
     language: str | None = None,
     id: str | None = None,
+    place: Mapping[str, object] | None = None,
+    nonce: str | None = None,
     **attributes: Any,
 ) -> Markup:
     """A drop area in a page of the host's: the element and, once a page, its script.
@@ -65,12 +67,15 @@ def dropslot(
     :param gallery: whether what was uploaded before is shown as well.
     :param language: such as ``de``; by default that of the visitor.
     :param id: of the element.
+    :param place: where its prefix has values, such as ``{"album": 5}``.
+    :param nonce: of its script, where the page's policy asks for one.
     :param attributes: others of the element, such as ``class_="wide"``.
     :raises RuntimeError: the app has no such Dropslot, or several to choose from.
+    :raises ValueError: its prefix has values, and ``place`` does not say which.
     """
     names = value.split() if isinstance(value, str) else value
     mount = mount_of(slot)
-    with as_if_for(mount):
+    with as_if_for(mount, mount.place_meant(place)):
         wishes = {
             "endpoint": mount.url("page"),
             "name": name,
@@ -86,7 +91,7 @@ def dropslot(
         # Under this address the browser brings no cookie of ours: the script asks.
         content = render_element(listed, chosen_language(language), browser="")
         tag = _TAG.format(_written(wishes), content)
-        return tag + _script_once(asset_url(mount, SCRIPT))
+        return tag + _script_once(asset_url(mount, SCRIPT), nonce)
 
 
 def _is_known() -> bool:
@@ -104,8 +109,9 @@ def _written(attributes: Mapping[str, Any]) -> Markup:
     )
 
 
-def _script_once(address: str) -> Markup:
+def _script_once(address: str, nonce: str | None) -> Markup:
     # The element is the same, whichever Dropslot it is for.
     if request.environ.setdefault(_WRITTEN, address) is not address:
         return Markup("")
-    return Markup('\n<script type="module" src="{}"></script>').format(address)
+    written = _written({"type": "module", "src": address, "nonce": nonce})
+    return Markup("\n<script{}></script>").format(written)
