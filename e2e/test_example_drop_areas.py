@@ -78,6 +78,24 @@ def test_the_edit_form_takes_pictures_off_and_adds_others(
     assert len(list(blog.folder.glob("*.jpg"))) == 2
 
 
+@pytest.mark.usefixtures("blog")
+def test_what_a_post_has_is_shown_in_its_row_on_a_phone_too(page: Page) -> None:
+    choose(page, GOOD[0])
+    expect_arrived(page, "0.jpg")
+    page.get_by_role("button", name="Publish").click()
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.get_by_role("link", name="Edit Fjord").click()
+
+    given = row(page, "0.jpg")
+    expect(given).to_contain_text("Added earlier")
+    # Under its name there is room for one line.
+    expect(given.locator(".size")).to_be_hidden()
+    box = given.locator("img").bounding_box()
+    assert box
+    assert (box["width"], box["height"]) == (48, 48)
+
+
 @pytest.mark.usefixtures("sheet")
 def test_the_sheet_fills_and_its_button_waits_for_the_end(page: Page) -> None:
     use = page.get_by_role("button", name="Use these")
