@@ -37,8 +37,7 @@ def sheet(page: Page, tmp_path: Path) -> Iterator[Example]:
     sheet.kill()
 
 
-@pytest.mark.usefixtures("blog")
-def test_a_post_is_published_with_what_arrived(page: Page) -> None:
+def test_a_post_is_published_with_what_arrived(page: Page, blog: Example) -> None:
     choose(page, *GOOD[:2], CUT)
     expect_arrived(page, "0.jpg", "1.jpg")
     expect(row(page, "cut.jpg")).to_contain_text("is cut short.")
@@ -47,8 +46,9 @@ def test_a_post_is_published_with_what_arrived(page: Page) -> None:
 
     expect(page.get_by_role("heading", name="Fjord")).to_be_visible()
     expect(pictures(page)).to_have_count(2)
-    pictures(page).first.click()
-    expect(page).to_have_url(re.compile(r"/photos/uploads/[^/]+\.jpg$"))
+    path = pictures(page).first.get_attribute("href")
+    opened = page.request.get(f"{blog.url}{path}")
+    assert opened.body() in [file["buffer"] for file in GOOD]
 
 
 @pytest.mark.usefixtures("blog")
@@ -76,6 +76,24 @@ def test_the_edit_form_takes_pictures_off_and_adds_others(
     expect(pictures(page)).to_have_count(2)
     expect(page.get_by_role("img", name="0.jpg")).to_have_count(0)
     assert len(list(blog.folder.glob("*.jpg"))) == 2
+
+
+@pytest.mark.usefixtures("blog")
+def test_what_a_post_has_is_shown_in_its_row_on_a_phone_too(page: Page) -> None:
+    choose(page, GOOD[0])
+    expect_arrived(page, "0.jpg")
+    page.get_by_role("button", name="Publish").click()
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.get_by_role("link", name="Edit Fjord").click()
+
+    given = row(page, "0.jpg")
+    expect(given).to_contain_text("Added earlier")
+    # Under its name there is room for one line.
+    expect(given.locator(".size")).to_be_hidden()
+    box = given.locator("img").bounding_box()
+    assert box
+    assert (box["width"], box["height"]) == (48, 48)
 
 
 @pytest.mark.usefixtures("sheet")
@@ -110,6 +128,8 @@ def test_what_is_taken_back_leaves_the_sheet_and_another_is_the_cover(
 
 @pytest.mark.usefixtures("sheet")
 def test_the_cover_is_chosen_and_used_with_the_keyboard_alone(page: Page) -> None:
+    # Told now to leave the choice to us: a key press is faster than that.
+    page.on("filechooser", lambda _: None)
     page.get_by_role("button", name="Choose files").focus()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
@@ -128,6 +148,19 @@ def test_the_cover_is_chosen_and_used_with_the_keyboard_alone(page: Page) -> Non
     assert cover != before
     expect(page.locator(".cover")).to_have_attribute("src", str(cover))
     expect(pictures(page)).to_have_count(2)
+
+
+@pytest.mark.usefixtures("sheet")
+def test_who_comes_back_finds_the_sheet_as_full_as_before(page: Page) -> None:
+    choose(page, *GOOD)
+    page.get_by_role("button", name="Use these").click()
+    expect(page.get_by_role("heading", name="Your album")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.locator("output")).to_have_text("3 pictures")
+    expect(frames(page)).to_have_count(3)
+    expect(page.get_by_role("button", name="Use these")).to_be_enabled()
 
 
 def pictures(page: Page) -> Locator:
