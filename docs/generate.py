@@ -1,11 +1,13 @@
-"""Writes ``docs/settings.md`` from the settings themselves."""
+"""Writes ``docs/settings.md`` and ``docs/api.md`` from the code itself."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from api_page import api_page
 from dropslot.settings import SETTINGS
 
+API = Path(__file__).with_name("api.md")
 PAGE = Path(__file__).with_name("settings.md")
 HEAD = """# Settings
 
@@ -37,3 +39,4 @@ def settings_page() -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(settings_page(), encoding="utf-8")
+    API.write_text(api_page(), encoding="utf-8")

@@ -11,6 +11,7 @@ import pytest
 from browser import find_browser
 from bundling import pytest_configure  # noqa: F401
 from eight_chunks import PHOTO
+from hosting import host, start_host  # noqa: F401
 from pictures import jpeg
 from playwright.sync_api import (
     BrowserContext,

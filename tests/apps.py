@@ -41,6 +41,12 @@ def backend_of(app: Flask) -> Backend:
     return backend
 
 
+def close_app(app: Flask) -> None:
+    """Close an app's only Dropslot, opened or not."""
+    (mount,) = app.extensions["dropslot"].values()
+    mount.sender.close()
+
+
 def sign_in(app: Flask, name: str, password: str) -> FlaskClient:
     """The browser of somebody who has signed in to an example, or tried to."""
     client = app.test_client()

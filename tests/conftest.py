@@ -8,12 +8,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from apps import Browser, MakeApp, OpenExample, backend_of, open_app
+from apps import Browser, MakeApp, OpenExample, close_app, open_app
 from bundling import pytest_configure  # noqa: F401
-from checking import shared_checkers
 from databases import database, database_url  # noqa: F401
 from dropslot.accounts import passwords
-from dropslot.uploads import backend
+from dropslot.testing import share_checkers
 from flask import Flask
 from flask.testing import FlaskClient
 from handing import open_site  # noqa: F401
@@ -52,8 +51,7 @@ def cheap_passwords() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def checkers_of_all_apps() -> Iterator[None]:
     """Apps with the same limits share a checker, which takes a while to start."""
-    with pytest.MonkeyPatch.context() as patch, shared_checkers() as shared:
-        patch.setattr(backend, "CheckerPool", shared)
+    with share_checkers():
         yield
 
 
@@ -75,7 +73,7 @@ def opened() -> Iterator[list[Flask]]:
     opened: list[Flask] = []
     yield opened
     for app in opened:
-        backend_of(app).sender.close()  # type: ignore[attr-defined]
+        close_app(app)
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 /** `<drop-slot>`: a drop area as an element of any page, also of Dropslot's own. */
 
+import { Uploads } from "../upload/uploads.js";
+import { createEvents } from "./events.js";
 import { asGuest, backOnTop } from "./guest.js";
 import { rootIn } from "./markup.js";
 import { openSlot } from "./open.js";
+import { Stored } from "./stored.js";
 import { asWholePage } from "./whole-page.js";
 
 // Where this script comes from: `<endpoint>assets/<version>/drop-slot.js`.
@@ -10,12 +13,18 @@ const HOME = new URL("../../", import.meta.url).href;
 
 export class DropSlot extends HTMLElement {
   #life = null;
+  #stored = null;
 
   /** The address of the Dropslot that it sends to: its own script's, unless it is told. */
   get endpoint() {
     const given = this.getAttribute("endpoint");
     if (!given) return HOME;
     return new URL(given.replace(/\/?$/, "/"), document.baseURI).href;
+  }
+
+  /** The names of what is stored, in the order in which it was added. */
+  get value() {
+    return this.#stored?.names() ?? [];
   }
 
   connectedCallback() {
@@ -53,11 +62,25 @@ export class DropSlot extends HTMLElement {
     const language = this.getAttribute("language");
     data.headers = language ? { "Dropslot-Language": language } : {};
     const isWhole = this.hasAttribute("whole-page");
-    openSlot(
-      root,
-      data,
-      isWhole ? asWholePage(root, data, signal) : asGuest(root, signal),
-    );
+    const surroundings = isWhole
+      ? asWholePage(root, data, signal)
+      : asGuest(root, signal);
+    openSlot(root, data, surroundings, this.#listener(data));
+  }
+
+  // What happens inside becomes events of the element.
+  #listener(data) {
+    const events = createEvents(this, data.urls);
+    const { stored, removed } = events;
+    const uploads = new Uploads();
+    this.#stored = new Stored({ stored, removed, changed() {} });
+    this.#stored.follow(uploads);
+    events.follow(uploads);
+    return {
+      uploads,
+      ticked: events.ticked,
+      hidden: (name, isHidden) => this.#stored.setHidden(name, isHidden),
+    };
   }
 
   #wishes() {

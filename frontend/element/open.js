@@ -3,15 +3,13 @@
 import { openSession } from "../account/session.js";
 import { warnWithoutCookies } from "../gallery/cookies.js";
 import { createCopy } from "../gallery/copy.js";
-import { createGallery } from "../gallery/gallery.js";
-import { createArrivals } from "../gallery/loader.js";
 import { createRemoval } from "../gallery/removal.js";
-import { createViewer } from "../gallery/viewer.js";
 import { createAnnouncer } from "../platform/announce.js";
 import { createApi } from "../platform/api.js";
 import { createToast } from "../platform/toast.js";
 import { createWords } from "../platform/words.js";
 import { openDropArea } from "../upload/drop-area.js";
+import { openGallery } from "./open-gallery.js";
 
 /**
  * @param {HTMLElement} root what `element.html` is, see markup.js
@@ -23,8 +21,13 @@ import { openDropArea } from "../upload/drop-area.js";
  * @param {HTMLElement | null} surroundings.top the page's header
  * @param {(part: string, text: string | null) => void} surroundings.nameTab
  * @param {(on: object) => object} surroundings.openAddress see gallery/address.js
+ * @param {object} element who wants to know what happens
+ * @param {Uploads} element.uploads empty, and listened to already
+ * @param {(name: string, hidden: boolean) => void} element.hidden an upload is on its way
+ *   out, or back
+ * @param {(snapshot: object) => void} element.ticked see ticker.js and queue.js
  */
-export function openSlot(root, data, surroundings) {
+export function openSlot(root, data, surroundings, element) {
   const { bounds, top, nameTab, openAddress } = surroundings;
   // Nobody else looks anything up: the rooms are given their elements.
   const byId = (id) => root.querySelector(`#${id}`);
@@ -49,14 +52,13 @@ export function openSlot(root, data, surroundings) {
       opened: announce.follow,
       changed(before) {
         dropArea?.sessionChanged();
-        if (before !== account.name()) gallery?.renew();
+        if (before !== account.name()) gallery.renew();
       },
       signOut: () => removal.finish(),
     },
   );
   const { account } = session;
   const takesBack = ({ mine }) => data.dropOnly && mine && !account.isAdmin();
-  const addressOf = (name) => data.urls.pictures + encodeURIComponent(name);
   const sign = data.signedLinks ? api.link : null;
   const copyLink = createCopy(words, announce, toast, sign, bounds.signal);
 
@@ -66,63 +68,28 @@ export function openSlot(root, data, surroundings) {
     {
       hidden(name, hidden) {
         dropArea?.setHidden(name, hidden);
-        gallery?.setHidden(name, hidden);
-        if (!hidden) viewer?.renew();
+        gallery.setHidden(name, hidden);
+        element.hidden(name, hidden);
       },
       gone(name) {
         dropArea?.gone(name);
-        gallery?.remove(name);
+        gallery.gone(name);
       },
     },
   );
 
-  const gallery =
-    byId("gallery") &&
-    createGallery(
-      byId("gallery"),
-      byId("tile-template"),
-      data,
-      api,
-      {
-        opened: open,
-        back: ({ name }) => removal.take(name),
-        backOf: (upload) => (takesBack(upload) ? backButton(upload) : null),
-        addressOf,
-        captionOf: ({ title, from }) =>
-          words.list([title, from && words.say("page.gallery.from", { name: from })]),
-        loaded: (count) => announce.say(words.count("page.gallery.loaded", count)),
-        failed: tell,
-        fallback,
-      },
-      bounds.signal,
-    );
-
-  const viewer =
-    gallery &&
-    createViewer(
-      byId("viewer"),
-      words,
-      addressOf,
-      {
-        beside: gallery.beside,
-        place: gallery.place,
-        copy,
-        remove: (upload) => removal.take(upload.name),
-        opened: announce.follow,
-        shown({ name, title }) {
-          address.show(name);
-          nameTab("picture", title);
-        },
-        changed: announce.say,
-        closed(name) {
-          address.leave();
-          nameTab("picture", null);
-          gallery.focus(name);
-        },
-      },
-      bounds.signal,
-    );
-  const address = openAddress({ came, left: () => viewer.close() });
+  const gallery = openGallery(
+    byId,
+    data,
+    { words, announce, api, bounds, nameTab, openAddress },
+    {
+      back: removal.take,
+      backOf: (upload) => (takesBack(upload) ? backButton(upload) : null),
+      copy,
+      failed: tell,
+      fallback,
+    },
+  );
 
   const dropArea = data.canUpload
     ? openDropArea(
@@ -136,40 +103,21 @@ export function openSlot(root, data, surroundings) {
           row: byId("row-template"),
         },
         data,
-        { words, announce, api, session, nameTab, bounds },
+        { words, announce, api, session, nameTab, bounds, uploads: element.uploads },
         {
-          dropped: () => viewer?.close(),
-          arrived: gallery
-            ? createArrivals(api, gallery.add, gallery.renew, bounds.signal)
-            : () => {},
+          dropped: gallery.close,
+          arrived: gallery.arrived,
           back: removal.take,
           copy,
           copyAll,
+          ticked: element.ticked,
         },
       )
     : null;
   removal.resume();
   warnWithoutCookies(byId("no-cookies"), byId("gallery-note"), data, { api, announce });
-  if (data.picture) open(data.picture);
+  if (data.picture) gallery.open(data.picture);
   root.classList.add("ready");
-
-  function open(upload) {
-    viewer.open(upload);
-  }
-
-  // By Back or Forward.
-  async function came(name) {
-    const gone = { message: words.say("page.viewer.gone") };
-    // Where it cannot be asked for, nobody knows whether it is gone.
-    const { upload, error = gone } = await gallery.find(name).then(
-      (found) => ({ upload: found }),
-      (failure) => ({ error: failure }),
-    );
-    if (address.here() !== name) return;
-    if (upload) return open(upload);
-    address.leave();
-    tell(error);
-  }
 
   function copy(upload, button) {
     return told(copyLink.one(upload, button));

@@ -95,7 +95,7 @@ export function watchButtons(element, rooms, states, acts, fallback, signal) {
   button("clear").addEventListener("click", () => {
     const cleared = list.items().filter(({ state }) => states[state].cleared);
     list.clear(cleared);
-    for (const item of cleared) doing.add(() => controls.remove(item));
+    for (const item of cleared) doing.add(() => controls.tidy(item));
     fallback().focus();
   });
   button("retry").addEventListener("click", () => {

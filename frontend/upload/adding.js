@@ -41,12 +41,7 @@ export function createAdding(data, rooms) {
   function begin(file, print) {
     const item = itemOf(file, print, "waiting");
     const refusal = refusalOf(file, data);
-    if (refusal) {
-      const sentence = words.say(...refusal);
-      // It counts, but weighs nothing.
-      uploads.add(Object.assign(item, { state: "refused", sentence, unsent: true }));
-      return;
-    }
+    if (refusal) return refuse(item, refusal);
     recall(item, rooms);
     if (account.isLocked()) {
       const sentence = lockedSentence(account, words);
@@ -54,6 +49,13 @@ export function createAdding(data, rooms) {
     }
     uploads.add(item);
     if (item.sent) uploads.leap(item);
+  }
+
+  function refuse(item, [key, blanks]) {
+    const sentence = words.say(key, blanks);
+    // It counts, but weighs nothing.
+    const refused = { state: "refused", sentence, code: codeOf(key), unsent: true };
+    uploads.add(Object.assign(item, refused));
   }
 
   return {
@@ -71,5 +73,10 @@ export function lockedSentence(account, words) {
 function itemOf(file, print, state) {
   const { name, size: bytes } = file;
   const counts = { sent: 0, tries: 0, rounds: 0, rebuffs: 0 };
-  return { file, print, name, bytes, state, sentence: null, ...counts };
+  return { file, print, name, bytes, state, sentence: null, code: null, ...counts };
+}
+
+// What the server calls it, which would have said the same: "wrong-extension".
+function codeOf(key) {
+  return key.split(".")[1];
 }

@@ -26,6 +26,21 @@ export function createControls(rooms) {
     wait(item);
   }
 
+  /** Takes a file off the list, whatever it is doing. */
+  function remove(item) {
+    outcomes.stop(item);
+    // All of it is sent, so the server may keep it although we hang up: let it
+    // answer, and delete the picture then.
+    item.isUnwanted = item.state === "checking" || Boolean(item.isAwaited);
+    item.isElsewhere = item.again && !memory.read(item.print);
+    memory.forget(item.print);
+    uploads.remove(item);
+    if (item.isUnwanted) return;
+    scheduler.stop(item, "removed");
+    letGo(item);
+    scheduler.fill();
+  }
+
   return {
     all: () => uploads.all(),
 
@@ -42,19 +57,12 @@ export function createControls(rooms) {
       scheduler.fill();
     },
 
-    /** Takes a file off the list, whatever it is doing. */
-    remove(item) {
-      outcomes.stop(item);
-      // All of it is sent, so the server may keep it although we hang up: let it
-      // answer, and delete the picture then.
-      item.isUnwanted = item.state === "checking" || Boolean(item.isAwaited);
-      item.isElsewhere = item.again && !memory.read(item.print);
-      memory.forget(item.print);
-      uploads.remove(item);
-      if (item.isUnwanted) return;
-      scheduler.stop(item, "removed");
-      letGo(item);
-      scheduler.fill();
+    remove,
+
+    /** Takes one that is through off the list: what has arrived is still wanted. */
+    tidy(item) {
+      item.isTidied = true;
+      remove(item);
     },
 
     /** There is no connection: whoever waits for another try waits for that. */

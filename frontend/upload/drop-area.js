@@ -10,7 +10,7 @@ import { createResume } from "./resume.js";
 import { openSending } from "./sending.js";
 import { STATES } from "./states.js";
 import { createAwake, createTicker } from "./ticker.js";
-import { listen, Uploads } from "./uploads.js";
+import { listen } from "./uploads.js";
 
 /**
  * @param {{drop, follow, overlay, offline, list, unfinished, row}} roots the drop area
@@ -18,23 +18,23 @@ import { listen, Uploads } from "./uploads.js";
  *   something is dragged over it; the banner for when there is no connection; the list;
  *   what an earlier visit did not finish; the template of a row
  * @param {object} data the page's JSON block
- * @param {{words, announce, api, session, nameTab, bounds}} rooms from the modules of
- *   these names
+ * @param {{words, announce, api, session, nameTab, bounds, uploads}} rooms from the
+ *   modules of these names
  * @param {object} on
  * @param {() => void} on.dropped something was dropped
  * @param {(name: string) => void} on.arrived an upload
  * @param {(name: string) => void} on.back an upload is to be taken back
  * @param {(upload: {name, url}, button: HTMLElement) => void} on.copy
  * @param {(uploads: {name, url}[], button: HTMLElement) => void} on.copyAll
+ * @param {(snapshot: object) => void} on.ticked how far everything is, see queue.js
  * @return {{setHidden: (name: string, hidden: boolean) => void,
  *   gone: (name: string) => void, sessionChanged: () => void}} to tell the rows about
  *   an upload, and about who is signed in
  */
 export function openDropArea(roots, data, rooms, on) {
-  const { words, announce, session, nameTab, bounds } = rooms;
+  const { words, announce, session, nameTab, bounds, uploads } = rooms;
   const chooseFiles = roots.drop.querySelector("[data-part=files]");
   const fallback = () => chooseFiles;
-  const uploads = new Uploads();
   const sending = openSending(uploads, data, rooms, roots);
   const { controls, adding, memory, handles, connection } = sending;
   const queue = createQueue();
@@ -59,6 +59,7 @@ export function openDropArea(roots, data, rooms, on) {
     list.tick();
     overall.show(snapshot, list.items().some(isCleared), now);
     awake(snapshot.going && !connection.isDown());
+    on.ticked(snapshot);
   };
   const ticker = createTicker(isGoing, tick, bounds.signal);
   const resume = createResume(

@@ -33,10 +33,10 @@ export function createOutcomes(rooms, findScheduler) {
     findScheduler().fill();
   }
 
-  function end(item, state, { key, sentence = words.say(key) }) {
+  function end(item, state, { key, sentence = words.say(key), answer }) {
     timers.stop(item.timer);
     if (state === "refused") memory.forget(item.print);
-    uploads.set(item, state, { sentence });
+    uploads.set(item, state, { sentence, code: answer?.code ?? null });
   }
 
   // Nobody is signed in any more.

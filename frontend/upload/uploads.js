@@ -4,7 +4,7 @@
  * (so much of it is there already), `removed`; and `repeated`, for one that is here.
  * The detail of each is `{item, before}`.
  *
- * An item is `{file, print, name, bytes, sent, state, sentence, retryAt, arrivedAt,
+ * An item is `{file, print, name, bytes, sent, state, sentence, code, retryAt, arrivedAt,
  * upload, address}`, and what recall.js adds; its states are those of states.js.
  */
 

@@ -52,9 +52,11 @@ def create_app(
     settings = read_settings(app.config)
     log_to_stderr(settings.log)
     log_strays(app)
-    # Whatever it keeps its pictures and records in may be started after it.
     slot = Dropslot(accounts=True)
-    slot.init_app(app, settings=settings, patience_seconds=math.inf)
+    slot.init_app(app, settings=settings)
+    # Now, for its operator to read what is wrong; whatever it keeps its pictures and
+    # records in may be started after it.
+    slot.start(patience_seconds=math.inf)
     mount: Mount = app.extensions[EXTENSION]["dropslot"]
     configure(app, mount.secret)
     app.register_error_handler(HTTPException, decline)

@@ -2,50 +2,50 @@
 
 from __future__ import annotations
 
-import atexit
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from functools import partial
 from typing import Any, cast
+from weakref import WeakSet
 
 from flask import Flask, current_app
-from itsdangerous import URLSafeSerializer
-from werkzeug.datastructures import FileStorage
 
-from dropslot.accounts import Accounts, Throttle, Users
+from dropslot.accounts import know_who_signed_in
 from dropslot.locales import Language, WrongLocale, read_languages
-from dropslot.model import Upload
 from dropslot.settings import (
     PREFIX,
     SettingError,
     Settings,
-    read_secret_key,
     read_settings,
     unknown_names,
 )
-from dropslot.uploads import Backend, Health, open_backend, start
 from dropslot.web import (
     EXTENSION,
     Assets,
+    HostApi,
     Mount,
+    Opening,
+    Places,
+    answer_refusals,
     dropslot,
     frontend_folder,
-    keep_file,
-    latest,
     make_blueprint,
-    mount_of,
+    open_parts,
 )
 
-# Of a host: whoever started it wants to know what is wrong at last.
+# Whoever starts a server wants to know what is wrong at last.
 _PATIENCE_SECONDS = 60
 
 
-class Dropslot:
+class Dropslot(HostApi):
     """The upload page, mounted in a Flask app.
 
     :param app: the app, or None to call :meth:`init_app` later.
-    :param url_prefix: where it is mounted, such as ``/photos``; by default the root.
-    :param owner: returns the id of the signed-in person who sends this request, or
-        None. By default ``current_user.get_id()`` where the app has Flask-Login.
+    :param url_prefix: where it is mounted, such as ``/photos``; by default the root. By
+        values in it, as in ``/albums/<int:album>/photos``, uploads belong to places.
+    :param owner: returns the id of the signed-in person who sends this request, of any
+        kind (``5``, ``0``, a UUID, a text), or None. By default
+        ``current_user.get_id()`` where the app has Flask-Login.
     :param admin: returns whether that person may see and remove everything.
     :param sign_in_url: returns where the app signs people in; the page links to it for
         those who may not upload otherwise.
@@ -79,107 +79,89 @@ class Dropslot:
         if unknown := unknown_names(self._settings):
             raise SettingError(f"{unknown[0]} is not a setting of Dropslot.")
         self._name = name
-        self._closers: list[Callable[[], None]] = []
+        self._openings: WeakSet[Opening] = WeakSet()
         if app is not None:
             self.init_app(app)
 
-    def init_app(
-        self,
-        app: Flask,
-        *,
-        settings: Settings | None = None,
-        patience_seconds: float = _PATIENCE_SECONDS,
-    ) -> None:
-        """Mount it in an app.
+    def init_app(self, app: Flask, *, settings: Settings | None = None) -> None:
+        """Mount it in an app. Nothing is opened yet: see :meth:`start`.
 
+        :param app: it may have several, each under a name and a prefix of its own.
         :param settings: the app's, where somebody has read them already.
-        :param patience_seconds: how long to wait for a bucket or a PostgreSQL that is
-            away just now.
         :raises SettingError: a setting makes no sense; its text says which and why.
+        :raises ValueError: so does ``url_prefix``.
         :raises RuntimeError: the app has a Dropslot of that name already.
         """
         mounts = app.extensions.setdefault(EXTENSION, {})
-        name = _free_name(self._name, self._url_prefix, mounts)
+        places = Places(self._url_prefix, app.url_map.converters)
+        name = _free_name(self._name, places, mounts)
         if self._has_accounts and hasattr(app, "login_manager"):
             raise RuntimeError(
                 "This app signs people in by itself; leave out accounts=True."
             )
         read = settings or read_settings({**app.config, **self._settings})
-        backend = open_backend(read, self, name, patience_seconds)
-        try:
-            mounts[name] = self._open_mount(app, backend, name)
-            routes = make_blueprint(name, self._url_prefix, self._has_accounts)
-            app.register_blueprint(routes)
-            # ``{{ dropslot() }}`` in the host's templates.
-            app.add_template_global(dropslot, "dropslot")
-            sweeper = start(backend, datetime.now(UTC))
-        except BaseException:
-            mounts.pop(name, None)
-            backend.close()
-            raise
+        mount = self._mount(app, read, name, places)
+        routes = make_blueprint(name, places, self._has_accounts)
+        app.register_blueprint(routes)
+        answer_refusals(app)
+        # ``{{ dropslot() }}`` in the host's templates.
+        app.add_template_global(dropslot, "dropslot")
+        mounts[name] = mount
+        self._openings.add(mount.opening)
         if "csrf" in app.extensions:
             # Flask-WTF's tokens; we look at where a request comes from instead.
             app.extensions["csrf"].exempt(routes)
-        self._closers += [sweeper.stop, backend.close]
-        atexit.register(self.close)
 
-    def _open_mount(self, app: Flask, backend: Backend, name: str) -> Mount:
-        owner, admin, accounts = self._owner, self._admin, None
-        secret = read_secret_key(backend.settings)
-        if self._has_accounts:
-            users = Users(backend.database, backend.mount_id)
-            throttle = Throttle(backend.database, backend.mount_id)
-            accounts = Accounts(app, users, throttle, backend.settings, secret)
-            owner, admin = accounts.owner, accounts.is_admin
-        return Mount(
+    def _mount(
+        self, app: Flask, settings: Settings, name: str, places: Places
+    ) -> Mount:
+        opening = Opening(
+            app, partial(open_parts, settings, self, name, self._has_accounts)
+        )
+        mount = Mount(
             name=name,
-            backend=backend,
-            health=Health(backend),
-            assets=Assets(frontend_folder(), backend.settings),
-            languages=_languages(backend.settings),
-            prefix=self._url_prefix,
-            owner=owner,
-            is_admin=admin,
-            secret=secret,
-            browsers=URLSafeSerializer(secret, salt="browser"),
-            links=URLSafeSerializer(secret, salt="link"),
+            sender=self,
+            settings=settings,
+            assets=Assets(frontend_folder(), settings),
+            languages=_languages(settings),
+            places=places,
+            owner=self._owner,
+            is_admin=self._admin,
+            opening=opening,
+            has_accounts=self._has_accounts,
             sign_in_url=self._sign_in_url,
-            accounts=accounts,
+        )
+        if not self._has_accounts:
+            return mount
+        know_who_signed_in(app, mount.own_accounts)
+        return replace(
+            mount,
+            owner=lambda: mount.own_accounts().owner(),
+            is_admin=lambda: mount.own_accounts().is_admin(),
         )
 
-    def keep(
-        self,
-        file: FileStorage,
-        *,
-        owner: str | None = None,
-        name: str | None = None,
-        replace: bool = False,
-    ) -> Upload:
-        """Keep a file that the host's own view received, on the path of every file.
+    def start(self, *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+        """Open folder and database now, in every app that it is mounted in.
 
-        :param file: such as ``request.files["photo"]``.
-        :param owner: the id of the person whose it is, or None.
-        :param name: what it is called; by default what its sender called it. Without
-            an extension, such as ``avatar``, it gets that of the file.
-        :param replace: once it is kept, remove the owner's earlier uploads of that
-            name, whatever their extension.
-        :raises UploadError: it is refused; ``dropslot.sentence(error)`` says why.
-        :raises ValueError: it is to replace something, but has no owner.
+        Else the first request does, or the first call of a method here, once in each
+        process. Call this in the program of a server that is not to start where it
+        could keep nothing; not in an app factory, and not before a server forks.
+
+        :param patience_seconds: how long to wait for a bucket or a PostgreSQL that is
+            away just now.
+        :raises SettingError: one of them cannot be used; its text says which and why.
         """
-        return keep_file(mount_of(self), file, owner, name, replace)
-
-    def latest(self, *, owner: str, name: str) -> Upload | None:
-        """What an owner last uploaded by a name, such as ``avatar``, or None.
-
-        :param name: with or without an extension; any extension is meant.
-        """
-        return latest(mount_of(self), owner, name)
+        for opening in list(self._openings):
+            opening.open(patience_seconds)
 
     def close(self) -> None:
-        """Stop its background work and let go of its files; for tests and tools."""
-        while self._closers:
-            self._closers.pop(0)()
-        atexit.unregister(self.close)
+        """Stop its background work and let go of its files and processes, in every app
+        that it is mounted in; for tests and tools. Used again, it opens again.
+
+        An app that nobody holds any more is closed without it.
+        """
+        for opening in list(self._openings):
+            opening.close()
 
 
 def _languages(settings: Settings) -> dict[str, Language]:
@@ -191,21 +173,21 @@ def _languages(settings: Settings) -> dict[str, Language]:
         ) from None
 
 
-def _free_name(name: str, url_prefix: str, taken: Mapping[str, Mount]) -> str:
-    for candidate in (name, name + url_prefix.replace("/", "_")):
+def _free_name(name: str, places: Places, taken: Mapping[str, Mount]) -> str:
+    for candidate in (name, name + places.as_name):
         if candidate not in taken:
             return candidate
     raise RuntimeError(
-        f"This app has a Dropslot named {name!r} at {url_prefix or '/'} already;"
+        f"This app has a Dropslot named {name!r} at {places.prefix or '/'} already;"
         " give this one another url_prefix or name."
     )
 
 
 def _flask_login_owner() -> str | None:
     for mount in current_app.extensions[EXTENSION].values():
-        if mount.accounts:
+        if mount.has_accounts:
             # Another Dropslot of this app signs people in.
-            return cast(str | None, mount.accounts.owner())
+            return cast(str | None, mount.owner())
     # Only where the host app uses Flask-Login.
     if not hasattr(current_app, "login_manager"):
         return None

@@ -11,7 +11,7 @@ from pathlib import Path
 from shutil import copy, rmtree
 
 import pytest
-from apps import MakeApp, backend_of
+from apps import MakeApp, close_app
 from browsers import become
 from command import dropslot
 from disks import fill, read_only, small_disk
@@ -31,12 +31,8 @@ def location(make_app: MakeApp) -> str:
     """A picture that was kept before; its app has ended."""
     app = make_app()
     location = kept(app.test_client(), "a.jpg", jpeg())
-    close(app)
+    close_app(app)
     return location
-
-
-def close(app: Flask) -> None:
-    backend_of(app).sender.close()  # type: ignore[attr-defined]
 
 
 def is_served(client: FlaskClient, location: str) -> bool:
@@ -110,7 +106,7 @@ def test_a_full_disk_is_served_and_gets_room_by_taking_back(
         first = make_app(**secret)
         browser = first.test_client()
         location = kept(browser, "a.jpg", photo)
-        close(first)
+        close_app(first)
         fill(folder)
 
         app = make_app(**secret)
@@ -124,7 +120,7 @@ def test_a_full_disk_is_served_and_gets_room_by_taking_back(
         assert client.delete(location).status_code == 204
         assert client.get("/uploads/").get_json()["uploads"] == []
         assert post(client, ("c.jpg", jpeg(64, 48))).status_code == 204
-        close(app)
+        close_app(app)
 
 
 def test_a_disk_that_fills_up_while_it_serves_gets_room_by_taking_back(
@@ -139,7 +135,7 @@ def test_a_disk_that_fills_up_while_it_serves_gets_room_by_taking_back(
         assert post(client, ("b.jpg", jpeg())).status_code == 507
         assert client.delete(location).status_code == 204
         assert post(client, ("b.jpg", jpeg(64, 48))).status_code == 204
-        close(app)
+        close_app(app)
 
 
 def test_a_folder_that_is_new_and_cannot_be_used_stops_the_start(
@@ -190,7 +186,7 @@ def test_what_was_made_by_a_clock_ahead_does_not_stay_in_front(
     client = first.test_client()
     for _ in range(3):
         kept(client, "ahead.jpg", jpeg(32, 24))
-    close(first)
+    close_app(first)
     monkeypatch.undo()
     # Another process knows nothing of the names that this one has made.
     monkeypatch.setattr("dropslot.model.names._last_stamp", 0)
@@ -209,7 +205,7 @@ def test_a_name_from_the_end_of_time_leaves_room_for_others(
     name = "ffffffff-ffff-7fff-bfff-ffffffffffff.jpg"
     app = make_app()
     kept(app.test_client(), "a.jpg", jpeg())
-    close(app)
+    close_app(app)
     (record,) = folder.glob("*.jpg")
     rename(folder, record.name, name)
 
@@ -281,15 +277,16 @@ def test_files_that_the_catalog_does_not_know_are_counted_at_the_start(
     while "not in the catalog" not in caplog.text:
         assert time.monotonic() < deadline
     assert f"2 pictures in '{folder}' are not in the catalog" in caplog.text
-    close(app)
+    close_app(app)
 
 
 def test_a_start_that_fails_lets_go_of_its_folder(folder: Path) -> None:
     app = Flask("host")
+    slot = Dropslot(app, settings={"UPLOAD_PATH": folder})
     folder.mkdir()
     with read_only(folder), pytest.raises(SettingError):
-        Dropslot(app, settings={"UPLOAD_PATH": folder})
+        slot.start()
     rmtree(folder)
 
-    slot = Dropslot(app, settings={"UPLOAD_PATH": folder})
+    slot.start()
     slot.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .cookie import COOKIE_SECONDS, SESSION_COOKIE, configure
 from .passwords import PasswordError, hashed
-from .sign_in import Accounts
+from .sign_in import Accounts, know_who_signed_in
 from .throttle import Throttle
 from .user import UserError
 from .users import Users
@@ -19,4 +19,5 @@ __all__ = [
     "Users",
     "configure",
     "hashed",
+    "know_who_signed_in",
 ]

@@ -6,6 +6,7 @@ server, so that signing out ends it wherever the cookie was copied to.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import cast
 
@@ -41,15 +42,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 
 class Accounts:
-    """The accounts of an app that is nothing but Dropslot; see :func:`.configure`."""
+    """The accounts of an app that is nothing but Dropslot; see :func:`.configure`, and
+    :func:`know_who_signed_in`."""
 
     def __init__(
-        self,
-        app: Flask,
-        users: Users,
-        throttle: Throttle,
-        settings: Settings,
-        secret: str,
+        self, users: Users, throttle: Throttle, settings: Settings, secret: str
     ) -> None:
         self.users = users
         # Where nobody has to sign in, such a header is meant for a proxy in front.
@@ -57,10 +54,6 @@ class Accounts:
         self._throttle = throttle
         self._proven = Proven()
         self._browsers = KnownBrowsers(secret)
-        manager = Manager(app)
-        # A phone changes its address all the time.
-        manager.session_protection = None
-        manager.user_loader(self._of_token)
         # Now, and not with the first name that nobody has: that would take longer.
         nobodys_hash()
 
@@ -88,6 +81,11 @@ class Accounts:
         """Whether who sends this request may see and remove everything."""
         user = self.user()
         return user is not None and user.is_admin
+
+    def of_token(self, token: str) -> SignedIn | None:
+        """Whose sign-in a token is the proof of, if it has not ended."""
+        user = self.users.signed_in(token, datetime.now(UTC))
+        return SignedIn(user, token) if user else None
 
     def sign_in(self, name: str, password: str) -> None:
         """Sign the sender of this request in.
@@ -143,10 +141,6 @@ class Accounts:
         self._proven.add(known, password)
         return known
 
-    def _of_token(self, token: str) -> SignedIn | None:
-        user = self.users.signed_in(token, datetime.now(UTC))
-        return SignedIn(user, token) if user else None
-
     def _of_basic(self) -> User | None:
         given = request.authorization
         if given is None or given.type != "basic":
@@ -158,3 +152,14 @@ class Accounts:
         if self._browsers.id_for(key) is None:
             self._browsers.keep_in_cookie(self._browsers.known_after(key))
         return known.user
+
+
+def know_who_signed_in(app: Flask, accounts: Callable[[], Accounts]) -> None:
+    """Have Flask-Login know the people of our accounts.
+
+    :param accounts: returns them; they need not be open before somebody asks.
+    """
+    manager = Manager(app)
+    # A phone changes its address all the time.
+    manager.session_protection = None
+    manager.user_loader(lambda token: accounts().of_token(token))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import click
+from flask import Flask
 from flask.cli import ScriptInfo
 
 from dropslot.settings import Settings, read_settings, unknown_names
@@ -35,15 +36,20 @@ def backend_here(
 
     :raises SettingError: folder or database cannot be used.
     """
-    if mount := mount_here():
-        yield mount.backend
-        return
-    settings = read_settings(os.environ)
+    # Not what the host app itself has opened or will open: commands may open what no
+    # server can, and sweep nothing that they are not asked to.
+    mount = mount_here()
     backend = open_backend(
-        settings, None, takes_any_secret=takes_any_secret, is_leaving=is_leaving
+        mount.settings if mount else read_settings(os.environ),
+        mount.sender if mount else None,
+        mount.name if mount else "dropslot",
+        takes_any_secret=takes_any_secret,
+        is_leaving=is_leaving,
     )
     try:
-        yield backend
+        # Listeners of the host may want its database.
+        with _host().app_context() if mount else nullcontext():
+            yield backend
     finally:
         backend.close()
 
@@ -66,6 +72,10 @@ def mount_here() -> Mount | None:
     if wanted not in mounts:
         raise Mistake(f"Say which Dropslot is meant: --name {' or '.join(mounts)}.")
     return mounts[wanted]
+
+
+def _host() -> Flask:
+    return click.get_current_context().ensure_object(ScriptInfo).load_app()
 
 
 NAME = "dropslot.name"

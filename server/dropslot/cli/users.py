@@ -48,7 +48,9 @@ def list_() -> None:
         folder = _place(settings, one.id)
         click.echo(f"{one.name}\t{role}\t{folder}")
     if not everybody:
-        click.echo("Nobody has an account: dropslot user add NAME", err=True)
+        # "dropslot user", or "flask dropslot user".
+        group = click.get_current_context().command_path.rpartition(" ")[0]
+        click.echo(f"Nobody has an account: {group} add NAME", err=True)
 
 
 @user.command()
@@ -80,7 +82,7 @@ def _place(settings: Settings, user_id: str) -> str:
 @contextmanager
 def _users() -> Iterator[tuple[Users, Settings]]:
     mount = mount_here()
-    if mount and not mount.accounts:
+    if mount and not mount.has_accounts:
         raise Mistake("This app signs people in by itself; give them accounts there.")
     with backend_here() as backend:
         yield Users(backend.database, backend.mount_id), backend.settings

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .branding import Link, Logo, accent, footer, logo, message, title
+from .framing import SELF, frame_ancestors
 from .paths import existing_folder
 from .row import setting
 from .values import SenderName, one_of
@@ -13,7 +14,7 @@ from .values import SenderName, one_of
 
 @dataclass(frozen=True, slots=True)
 class PageSettings:
-    """What visitors see and read, and what they are asked."""
+    """What visitors see and read, what they are asked, and where it may be shown."""
 
     title: str = setting(
         "What the page is called: in its header, in the tab, in links to it.",
@@ -56,4 +57,10 @@ class PageSettings:
         " one JSON file each.",
         existing_folder,
         None,
+    )
+    frame_ancestors: tuple[str, ...] = setting(
+        "Who may show the page in a frame: `'self'`, `'none'`, or origins with spaces"
+        " between, such as `'self' https://shop.example.org https://*.example.com`.",
+        frame_ancestors,
+        SELF,
     )

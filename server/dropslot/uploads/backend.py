@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from dropslot.database import (
     Whereabouts,
     enter,
 )
-from dropslot.images import CheckerPool
+from dropslot.images import CheckerPool, open_checkers
 from dropslot.log import cause_in_words
 from dropslot.model import UploadError, continue_behind
 from dropslot.settings import (
@@ -46,7 +47,7 @@ _log = logging.getLogger(__name__)
 _start_log = logging.getLogger("dropslot.start")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Backend:
     """The parts of one Dropslot that keep pictures.
 
@@ -74,10 +75,13 @@ class Backend:
 
     def close(self) -> None:
         """End the child processes and close database and store."""
-        self.checkers.close()
-        self.database.close()
-        self.store.close()
-        self.staging.close()
+        for close in self.closers():
+            close()
+
+    def closers(self) -> tuple[Callable[[], None], ...]:
+        """What does so; none of them knows who sends the signals."""
+        parts = self.checkers, self.database, self.store, self.staging
+        return tuple(part.close for part in parts)
 
 
 def current_store(backend: Backend) -> Store:
@@ -135,7 +139,7 @@ def open_backend(
         leases=Leases(database, mount_id),
         marks=Marks(database, mount_id, entered.moves),
         whereabouts=Whereabouts(database, mount_id, entered.moves),
-        checkers=CheckerPool(settings),
+        checkers=open_checkers(settings),
         alone_since=storage.alone_since,
     )
 

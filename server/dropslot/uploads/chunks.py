@@ -12,6 +12,7 @@ from dropslot.model import (
     REFUSED,
     BadRequest,
     NotThere,
+    RemovalReason,
     TooLarge,
     Upload,
     UploadSession,
@@ -96,7 +97,8 @@ def forget_session(backend: Backend, session: UploadSession) -> None:
     """
     if session.state == KEPT:
         with suppress(NotThere):
-            remove(backend, backend.catalog.get(session.name))
+            upload = backend.catalog.get(session.name)
+            remove(backend, upload, RemovalReason.TAKEN_BACK)
     if not backend.sessions.seize_seen(session):
         # It went on between the look and this, and may even have been kept.
         return forget_session(backend, backend.sessions.get(session.id))

@@ -11,6 +11,7 @@ from datetime import datetime
 from dropslot.database import MarkLost, Note
 from dropslot.images import Picture, Sender
 from dropslot.model import (
+    RemovalReason,
     StorageFailed,
     StorageFull,
     Upload,
@@ -98,8 +99,10 @@ def keep(
     return uploads
 
 
-def remove(backend: Backend, upload: Upload) -> None:
-    """Remove an upload: its record first, then its bytes.
+def remove(backend: Backend, upload: Upload, reason: RemovalReason) -> bool:
+    """Remove an upload: its record first, then its bytes; return whether it was there.
+
+    :param reason: for who listens.
 
     Should the bytes resist, the upload is gone for everyone all the same, and the bytes
     follow with the next sweep.
@@ -113,7 +116,8 @@ def remove(backend: Backend, upload: Upload) -> None:
         was_there = _remove_record(backend, upload)
     remove_bytes(backend, upload.key)
     if was_there:
-        announce(upload_removed, backend, upload=upload)
+        announce(upload_removed, backend, upload=upload, reason=reason)
+    return was_there
 
 
 def put_thumbnail(backend: Backend, key: str, webp: bytes) -> None:
@@ -144,7 +148,8 @@ def checked(
 def described(
     arrival: Arrival, picture: Picture, visitor: Visitor, now: datetime
 ) -> Upload:
-    """The record of a picture that is to be kept."""
+    """The record of a picture that is to be kept; just as it will be read again."""
+    milliseconds = now.microsecond // 1000
     return Upload(
         name=arrival.name or new_name(picture.format.extension),
         title=arrival.title,
@@ -154,8 +159,9 @@ def described(
         size_bytes=arrival.staged.size_bytes,
         width_px=picture.width_px,
         height_px=picture.height_px,
-        created=now,
+        created=now.replace(microsecond=1000 * milliseconds),
         sender_name=arrival.sender_name,
+        place=visitor.place,
     )
 
 

@@ -41,8 +41,8 @@ def start(backend: Backend, now: datetime) -> Sweeper:
         _log.warning("%s What is there is served.", error)
     if is_bucket:
         # A slow store keeps nobody from starting, and to count would list all of it.
-        return Sweeper(backend, lambda _: _sweep(backend))
-    return Sweeper(backend, lambda stopped: _count_strangers(backend, stopped))
+        return Sweeper(backend, lambda backend, _: _sweep(backend))
+    return Sweeper(backend, _count_strangers)
 
 
 def _sweep(backend: Backend) -> None:

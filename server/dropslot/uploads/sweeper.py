@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from weakref import WeakMethod
+from weakref import WeakMethod, ref
 
 from dropslot.log import cause_in_words
 from dropslot.model import UploadError
@@ -105,14 +105,16 @@ def _sweep_chunks(backend: Backend, key: str) -> None:
 class Sweeper:
     """Sweeps every hour in the background until it is stopped.
 
+    It keeps nothing alive: an app that nobody holds any more is closed.
+
     :param at_once: what it does in the background before, given the event that asks it
         to stop.
     """
 
     def __init__(
-        self, backend: Backend, at_once: Callable[[threading.Event], None]
+        self, backend: Backend, at_once: Callable[[Backend, threading.Event], None]
     ) -> None:
-        self._backend = backend
+        self._backend = ref(backend)
         self._at_once = at_once
         self._stopped = threading.Event()
         self._thread = self._started(self._begin)
@@ -124,7 +126,9 @@ class Sweeper:
     def stop(self) -> None:
         """Stop sweeping; a store that is slow is not waited for."""
         self._stopped.set()
-        self._thread.join(_GOODBYE_SECONDS)
+        # It may be the one in which an app was found to be held by nobody.
+        if self._thread is not threading.current_thread():
+            self._thread.join(_GOODBYE_SECONDS)
 
     def _started(self, run: Callable[[], None]) -> threading.Thread:
         # A daemon, so that a host app that never calls stop can end.
@@ -140,20 +144,27 @@ class Sweeper:
 
     def _begin(self) -> None:
         try:
-            self._at_once(self._stopped)
+            if backend := self._backend():
+                self._at_once(backend, self._stopped)
         except Exception:
             _log.exception("What is done once after the start failed.")
+        # The thread is not to hold what it waits for.
+        backend = None
         self._run()
 
     def _run(self) -> None:
         while not self._stopped.wait(_INTERVAL_SECONDS):
             try:
-                sweep(self._backend, datetime.now(UTC))
+                self._sweep()
             except UploadError as error:
                 cause = cause_in_words(error)
                 _log.error("Sweeping failed; it is tried again in an hour: %s", cause)
             except Exception:
                 _log.exception("Sweeping failed; it is tried again in an hour.")
+
+    def _sweep(self) -> None:
+        if backend := self._backend():
+            sweep(backend, datetime.now(UTC))
 
 
 def _call(method: WeakMethod[Callable[[], None]]) -> None:

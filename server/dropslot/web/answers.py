@@ -11,6 +11,7 @@ from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from .handing_over import set_aside
+from .mount import current_mount
 from .visitor import remember_visitor
 
 # 4.4 KB of a 16 KB page in 0.1 ms; the best level saves 8 bytes more.
@@ -26,9 +27,12 @@ _PAGE_POLICY = "; ".join(
         "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
-        "frame-ancestors 'self'",
     )
 )
+_FRAME_OPTIONS: dict[tuple[str, ...], str] = {
+    ("'self'",): "SAMEORIGIN",
+    ("'none'",): "DENY",
+}
 
 _Given = ParamSpec("_Given")
 
@@ -62,8 +66,18 @@ def protect(response: Response) -> Response:
         headers.pop("Content-Type", None)
     headers["X-Content-Type-Options"] = "nosniff"
     headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
+    if "Content-Security-Policy" not in headers:
+        _let_be_framed(response, current_mount().settings.frame_ancestors)
     return response
+
+
+def _let_be_framed(response: Response, ancestors: tuple[str, ...]) -> None:
+    policy = f"{_PAGE_POLICY}; frame-ancestors {' '.join(ancestors)}"
+    response.headers["Content-Security-Policy"] = policy
+    # For what does not know that of the policy. It can name no origins: a browser that
+    # knows both heeds the policy (HTML Standard, 7.4.2).
+    if told := _FRAME_OPTIONS.get(ancestors):
+        response.headers["X-Frame-Options"] = told
 
 
 def _pack(response: Response) -> None:

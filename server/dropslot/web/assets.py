@@ -1,4 +1,4 @@
-"""The files of the page, read and compressed once at the start."""
+"""The files of the page, read and compressed once, when the first is asked for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import gzip
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from dropslot.settings import Logo, Settings
@@ -20,7 +21,7 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
 }
-# No visit asks for source maps, so they need not be compressed at every start.
+# No visit asks for source maps, so they need not be compressed.
 _NOT_PACKED = {".map", ".png"}
 _GZIP_LEVEL = 9
 
@@ -63,23 +64,22 @@ class Assets:
 
     :param folder: ``frontend/``.
     :raises NotBuilt: there is no bundle.
-    :ivar version: part of their address, so that browsers may keep them for ever.
     :ivar logo: the operator's, or None.
     """
 
     def __init__(self, folder: Path, settings: Settings) -> None:
+        _bundle(folder)
         self.folder = folder
         self.logo = _picture(settings.logo) if settings.logo else None
-        self._files: dict[str, Asset] = {}
+        self._settings = settings
+
+    @cached_property
+    def version(self) -> str:
+        """Part of their address, so that browsers may keep them for ever."""
         digest = hashlib.sha256()
-        for name, content_type, body in _all_files(folder, settings):
-            digest.update(name.encode() + b"\0" + body)
-            packed = None
-            if Path(name).suffix not in _NOT_PACKED:
-                # A fixed time, so that the same page is the same bytes.
-                packed = gzip.compress(body, _GZIP_LEVEL, mtime=0)
-            self._files[name] = Asset(body, packed, content_type)
-        self.version = digest.hexdigest()[:12]
+        for name, asset in self._files.items():
+            digest.update(name.encode() + b"\0" + asset.body)
+        return digest.hexdigest()[:12]
 
     @property
     def icon(self) -> Picture:
@@ -91,6 +91,13 @@ class Assets:
         """One file of the page, or None."""
         return self._files.get(name)
 
+    @cached_property
+    def _files(self) -> dict[str, Asset]:
+        return {
+            name: Asset(body, _packed(name, body), content_type)
+            for name, content_type, body in _all_files(self.folder, self._settings)
+        }
+
 
 def frontend_folder() -> Path:
     """``frontend/``: inside the package where it is installed, beside ``server/`` in a
@@ -98,6 +105,17 @@ def frontend_folder() -> Path:
     package = Path(__file__).parents[1]
     installed = package / "frontend"
     return installed if installed.is_dir() else package.parents[1] / "frontend"
+
+
+def _packed(name: str, body: bytes) -> bytes | None:
+    return None if Path(name).suffix in _NOT_PACKED else _gzipped(body)
+
+
+@lru_cache(maxsize=32)
+def _gzipped(body: bytes) -> bytes:
+    # The same in every app of a process, and a test run may make hundreds. A fixed
+    # time, so that the same page is the same bytes.
+    return gzip.compress(body, _GZIP_LEVEL, mtime=0)
 
 
 def _all_files(folder: Path, settings: Settings) -> Iterator[tuple[str, str, bytes]]:

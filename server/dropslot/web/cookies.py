@@ -7,6 +7,8 @@ stands for the secret key. That of a sign-in is Flask's own, ``dropslot.accounts
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, request
 
 from dropslot.accounts import COOKIE_SECONDS
@@ -41,9 +43,9 @@ def give_language(response: Response, code: str) -> None:
 
 def _brought(name: str, mount: Mount | None) -> list[tuple[str, bool]]:
     # The names were the same for all once: who uploaded then is known still.
-    names = (
-        [(name, False)] if mount is None else [(_own(name, mount), True), (name, False)]
-    )
+    secret = mount.known_secret if mount else None
+    names = [(_own(name, secret), True)] if secret else []
+    names.append((name, False))
     return [
         (request.cookies[one], is_own)
         for one, is_own in names
@@ -54,16 +56,26 @@ def _brought(name: str, mount: Mount | None) -> list[tuple[str, bool]]:
 def _set(response: Response, name: str, value: str) -> None:
     mount = current_mount()
     response.set_cookie(
-        _own(name, mount),
+        _own(name, mount.secret),
         value,
         max_age=COOKIE_SECONDS,
         # Nor must two Dropslots of one app.
-        path=(request.script_root + mount.prefix) or "/",
+        path=(request.script_root + mount.places.fixed) or "/",
         secure=request.is_secure,
         httponly=True,
-        samesite="Lax",
+        **_of_frames(mount),
     )
 
 
-def _own(name: str, mount: Mount) -> str:
-    return f"{name}_{instance_name(mount.secret)}"
+def _of_frames(mount: Mount) -> dict[str, Any]:
+    """Where other sites may show the page, it is to be known there, too: by a cookie
+    that is another one in each site (CHIPS), and is kept with TLS only."""
+    is_shown = any("://" in one for one in mount.settings.frame_ancestors)
+    if is_shown and request.is_secure:
+        # Requests of other sites are refused all the same: see csrf.py.
+        return {"samesite": "None", "partitioned": True}
+    return {"samesite": "Lax"}
+
+
+def _own(name: str, secret: str) -> str:
+    return f"{name}_{instance_name(secret)}"

@@ -54,6 +54,7 @@ def dropslot(
     language: str | None = None,
     id: str | None = None,
     nonce: str | None = None,
+    place: Mapping[str, object] | None = None,
     **attributes: Any,
 ) -> Markup:
     """A drop area in a page of the host's: the element and, once a page, its script.
@@ -67,12 +68,14 @@ def dropslot(
     :param language: such as ``de``; by default that of the visitor.
     :param id: of the element.
     :param nonce: of its script, where the page's policy asks for one.
+    :param place: where its prefix has values, such as ``{"album": 5}``.
     :param attributes: others of the element, such as ``class_="wide"``.
     :raises RuntimeError: the app has no such Dropslot, or several to choose from.
+    :raises ValueError: its prefix has values, and ``place`` does not say which.
     """
     names = value.split() if isinstance(value, str) else value
     mount = mount_of(slot)
-    with as_if_for(mount):
+    with as_if_for(mount, mount.place_meant(place)):
         wishes = {
             "endpoint": mount.url("page"),
             "name": name,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from flask import Response, g, request
+from jinja2 import TemplateError
 from werkzeug.exceptions import HTTPException
 
 from dropslot.log import word
@@ -23,8 +25,8 @@ from dropslot.model import (
 
 from .failures import report, report_unforeseen
 from .form import drain
-from .login import own_path
-from .mount import current_mount
+from .mount import current_mount, in_hosts_view
+from .own_path import own_path
 from .small_page import Refusal, render_login, render_refusal
 from .visitor import browser_mark, current_language, is_navigation, sentence
 
@@ -98,7 +100,7 @@ def _challenge() -> str:
     mount = current_mount()
     by_browser = any(name in request.headers for name in _OF_BROWSERS)
     by_browser = by_browser or is_navigation()
-    if mount.accounts is None or not mount.access.needs_sign_in or by_browser:
+    if not mount.has_accounts or not mount.access.needs_sign_in or by_browser:
         return 'Session realm="Dropslot"'
     return 'Basic realm="Dropslot", charset="UTF-8"'
 
@@ -136,12 +138,22 @@ def _answer(text: str, status: int, code: str, signs_in: bool = False) -> Respon
     response = Response(text, status, mimetype="text/plain")
     if is_navigation():
         # What failed the request may fail the page about it as well.
-        with suppress(Exception):
+        with suppress(Exception), _templates_told():
             page = _refusal_page(text, status, signs_in)
             response = Response(page, status, mimetype="text/html")
     response.headers["Dropslot-Error"] = code
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@contextmanager
+def _templates_told() -> Iterator[None]:
+    try:
+        yield
+    except TemplateError:
+        # A host's own, which else would be looked for in vain.
+        _log.exception("The page of a refusal cannot be rendered.")
+        raise
 
 
 def _refusal_page(text: str, status: int, signs_in: bool) -> str:
@@ -158,6 +170,7 @@ def _refusal_page(text: str, status: int, signs_in: bool) -> str:
             is_calm=is_missing or signs_in,
             signs_in=signs_in,
             leads_back=status != WrongHost.status,
+            nothing_kept=request.method == "POST" and not in_hosts_view(),
         )
     )
 

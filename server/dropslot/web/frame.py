@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader
 
 from dropslot.locales import Language
 from dropslot.settings import Link
@@ -81,13 +78,6 @@ def language_links(current: Language) -> list[dict[str, Any]]:
         }
         for one in languages().values()
     ]
-
-
-@cache
-def templates(folder: Path) -> Environment:
-    """The templates of the frontend in a folder."""
-    # Not the host app's own environment: it may have an index.html too.
-    return Environment(loader=FileSystemLoader(folder / "pages"), autoescape=True)
 
 
 def _logo(mount: Mount) -> tuple[str, int, int]:

@@ -12,8 +12,8 @@ from dropslot.model import BadRequest, Upload, is_name, may_remove
 from dropslot.settings import SenderName
 
 from .cookies import give_language
-from .login import own_path
 from .mount import current_mount
+from .own_path import own_path
 from .page import OpenPicture, render_page
 from .visitor import browser_mark, current_visitor, languages
 

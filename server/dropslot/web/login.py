@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from dropslot.accounts import Accounts
 from dropslot.model import BadRequest
 
 from .allowance import SMALL_BODY_BYTES
 from .mount import current_mount
+from .own_path import own_path
 from .small_page import render_login
 from .visitor import current_visitor
 
@@ -38,13 +36,14 @@ def sign_in() -> ResponseReturnValue:
         form = request.form
     except HTTPException as error:
         raise BadRequest from error
-    _accounts().sign_in(form.get("username", ""), form.get("password", ""))
+    accounts = current_mount().own_accounts()
+    accounts.sign_in(form.get("username", ""), form.get("password", ""))
     return _go_on(own_path(form.get("next")))
 
 
 def sign_out() -> ResponseReturnValue:
     """Sign out: 303 to the page."""
-    _accounts().sign_out()
+    current_mount().own_accounts().sign_out()
     response = _go_on(url_for(".page"))
     # Private pictures that this browser was shown go as well.
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -53,7 +52,7 @@ def sign_out() -> ResponseReturnValue:
 
 def account() -> ResponseReturnValue:
     """Who is signed in: ``{"name": name or null, "is_admin": bool}``."""
-    user = _accounts().user()
+    user = current_mount().own_accounts().user()
     response = jsonify(
         name=user.name if user else None,
         is_admin=user is not None and user.is_admin,
@@ -62,23 +61,5 @@ def account() -> ResponseReturnValue:
     return response
 
 
-def own_path(given: str | None) -> str:
-    """Where to go on: a path of this site, or else the page itself."""
-    path = given or ""
-    # Browsers drop tabs and line ends, and take a backslash for a slash: "/\t/evil.com"
-    # would be another site (URL Standard, 4.4).
-    plain = not any(c == "\\" or unicodedata.category(c) == "Cc" for c in path)
-    if plain and path.startswith("/") and not path.startswith("//"):
-        return path
-    return url_for(".page")
-
-
 def _go_on(target: str) -> Response:
     return Response(status=303, headers={"Location": target})
-
-
-def _accounts() -> Accounts:
-    accounts = current_mount().accounts
-    # The routes are there only where accounts are.
-    assert accounts is not None  # noqa: S101
-    return accounts

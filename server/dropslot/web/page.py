@@ -18,10 +18,11 @@ from dropslot.uploads import (
     refused_extensions,
 )
 
-from .frame import Frame, asset_url, frame_of, language_links, templates
+from .frame import Frame, asset_url, frame_of, language_links
 from .mount import Mount, current_mount
 from .sharing import Shared, shared_of
 from .signed_in import Account, account_of
+from .templates import render
 from .visitor import current_language, current_visitor, next_browser_mark
 
 
@@ -102,8 +103,8 @@ def render_element(
 
 
 def _rendered(name: str, page: Page, language: Language) -> str:
-    template = templates(current_mount().assets.folder).get_template(name)
-    return template.render(page=page, say=language.say)
+    folder = current_mount().assets.folder
+    return render(folder, name, page=page, say=language.say)
 
 
 def _page(
@@ -195,6 +196,6 @@ def _owner_key(mount: Mount) -> str:
     """Stands for whom the host app has signed in, and tells nothing of them: what they
     leave unfinished in this browser is not offered to the next."""
     owner = current_visitor().owner
-    if owner is None or mount.accounts:
+    if owner is None or mount.has_accounts:
         return ""
     return sha256(f"{mount.secret}/{owner}".encode()).hexdigest()[:16]

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import request
 
-from .frame import asset_url, frame_of, language_links, templates
-from .mount import Mount, current_mount
+from .frame import asset_url, frame_of, language_links
+from .mount import Mount, current_mount, in_hosts_view
+from .own_path import is_own_path
+from .templates import render
 from .visitor import current_language
 
 
@@ -24,6 +27,7 @@ class Refusal:
     :param is_calm: nothing failed: there only is nothing.
     :param signs_in: signing in would help.
     :param leads_back: the page itself can be reached from here.
+    :param nothing_kept: of all that was sent; a host's own view may have kept some.
     """
 
     sentence: str
@@ -31,6 +35,7 @@ class Refusal:
     is_calm: bool = False
     signs_in: bool = False
     leads_back: bool = True
+    nothing_kept: bool = False
 
 
 def render_refusal(refusal: Refusal) -> str:
@@ -66,10 +71,10 @@ def _render(template: str, **known: Any) -> str:
         "languages": language_links(language),
         "assets": asset_url(mount),
         "url": mount.url("page"),
+        "back": _back(mount),
         "here": _here(mount),
     }
-    found = templates(mount.assets.folder).get_template(template)
-    return found.render(page=page, say=language.say, **known)
+    return render(mount.assets.folder, template, page=page, say=language.say, **known)
 
 
 def _here(mount: Mount) -> str:
@@ -79,7 +84,18 @@ def _here(mount: Mount) -> str:
     return request.script_root + request.full_path.removesuffix("?")
 
 
+def _back(mount: Mount) -> str:
+    """Where to go on: to the page, and from a host's own view to where its form is."""
+    if not in_hosts_view():
+        return mount.url("page")
+    came_from = urlsplit(request.referrer or "")
+    path = urlunsplit(("", "", came_from.path, came_from.query, ""))
+    if came_from.netloc == request.host and is_own_path(path):
+        return path
+    return request.script_root + "/"
+
+
 def _sign_in_url(mount: Mount) -> str | None:
-    if mount.accounts:
+    if mount.has_accounts:
         return mount.url("login", next=_here(mount))
     return mount.sign_in_url() if mount.sign_in_url else None
