@@ -8,7 +8,7 @@ const REMEMBERED = "dropslot-removing-for";
  * @param {{api, account, toast, words, announce, bounds}} rooms from the modules of
  *   these names
  * @param {{browser: string, place: string}} data what stood for this browser at the
- *   server when the page came; what this list is known by in the browser
+ *   server when the page came, or ""; what this list is known by in the browser
  * @param {object} on
  * @param {(name: string, hidden: boolean) => void} on.hidden
  * @param {(name: string) => void} on.gone for good
@@ -38,7 +38,7 @@ export function createRemoval(rooms, { browser, place }, on) {
     // To whoever is signed out by now, what is still there is not there either.
     const isSignedOut = await account.hasGone(error);
     // The server names the browser only to those who are not signed in.
-    const isStrange = !isSignedOut && error.browser && error.browser !== browser;
+    const isStrange = !isSignedOut && isAnother(error.browser, browser);
     if (error.status === 404 && !isSignedOut && !isStrange) return on.gone(name);
     on.hidden(name, false);
     if (isSignedOut) tell(words.say("page.removal.ended"));
@@ -108,6 +108,11 @@ export function createRemoval(rooms, { browser, place }, on) {
       toast.show(sentence, undo, commit);
     },
   };
+}
+
+// Of one that came to somebody else's page nothing is known but that it has a cookie.
+function isAnother(told, known) {
+  return told && (known ? told !== known : told === "unknown");
 }
 
 // Where the browser keeps nothing (it may be told so), there is nothing to finish.

@@ -39,7 +39,12 @@ export function openSending(uploads, data, rooms, roots) {
   );
   const { signal } = bounds;
   const parts = { uploads, memory, api, account, connection, words, mostBytes, signal };
-  const transport = createTransport(data.urls.upload, data.headers, signal);
+  const transport = createTransport(
+    data.urls.upload,
+    data.headers,
+    signal,
+    meeting(data.browser, api),
+  );
   const controls = createControls({
     ...parts,
     transport,
@@ -53,6 +58,12 @@ export function openSending(uploads, data, rooms, roots) {
   watchIntent(roots.drop, transport.prepare, bounds);
   const handles = createHandles(place, owner, signal);
   return { controls, adding: createAdding(data, parts), memory, handles, connection };
+}
+
+// In somebody else's page nobody has given this browser its cookie yet: without one each
+// request would be another sender's.
+function meeting(browser, api) {
+  return async () => browser || api.mark().catch(() => {});
 }
 
 // A pointer, a finger, the focus or something that is dragged comes near. Who only looks
