@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from dragging import Drag
 from eight_chunks import CHUNK_BYTES, PHOTO
+from engines.webdriver import wait_for
 from pictures import jpeg, png
 from playwright.sync_api import Dialog, Page, expect
 from strict_hosting import StartStrictHost, StrictHost, heard, middle, visit, wait_until
@@ -162,6 +163,24 @@ def test_undo_is_the_hosts_but_where_the_focus_is_in_the_slot(
     expect_arrived(page, "a.jpg")
     assert heard(page)["undone"] == 1
     assert strict_host.kept == [jpeg()]
+
+
+def test_what_is_sent_on_the_first_visit_is_this_browsers(
+    page: Page, start_strict_host: StartStrictHost
+) -> None:
+    """No page of Dropslot's has given it a cookie before."""
+    host = start_strict_host(CHUNK_BYTES=CHUNK_BYTES)
+    names = ["a.jpg", "b.jpg", "c.jpg"]
+    files = [payload(name, jpeg(seed=n)) for n, name in enumerate(names)]
+    visit(page, host.url)
+
+    choose(page, payload("photo.jpg", PHOTO), *files)
+
+    expect_arrived(page, "photo.jpg", *names)
+    for name in names:
+        page.get_by_role("button", name=f"Delete {name}").click()
+    visit(page, host.url)
+    wait_for(lambda: host.kept == [PHOTO], "deleted pictures")
 
 
 def test_title_address_and_root_of_the_page_stay_the_hosts(

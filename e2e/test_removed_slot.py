@@ -1,4 +1,4 @@
-"""A drop area that is taken off the page lets go of everything; one that moves does not."""
+"""Taken off the page a drop area lets go of everything; moved, of nothing."""
 
 from __future__ import annotations
 

@@ -145,6 +145,7 @@ function button(act, item, words, icon) {
   const element = document.createElement("button");
   element.type = "button";
   element.className = "button small";
+  element.part = "row-button";
   element.dataset.act = act;
   const text = document.createElement("span");
   text.textContent = words.say(`page.row.${act}`);

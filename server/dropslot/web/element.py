@@ -53,8 +53,8 @@ def dropslot(
     gallery: bool = False,
     language: str | None = None,
     id: str | None = None,
-    place: Mapping[str, object] | None = None,
     nonce: str | None = None,
+    place: Mapping[str, object] | None = None,
     **attributes: Any,
 ) -> Markup:
     """A drop area in a page of the host's: the element and, once a page, its script.
@@ -67,8 +67,8 @@ def dropslot(
     :param gallery: whether what was uploaded before is shown as well.
     :param language: such as ``de``; by default that of the visitor.
     :param id: of the element.
-    :param place: where its prefix has values, such as ``{"album": 5}``.
     :param nonce: of its script, where the page's policy asks for one.
+    :param place: where its prefix has values, such as ``{"album": 5}``.
     :param attributes: others of the element, such as ``class_="wide"``.
     :raises RuntimeError: the app has no such Dropslot, or several to choose from.
     :raises ValueError: its prefix has values, and ``place`` does not say which.
