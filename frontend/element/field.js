@@ -84,7 +84,7 @@ export class Field {
     if (!this.#slot) return;
     this.#uploads.end();
     this.#events.end();
-    this.#slot = null;
+    this.#slot = this.#uploads = this.#events = null;
     this.#stored.leave();
   }
 

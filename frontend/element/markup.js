@@ -43,10 +43,9 @@ function rootOf(content) {
 
 function inTurn(endpoint, ask) {
   const turn = (asked.get(endpoint) ?? Promise.resolve()).then(ask);
-  asked.set(
-    endpoint,
-    turn.catch(() => {}),
-  );
+  // Not what came: nobody needs it when its element has gone.
+  const over = () => {};
+  asked.set(endpoint, turn.then(over, over));
   return turn;
 }
 

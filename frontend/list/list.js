@@ -158,5 +158,5 @@ export function createList(list, template, words, states, hooks) {
 }
 
 function imageAt(address) {
-  return Object.assign(new Image(), { loading: "lazy", src: address });
+  return Object.assign(new Image(), { alt: "", loading: "lazy", src: address });
 }
