@@ -223,3 +223,42 @@ def test_it_can_be_focused_like_any_field(page: Page, host: Program) -> None:
     slot(page).evaluate("(slot) => slot.ready.then(() => slot.focus())")
 
     assert slot(page).evaluate("(slot) => slot.shadowRoot.activeElement.id") == "files"
+
+
+def test_attributes_are_followed(page: Page, host: Program) -> None:
+    one, two = (send_to(host, name, jpeg(seed=n)) for n, name in enumerate("ab"))
+    page.goto(f"{host.url}/form?value={one}")
+    expect(row(page, "a.jpg")).to_be_visible()
+
+    slot(page).evaluate(
+        """(slot, two) => {
+            slot.setAttribute("value", two);
+            slot.setAttribute("name", "pictures");
+        }""",
+        two,
+    )
+    expect(row(page, "b.jpg")).to_be_visible()
+    sent = page.evaluate("[...new FormData(document.forms.post).entries()]")
+    row(page, "b.jpg").get_by_role("button", name="Remove").click()
+    slot(page).evaluate("(slot, one) => slot.setAttribute('value', one)", one)
+
+    assert sent == [["title", ""], ["pictures", two]]
+    assert value(page) == []
+
+
+def test_another_endpoint_begins_with_what_its_value_says(
+    page: Page, host: Program
+) -> None:
+    page.goto(f"{host.url}/form")
+    choose(page, ONE)
+    wait_until_done(page)
+
+    slot(page).evaluate("(slot) => { slot.endpoint = '/scans'; }")
+
+    wait_for(lambda: heard(page, "removed"), "what went")
+    assert value(page) == []
+    expect(page.get_by_role("button", name="Choose files")).to_be_visible()
+    choose(page, payload("two.jpg", jpeg(seed=2)))
+    wait_until_done(page, 2)
+    (_, stored) = heard(page, "stored")[-1]
+    assert stored["url"].startswith("/scans/uploads/")

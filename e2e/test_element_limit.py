@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from hosting import heard, listen, send_to, value, wait_until_done
 from pictures import jpeg
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from program import Program, StartProgram
 from visitor import choose, expect_arrived, payload, row
 
 FULL = "Only 2 pictures can be added here."
 
 
-def pictures(*names: str) -> list[dict[str, object]]:
-    return [payload(f"{name}.jpg", jpeg(seed=ord(name))) for name in names]  # type: ignore[misc]
+def pictures(*names: str) -> list[FilePayload]:
+    return [payload(f"{name}.jpg", jpeg(seed=ord(name))) for name in names]
 
 
 @pytest.fixture

@@ -82,7 +82,9 @@ def test_it_sends_names_and_finds_them_again_when_somebody_comes_back(
 
     assert form.got()["photos"] == names
     form.go_back()
-    wait_for(lambda: form.of_slot("return slot.value") == names, "what was there")
+    rows = "return [...slot.shadowRoot.querySelectorAll('.status')]"
+    texts = rows + ".map((row) => row.innerText.trim())"
+    wait_for(lambda: form.of_slot(texts) == ["Added earlier"] * 2, "what was there")
     form.save()
     assert form.got()["photos"] == names
 

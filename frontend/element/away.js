@@ -39,5 +39,5 @@ function sentencesFor(element) {
 /** The first language that there are sentences in. */
 export function languageOf(tags) {
   const codes = tags.filter(Boolean).map((tag) => tag.toLowerCase().split("-")[0]);
-  return codes.find((code) => code in SENTENCES) ?? ENGLISH;
+  return codes.find((code) => Object.hasOwn(SENTENCES, code)) ?? ENGLISH;
 }

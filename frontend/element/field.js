@@ -1,11 +1,13 @@
 /** The element as a field of a form: what it holds, whether that will do, and its rows. */
 
+import { ApiError } from "../platform/api.js";
 import { Uploads } from "../upload/uploads.js";
 import { awaySentence } from "./away.js";
 import { createEvents } from "./events.js";
 import { FormValue } from "./form-value.js";
 import { openSlot } from "./open.js";
 import { problemOf } from "./problem.js";
+import { showRows } from "./rows.js";
 import { Stored } from "./stored.js";
 
 // So often a server that is away is asked for what the element began with.
@@ -74,6 +76,9 @@ export class Field {
       // What stands in a form is what the form sends.
       keepsRows: () => Boolean(this.#element.name),
     });
+    const { signal } = surroundings.bounds;
+    const comeBack = ({ persisted }) => persisted && this.#comeBack();
+    addEventListener("pageshow", comeBack, { signal });
     this.disable(this.#isDisabled);
     this.limit();
     return this.#show();
@@ -157,6 +162,16 @@ export class Field {
     return null;
   }
 
+  // Out of the browser's memory. The form may have been sent: what it holds is no longer
+  // for a row here to delete, as on a page that is loaded anew.
+  #comeBack() {
+    if (!this.#element.name) return;
+    for (const item of this.#uploads.all()) {
+      if (item.state === "arrived") this.#uploads.set(item, "given");
+    }
+    this.#stored.settle();
+  }
+
   #touch() {
     this.#isDirty = true;
   }
@@ -168,31 +183,17 @@ export class Field {
     this.#show();
   }
 
-  // Rows for what it holds, once it is known what that is.
   async #show() {
     const slot = this.#slot;
     if (!slot?.canAdd) return;
-    const asked = this.#stored.unknown();
+    const isOver = () => slot !== this.#slot;
     try {
-      const records = asked.length ? await slot.named(asked) : [];
-      if (slot !== this.#slot) return;
-      this.#stored.know(asked, records);
-    } catch ({ status = 0 }) {
-      // The same question would be refused for ever.
-      if (status < 400 || status >= 500) setTimeout(() => this.#show(), AGAIN_MS);
-      return;
-    }
-    for (const entry of this.#stored.rowless()) {
-      const item = itemOf(entry, this.#events.detailOf(entry));
-      this.#stored.show(entry, item);
-      slot.put(item);
+      await showRows(this.#stored, slot, this.#events.detailOf, isOver);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      // What was refused would be refused for ever.
+      const isRefused = error.status >= 400 && error.status < 500;
+      if (!isRefused) setTimeout(() => this.#show(), AGAIN_MS);
     }
   }
-}
-
-// What came in this visit is still deleted from its row, though that is another one.
-function itemOf({ name: upload, title: name, bytes, arrivedAt }, { url, thumbnail }) {
-  const state = arrivedAt ? "arrived" : "given";
-  const row = { file: {}, print: null, name, bytes, sent: bytes, sentence: null };
-  return { ...row, state, upload, address: url, thumbnail, arrivedAt };
 }

@@ -118,6 +118,11 @@ export class Stored {
     });
   }
 
+  /** All of them came in an earlier visit, from now on. */
+  settle() {
+    for (const entry of this.#entries) entry.arrivedAt = null;
+  }
+
   /** One of them has a row now. */
   show(entry, item) {
     entry.item = item;

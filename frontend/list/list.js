@@ -112,6 +112,7 @@ export function createList(list, template, words, states, hooks) {
     /** Removes many rows at once: one after the other the page would be laid out anew. */
     clear(gone) {
       for (const item of gone) {
+        if (!rows.has(item)) continue;
         const { element } = rows.get(item);
         rows.delete(item);
         moving.delete(item);

@@ -149,6 +149,7 @@ function followUploads(uploads, rooms, on) {
     },
     changed(item, before) {
       if (before === "failed" && item.state !== before) queue.join(item);
+      if (item.state === "given") queue.leave(item);
       list.update(item);
       if (item.state === "arrived") on.arrived(item.upload);
       if (item.state === "refused") announce.refuse(item.sentence);

@@ -52,7 +52,8 @@ export const STATES = {
     ...{ acts: ["retry", "remove"] },
   },
   arrived: {
-    next: [],
+    // The form that holds it may have been sent.
+    next: ["given"],
     ...{ icon: "check", tone: "good", acts: ["copy", "delete"] },
     ...{ ends: true, cleared: true },
   },
