@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 run: page ## serve the page on http://127.0.0.1:5000
 	@exec $(BIN)/dropslot $(ARGS)
 
-test: page $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd $(VENV)/.nginx $(VENV)/.postgres $(VENV)/.ceph $(VENV)/.engines ## every test, browser tests included
+test: page $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd $(VENV)/.nginx $(VENV)/.apache $(VENV)/.postgres $(VENV)/.ceph $(VENV)/.engines ## every test, browser tests included
 	node --test tests/frontend/*.test.js tests/frontend/*/*.test.js
 	$(BIN)/pytest -n auto --dist worksteal
 
@@ -82,6 +82,11 @@ $(VENV)/.clamd: tests/clamd.py $(VENV)/.dev
 # A proxy, likewise.
 $(VENV)/.nginx: tests/nginx.py $(VENV)/.dev
 	$(BIN)/python tests/nginx.py
+	@touch $@
+
+# Another server, likewise.
+$(VENV)/.apache: tests/apache.py $(VENV)/.dev
+	$(BIN)/python tests/apache.py
 	@touch $@
 
 # A database past one machine, likewise; SeaweedFS came with the pinned tools.
