@@ -45,8 +45,8 @@ bench: page $(VENV)/.bench $(VENV)/.browser $(VENV)/.nginx $(VENV)/.postgres $(V
 docs: $(VENV)/.run ## write docs/settings.md from the code
 	$(BIN)/python docs/generate.py
 
-screenshot: $(VENV)/.dev $(VENV)/.browser ## the picture of the page in the README
-	DROPSLOT_SCREENSHOT=docs/screenshot.png $(BIN)/pytest e2e/screenshot.py
+screenshot: $(VENV)/.dev $(VENV)/.browser ## the pictures in README.md and docs/embedding.md
+	DROPSLOT_SCREENSHOTS=docs $(BIN)/pytest e2e/screenshot.py
 
 clean: ## forget everything that setup made
 	rm -rf $(VENV) node_modules frontend/dist dist

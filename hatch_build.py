@@ -42,7 +42,7 @@ class PageHook(BuildHookInterface):
             )
 
     def _is_built(self) -> bool:
-        return (Path(self.root) / "frontend" / "dist" / "main.js").is_file()
+        return (Path(self.root) / "frontend" / "dist" / "drop-slot.js").is_file()
 
     def _run(self, *command: str) -> None:
         subprocess.run(command, cwd=self.root, check=True)  # noqa: S603

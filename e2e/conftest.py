@@ -11,6 +11,7 @@ import pytest
 from browser import find_browser
 from bundling import pytest_configure  # noqa: F401
 from eight_chunks import PHOTO
+from hosting import host, start_host  # noqa: F401
 from pictures import jpeg
 from playwright.sync_api import (
     BrowserContext,
@@ -21,6 +22,7 @@ from playwright.sync_api import (
 )
 from posting import send
 from program import Program, StartProgram
+from strict_hosting import start_strict_host, strict_host  # noqa: F401
 
 # The browser itself reports every 4xx, 5xx and broken connection on the console; the
 # tests look at what the page makes of them.

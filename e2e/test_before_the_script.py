@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from program import Program
 from visitor import choose, expect_arrived, gallery, payload, row
 
-SCRIPT = "**/main.js"
+SCRIPT = "**/drop-slot.js"
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def let_script_come(page: Page) -> Callable[[], None]:
 
     def come() -> None:
         held.pop().continue_()
-        expect(page.locator("html")).to_have_class("ready")
+        expect(page.locator(".dropslot")).to_have_class("dropslot ready")
 
     return come
 

@@ -6,8 +6,9 @@ import { shortened, size } from "./platform/words.js";
  * Dropzone's options, where they differ from its own defaults: it is given one part of a
  * file at a time, and told when to send it.
  * @param {string} url the address that files are sent to
+ * @param {Object<string, string>} headers that every request has
  */
-export function optionsFor(url) {
+export function optionsFor(url, headers) {
   return {
     url,
     // What goes when is in scheduler.js, what goes in chunks in send.js.
@@ -22,7 +23,7 @@ export function optionsFor(url) {
     acceptedFiles: null,
     // It would ask for JSON.
     defaultHeaders: false,
-    headers: { Accept: "text/plain", "X-Requested-With": "XMLHttpRequest" },
+    headers: { Accept: "text/plain", "X-Requested-With": "XMLHttpRequest", ...headers },
     // The page has its own buttons, rows and previews.
     clickable: false,
     previewsContainer: false,

@@ -52,14 +52,18 @@ class Chunks:
 
 @dataclass(kw_only=True)
 class Sender(Chunks):
-    """Sends them to an app."""
+    """Sends them to an app.
+
+    :param path: where its page is.
+    """
 
     client: FlaskClient
+    path: str = "/"
 
     def __post_init__(self) -> None:
         """Have a cookie, as who has loaded the page does."""
         if not known_by(self.client):
-            self.client.get("/")
+            self.client.get(self.path)
 
     def send(self, index: int, **fields: object) -> TestResponse:
         """Send one chunk; ``fields`` may say something else of it."""
@@ -69,7 +73,7 @@ class Sender(Chunks):
         """Send other bytes as a chunk."""
         content_type, body = self.form(index, data, **fields)
         return self.client.post(
-            "/", data=body, content_type=content_type, headers=SCRIPT
+            self.path, data=body, content_type=content_type, headers=SCRIPT
         )
 
     def send_all(self, indexes: Iterable[int] | None = None) -> TestResponse:
@@ -90,7 +94,7 @@ class Sender(Chunks):
             (self.name, self.body), fields={"dzuuid": self.uuid}
         )
         return self.client.post(
-            "/", data=body, content_type=content_type, headers=SCRIPT
+            self.path, data=body, content_type=content_type, headers=SCRIPT
         )
 
     def twin(self) -> Sender:
@@ -101,7 +105,7 @@ class Sender(Chunks):
 
     def received(self) -> list[int]:
         """What the server says is there."""
-        answer = self.client.get(f"/partial/{self.uuid}")
+        answer = self.client.get(f"{self.path}partial/{self.uuid}")
         assert answer.status_code == 200
         listed: list[int] = answer.get_json()["received"]
         return listed

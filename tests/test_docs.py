@@ -24,10 +24,11 @@ EXAMPLES = [
 ]
 
 
-def test_the_settings_page_is_what_the_code_says() -> None:
+def test_the_pages_that_are_written_are_what_the_code_says() -> None:
     generate = runpy.run_path(str(ROOT / "docs" / "generate.py"))
 
     assert generate["PAGE"].read_text("utf-8") == generate["settings_page"]()
+    assert generate["API"].read_text("utf-8") == generate["api_page"]()
 
 
 @pytest.mark.parametrize("code", EXAMPLES)

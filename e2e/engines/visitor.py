@@ -40,7 +40,7 @@ for (const kind of ["dragenter", "dragover", "drop"]) {
 # W3C WebDriver, 17.4.2.
 _KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowRight": "\ue014"}
 _FILES_INPUT = "return document.querySelector('#files')"
-_IS_READY = "return document.documentElement.classList.contains('ready')"
+_IS_READY = "return document.querySelector('.dropslot.ready') !== null"
 
 
 class Visitor:

@@ -1,5 +1,6 @@
 /** Signing in and out on this page: the header, the dialog, what else depends on it. */
 
+import { focusBeside } from "../platform/focus.js";
 import { createAccount } from "./account.js";
 import { createSignIn } from "./sign-in.js";
 
@@ -11,7 +12,7 @@ const LAST_MS = 3000;
  *   in; the line that says that it is needed; the gallery's lines for when it is empty,
  *   and of whose pictures are in it. Those that the page has not got are null
  * @param {object} data the page's JSON block
- * @param {{words, announce, api}} rooms from the modules of these names
+ * @param {{words, announce, api, bounds}} rooms from the modules of these names
  * @param {object} on
  * @param {(dialog: HTMLDialogElement) => void} on.opened
  * @param {(before: string | null) => void} on.changed somebody else is signed in now,
@@ -22,7 +23,7 @@ const LAST_MS = 3000;
  *   isAsking: () => boolean}} who is signed in, see account.js; what asks the visitor to;
  *   and whether it does so now
  */
-export function openSession(roots, data, { words, announce, api }, on) {
+export function openSession(roots, data, { words, announce, api, bounds }, on) {
   function changed(before) {
     showHeader(account);
     showStanding(roots, account, data, words);
@@ -44,7 +45,7 @@ export function openSession(roots, data, { words, announce, api }, on) {
     signIn: () => dialog.open(""),
     signOut: on.signOut,
   });
-  watchElsewhere(account.look);
+  watchElsewhere(account.look, bounds.signal);
 
   return {
     account,
@@ -55,6 +56,8 @@ export function openSession(roots, data, { words, announce, api }, on) {
 
 // Holds .account-in, .account-out and .account-sign-in; what is returned shows an account.
 function createHeader(top, on) {
+  // A guest in somebody's page has none.
+  if (!top) return () => {};
   const element = top.querySelector(".account");
   const part = (name) => element.querySelector(`.account-${name}`);
 
@@ -73,7 +76,7 @@ function createHeader(top, on) {
 
   return (account) => {
     const name = account.name();
-    const hadFocus = element.contains(document.activeElement);
+    const hadFocus = element.contains(focusBeside(element));
     top.dataset.account = name ? "in" : "out";
     part("in").hidden = !name;
     part("sign-in").hidden = Boolean(name);
@@ -87,17 +90,21 @@ function showStanding({ limits, none, note }, account, data, words) {
   const { needed } = data.account;
   const isOut = needed && !account.name();
   const isPrivate = isOut && data.signedLinks;
-  none.textContent = words.say(
-    isPrivate ? "page.gallery.locked" : "page.gallery.empty",
-  );
-  if (needed) limits.classList.toggle("needless", !isOut);
+  if (none) {
+    none.textContent = words.say(
+      isPrivate ? "page.gallery.locked" : "page.gallery.empty",
+    );
+  }
+  if (needed && limits) limits.classList.toggle("needless", !isOut);
   if (note) note.hidden = account.isAdmin();
 }
 
 // Signing in and out in another tab is noticed when somebody looks at this one.
-function watchElsewhere(look) {
-  addEventListener("focus", look);
-  document.addEventListener("visibilitychange", () => document.hidden || look());
+function watchElsewhere(look, signal) {
+  const seen = () => document.hidden || look();
   // Out of the browser's memory, with the Back button.
-  addEventListener("pageshow", ({ persisted }) => persisted && look());
+  const comeBack = ({ persisted }) => persisted && look();
+  addEventListener("focus", look, { signal });
+  document.addEventListener("visibilitychange", seen, { signal });
+  addEventListener("pageshow", comeBack, { signal });
 }

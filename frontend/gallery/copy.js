@@ -1,5 +1,8 @@
 /** [Copy link], [Copy all links]: addresses on the clipboard, on plain http too. */
 
+import { focusBeside } from "../platform/focus.js";
+import { createTimers } from "../platform/timers.js";
+
 const SAID_MS = 2000;
 // Each private link is a question of its own.
 const ASKED_AT_ONCE = 4;
@@ -10,14 +13,16 @@ const ASKED_AT_ONCE = 4;
  * @param {object} toast from toast.js
  * @param {((name: string) => Promise<{url: string, expires: string}>) | null} sign
  *   makes a link that others can open; null where everybody can open the address
+ * @param {AbortSignal} [signal] nobody looks any more
  * @return {{
  *   one: (upload: {name: string, url: string}, button: HTMLElement) => Promise<void>,
  *   all: (uploads: {name: string, url: string}[], button: HTMLElement) => Promise<void>
  * }} the button, which holds a <span>, says for a moment how it went; rejects when there
  *   is no link. All are copied one a line
  */
-export function createCopy(words, announce, toast, sign) {
+export function createCopy(words, announce, toast, sign, signal) {
   const asking = new WeakSet();
+  const timers = createTimers(signal);
 
   const absolute = (url) => new URL(url, location.href).href;
 
@@ -76,7 +81,7 @@ export function createCopy(words, announce, toast, sign) {
     text.dataset.before = text.textContent;
     text.textContent = sentence;
     button.classList.add("said");
-    setTimeout(() => {
+    timers.start(() => {
       text.textContent = text.dataset.before;
       delete text.dataset.before;
       button.classList.remove("said");
@@ -145,7 +150,7 @@ async function copyText(text, near) {
 
 function copyOldWay(text, near) {
   const field = document.createElement("textarea");
-  const focused = document.activeElement;
+  const focused = focusBeside(near);
   field.value = text;
   field.className = "unseen";
   near.append(field);

@@ -23,12 +23,13 @@ const FRESH_PAGES = 5;
  * @param {(count: number) => void} on.loaded
  * @param {(error) => void} on.failed
  * @param {() => HTMLElement | null} on.fallback what gets focus when no picture is left
+ * @param {AbortSignal} signal it is taken off the page
  */
-export function createGallery(root, template, data, api, on) {
+export function createGallery(root, template, data, api, on, signal) {
   const [list, none, more] = [".pictures", ".none", ".more"].map((part) =>
     root.querySelector(part),
   );
-  const tiles = createTiles(list, template, on);
+  const tiles = createTiles(list, template, on, signal);
   const loader = createLoader(data, api, (uploads) => add(uploads));
   const neighbours = createNeighbours(tiles, loader, api);
 
@@ -59,7 +60,7 @@ export function createGallery(root, template, data, api, on) {
     tiles.insert(upload, given[index]);
   }
   refresh();
-  watchEnd(more, loader);
+  watchEnd(more, loader, signal);
   watchClicks(list, more, { tiles, loader, on });
 
   return {
@@ -104,7 +105,7 @@ export function createGallery(root, template, data, api, on) {
   };
 }
 
-function watchEnd(more, loader) {
+function watchEnd(more, loader, signal) {
   const observer = new IntersectionObserver(
     async ([{ isIntersecting }]) => {
       if (!isIntersecting) return;
@@ -118,6 +119,7 @@ function watchEnd(more, loader) {
     { rootMargin: AHEAD },
   );
   observer.observe(more);
+  signal.addEventListener("abort", () => observer.disconnect());
 }
 
 function watchClicks(list, more, { tiles, loader, on }) {

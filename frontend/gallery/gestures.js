@@ -16,9 +16,10 @@ const PINCH_TO_POWER = 0.01;
  * @param {HTMLImageElement} image stands in the stage
  * @param {object} zoom from zoom.js
  * @param {(way: -1 | 1) => void} swiped to the left or to the right
+ * @param {AbortSignal} signal they mean nothing any more
  * @return {{hasDragged: () => boolean}} whether what ends with a click was none
  */
-export function watchGestures(stage, image, zoom, swiped) {
+export function watchGestures(stage, image, zoom, swiped, signal) {
   // Where each finger is, by its number; a mouse is one finger.
   const fingers = new Map();
   let began = null;
@@ -78,9 +79,9 @@ export function watchGestures(stage, image, zoom, swiped) {
 
   stage.addEventListener("pointerdown", down);
   // The pointer may leave the stage meanwhile.
-  addEventListener("pointermove", move);
-  addEventListener("pointerup", up);
-  addEventListener("pointercancel", up);
+  addEventListener("pointermove", move, { signal });
+  addEventListener("pointerup", up, { signal });
+  addEventListener("pointercancel", up, { signal });
   stage.addEventListener("wheel", (event) => turn(event, zoom), { passive: false });
 
   return { hasDragged: () => hasDragged || hasPinched };

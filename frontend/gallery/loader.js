@@ -1,5 +1,7 @@
 /** What the gallery fetches: page after page, and the records of what has just arrived. */
 
+import { createTimers } from "../platform/timers.js";
+
 const GATHER_MS = 300;
 const AGAIN_MS = 5000;
 
@@ -54,9 +56,11 @@ export function createLoader(data, api, loaded) {
  * @param {object} api from api.js
  * @param {(uploads: object[]) => void} show
  * @param {() => void} renew reads the newest anew; for when the question was refused
+ * @param {AbortSignal} [signal] nobody looks any more
  * @return {(name: string) => void} to be called for each upload that arrived
  */
-export function createArrivals(api, show, renew) {
+export function createArrivals(api, show, renew, signal) {
+  const timers = createTimers(signal);
   let names = [];
   let timer = null;
 
@@ -75,7 +79,7 @@ export function createArrivals(api, show, renew) {
   }
 
   function fetchIn(milliseconds) {
-    if (!timer) timer = setTimeout(fetchAll, milliseconds);
+    if (!timer) timer = timers.start(fetchAll, milliseconds);
   }
 
   return (name) => {

@@ -5,14 +5,18 @@
 const REMEMBERED = "dropslot-removing-for";
 
 /**
- * @param {{api, account, toast, words, announce}} rooms from the modules of these names
- * @param {string} browser what stood for this browser at the server when the page came
+ * @param {{api, account, toast, words, announce, bounds}} rooms from the modules of
+ *   these names
+ * @param {{browser: string, place: string}} data what stood for this browser at the
+ *   server when it was first told of, or "" until then; what this list is known by in the
+ *   browser
  * @param {object} on
  * @param {(name: string, hidden: boolean) => void} on.hidden
  * @param {(name: string) => void} on.gone for good
  */
-export function createRemoval(rooms, browser, on) {
-  const { api, account, toast, words, announce } = rooms;
+export function createRemoval(rooms, data, on) {
+  const { api, account, toast, words, announce, bounds } = rooms;
+  const key = `${REMEMBERED} ${data.place}`;
   // All that is still on its way out; one [Undo] brings all of it back.
   const pending = new Set();
   let leaving = false;
@@ -20,7 +24,7 @@ export function createRemoval(rooms, browser, on) {
 
   // Whether it is over with: a page on its way out may not live to hear an answer.
   async function remove(name) {
-    const isLeaving = leaving;
+    const isLeaving = leaving || bounds.signal.aborted;
     try {
       await api.remove(name, isLeaving);
       on.gone(name);
@@ -35,7 +39,7 @@ export function createRemoval(rooms, browser, on) {
     // To whoever is signed out by now, what is still there is not there either.
     const isSignedOut = await account.hasGone(error);
     // The server names the browser only to those who are not signed in.
-    const isStrange = !isSignedOut && error.browser && error.browser !== browser;
+    const isStrange = !isSignedOut && error.browser && error.browser !== data.browser;
     if (error.status === 404 && !isSignedOut && !isStrange) return on.gone(name);
     on.hidden(name, false);
     if (isSignedOut) tell(words.say("page.removal.ended"));
@@ -51,7 +55,7 @@ export function createRemoval(rooms, browser, on) {
   }
 
   function remember(unheard = []) {
-    keep({ names: [...pending, ...unheard], who: account.who() });
+    keep(key, { names: [...pending, ...unheard], who: account.who() });
   }
 
   async function commit() {
@@ -71,16 +75,17 @@ export function createRemoval(rooms, browser, on) {
 
   // Leaving the page does not undo it. With a page that comes back out of the
   // browser's memory it goes on as usual.
-  addEventListener("pagehide", () => {
+  function leave() {
     leaving = true;
     if (pending.size) toast.end();
     leaving = false;
-  });
+  }
+  addEventListener("pagehide", leave, { signal: bounds.signal });
 
   return {
     /** Finishes what the page before had begun. */
     resume() {
-      const { names, who } = remembered();
+      const { names, who } = remembered(key);
       // Whoever is here now may not even see them.
       for (const name of who === account.who() ? names : []) {
         on.hidden(name, true);
@@ -107,16 +112,16 @@ export function createRemoval(rooms, browser, on) {
 }
 
 // Where the browser keeps nothing (it may be told so), there is nothing to finish.
-function remembered() {
+function remembered(key) {
   try {
-    return JSON.parse(sessionStorage.getItem(REMEMBERED)) ?? {};
+    return JSON.parse(sessionStorage.getItem(key)) ?? {};
   } catch {
     return {};
   }
 }
 
-function keep(removing) {
+function keep(key, removing) {
   try {
-    sessionStorage.setItem(REMEMBERED, JSON.stringify(removing));
+    sessionStorage.setItem(key, JSON.stringify(removing));
   } catch {}
 }

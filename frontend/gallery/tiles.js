@@ -1,5 +1,6 @@
 /** The gallery's tiles: one a picture, newest first, laid out in rows. */
 
+import { focusBeside } from "../platform/focus.js";
 import { justified } from "./justify.js";
 
 // Rounding makes as much of a difference.
@@ -13,11 +14,13 @@ const ALIKE = 0.02;
  * @param {(name: string) => string} on.addressOf where a tile leads
  * @param {(upload) => string} on.captionOf what a picture is told of it
  * @param {() => HTMLElement | null} on.fallback what gets focus when no picture is left
+ * @param {AbortSignal} signal the list is taken off the page
  */
 export function createTiles(
   list,
   template,
   { backOf, addressOf, captionOf, fallback },
+  signal,
 ) {
   const tiles = new Map();
   // Newest first. Names are time-ordered, so they are the order as well.
@@ -75,7 +78,7 @@ export function createTiles(
 
   // What is hidden loses the focus: the button of its neighbour gets it.
   function moveFocusFrom(tile) {
-    if (!tile.contains(document.activeElement)) return;
+    if (!tile.contains(focusBeside(tile))) return;
     const all = [...list.querySelectorAll("li:not([hidden])")];
     const at = all.indexOf(tile);
     const others = [...all.slice(at + 1), ...all.slice(0, at).reverse()];
@@ -83,7 +86,9 @@ export function createTiles(
     (next?.querySelector("button") ?? fallback())?.focus();
   }
 
-  new ResizeObserver(arrange).observe(list);
+  const observer = new ResizeObserver(arrange);
+  observer.observe(list);
+  signal.addEventListener("abort", () => observer.disconnect());
 
   return {
     arrange,

@@ -1,5 +1,6 @@
 /** One picture, large, in a dialog. */
 
+import { focusBeside } from "../platform/focus.js";
 import { size } from "../platform/words.js";
 import { createAhead } from "./ahead.js";
 import { watchGestures } from "./gestures.js";
@@ -18,11 +19,13 @@ const MOST_COUNTED = 10_000;
  * @param {(upload) => Promise<{position, total}>} on.place see neighbours.js
  * @param {(upload, button) => void} on.copy
  * @param {(upload) => void} on.remove
+ * @param {(dialog: HTMLDialogElement) => void} on.opened it is on top now
  * @param {(upload) => void} on.shown
  * @param {(sentence: string) => void} on.changed what a screen reader does not notice
  * @param {(name: string) => void} on.closed with the picture that was seen last
+ * @param {AbortSignal} signal it is taken off the page
  */
-export function createViewer(dialog, words, addressOf, on) {
+export function createViewer(dialog, words, addressOf, on, signal) {
   const part = (name) => dialog.querySelector(`.viewer-${name}`);
   const image = part("image");
   const ahead = createAhead();
@@ -53,7 +56,7 @@ export function createViewer(dialog, words, addressOf, on) {
 
   // No neighbour, no link; and what is hidden loses the focus, and with it the keys.
   function lead(link, neighbour, other) {
-    const hadFocus = document.activeElement === link;
+    const hadFocus = focusBeside(link) === link;
     if (neighbour) link.href = addressOf(neighbour.name);
     link.hidden = !neighbour;
     if (hadFocus && !neighbour) (other.hidden ? part("close") : other).focus();
@@ -80,7 +83,6 @@ export function createViewer(dialog, words, addressOf, on) {
   dialog.addEventListener("close", () => {
     const { name } = current;
     current = null;
-    document.documentElement.classList.remove("is-viewing");
     ahead.end();
     image.removeAttribute("src");
     on.closed(name);
@@ -88,7 +90,8 @@ export function createViewer(dialog, words, addressOf, on) {
   const isMirrored = () => getComputedStyle(dialog).direction === "rtl";
   const goAcross = (way) => go(isMirrored() ? -way : way);
   // A finger takes the picture along: the one on its other side comes.
-  const gestures = watchGestures(part("stage"), image, zoom, (way) => goAcross(-way));
+  const swiped = (way) => goAcross(-way);
+  const gestures = watchGestures(part("stage"), image, zoom, swiped, signal);
   watchKeys(dialog, zoom, goAcross);
   watchButtons(part, zoom, {
     go,
@@ -100,20 +103,24 @@ export function createViewer(dialog, words, addressOf, on) {
   });
   image.addEventListener("load", () => showPlaceholder(image, null));
   // A phone is turned, or a line more stands under the picture.
-  new ResizeObserver(() => dialog.open && zoom.settle()).observe(part("stage"));
+  const observer = new ResizeObserver(() => dialog.open && zoom.settle());
+  observer.observe(part("stage"));
+  signal.addEventListener("abort", () => {
+    observer.disconnect();
+    ahead.end();
+  });
 
   return {
-    dialog,
-    isOpen: () => current !== null,
     open(upload) {
       // The server opens it so that it works without the script: not as a modal one.
-      const isGiven = !current && dialog.open;
+      const isNew = !current;
+      const isGiven = isNew && dialog.open;
       if (isGiven) dialog.removeAttribute("open");
       if (!dialog.open) dialog.showModal();
       // Who came by a link has not pressed anything yet.
       if (isGiven) dialog.focus();
       else part("close").focus();
-      document.documentElement.classList.add("is-viewing");
+      if (isNew) on.opened(dialog);
       show(upload);
     },
     close: () => current && dialog.close(),

@@ -11,6 +11,8 @@ const LOW = 0.5;
  */
 export function createFold({ drop, list: section }, { sight, items }, words) {
   const more = section.querySelector(".rows-more");
+  // In somebody else's page no further than needs be.
+  const block = section.closest(".guest") ? "nearest" : "start";
 
   function showMore(count) {
     const shows = sight.showsAll();
@@ -24,7 +26,7 @@ export function createFold({ drop, list: section }, { sight, items }, words) {
 
   function showTop() {
     const { top } = section.getBoundingClientRect();
-    if (top > innerHeight * LOW) section.scrollIntoView();
+    if (top > innerHeight * LOW) section.scrollIntoView({ block });
   }
 
   more.addEventListener("click", () => {
@@ -33,9 +35,12 @@ export function createFold({ drop, list: section }, { sight, items }, words) {
   });
 
   return {
-    /** @param {number} count of rows */
-    show(count) {
-      const isNew = section.hidden && count > 0;
+    /**
+     * @param {number} count of rows
+     * @param {boolean} comes whether somebody has just brought files
+     */
+    show(count, comes) {
+      const isNew = comes && section.hidden && count > 0;
       section.hidden = count === 0;
       drop.classList.toggle("folded", count > 0);
       showMore(count);

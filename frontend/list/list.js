@@ -1,6 +1,8 @@
 /** The list of rows: files come, change and go, and focus never gets lost. */
 
+import { focusBeside } from "../platform/focus.js";
 import { createSlices } from "../platform/slices.js";
+import { createTimers } from "../platform/timers.js";
 import { createPreviews } from "./previews.js";
 import { createRow } from "./row.js";
 import { createSight } from "./sight.js";
@@ -20,18 +22,21 @@ const MANY_ROWS = 20;
  * @param {() => HTMLElement} hooks.fallback what gets focus when no row is left
  * @param {(count: number) => void} hooks.counted after rows came or went
  * @param {HTMLOListElement} hooks.rest see sight.js; without it all rows are in sight
+ * @param {AbortSignal} hooks.signal nobody looks any more
  */
 export function createList(list, template, words, states, hooks) {
-  const { acts, fallback, counted, rest = null } = hooks;
+  const { acts, fallback, counted, rest = null, signal } = hooks;
+  const timers = createTimers(signal);
   const sight = createSight(list, rest);
   const rows = new Map();
   const items = new WeakMap();
   const moving = new Set();
   const changed = new Set();
-  const showing = createSlices();
+  const showing = createSlices(signal);
   const previews = createPreviews(
     (element, image) => rows.get(items.get(element))?.thumbnail(image),
     sight.isLong,
+    signal,
   );
 
   list.addEventListener("click", ({ target }) => {
@@ -48,6 +53,7 @@ export function createList(list, template, words, states, hooks) {
     list.hidden = false;
     const hasFile = item.file instanceof Blob;
     if (hasFile && item.state !== "refused") previews.add(row.element, item.file);
+    if (item.thumbnail) row.thumbnail(imageAt(item.thumbnail));
     counted(rows.size);
   }
 
@@ -75,7 +81,7 @@ export function createList(list, template, words, states, hooks) {
   }
 
   function moveFocusFrom(element) {
-    if (!element.contains(document.activeElement)) return;
+    if (!element.contains(focusBeside(element))) return;
     const all = [...list.querySelectorAll("li:not([hidden], [inert])")];
     const at = all.indexOf(element);
     const others = [...all.slice(at + 1), ...all.slice(0, at).reverse()];
@@ -118,7 +124,7 @@ export function createList(list, template, words, states, hooks) {
     /** A file that is in the list already: says so for a moment. */
     addRepeated(item) {
       add(item);
-      setTimeout(remove, REPEATED_MS, item);
+      timers.start(() => remove(item), REPEATED_MS);
     },
     /** An item is in another state. */
     update(item) {
@@ -149,4 +155,8 @@ export function createList(list, template, words, states, hooks) {
     /** The items of all rows. */
     items: () => [...rows.keys()],
   };
+}
+
+function imageAt(address) {
+  return Object.assign(new Image(), { loading: "lazy", src: address });
 }

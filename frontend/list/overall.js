@@ -1,7 +1,7 @@
 /** The line above the list: how far everything is, and the buttons for all of it. */
 
+import { focusBeside } from "../platform/focus.js";
 import { createSlices } from "../platform/slices.js";
-import { nameTab } from "../platform/tab-title.js";
 
 const SPOKEN = [0.75, 0.5, 0.25];
 const SPOKEN_APART_MS = 10_000;
@@ -11,14 +11,13 @@ const PACE_APART_MS = 2000;
 const SLOWEST_BYTES = 1024;
 
 /**
- * How far everything is: in words, a bar and the tab's title.
+ * How far everything is: in words, a bar and, where that is ours, the tab's title.
  * @param {HTMLElement} element holds .overall-text, .overall-pace, .overall-bar,
  *   .overall-problems and the buttons
- * @param {object} words from words.js
- * @param {object} announce from announce.js
+ * @param {{words, announce, nameTab}} rooms from words.js, announce.js and tab-title.js
  * @param {() => HTMLElement} fallback what gets focus when no button is left
  */
-export function createOverall(element, words, announce, fallback) {
+export function createOverall(element, { words, announce, nameTab }, fallback) {
   const part = (name) => element.querySelector(`.overall-${name}`);
   const text = part("text");
   const bar = part("bar");
@@ -59,6 +58,8 @@ export function createOverall(element, words, announce, fallback) {
       speak(snapshot, now);
       showPace(snapshot, now);
       const comma = pace.textContent && words.say("page.comma").trimEnd();
+      // The rows of what was stored earlier need no summing up.
+      element.hidden = snapshot.count === 0;
       text.textContent = open
         ? goingText(snapshot, words) + comma
         : arrivedText(snapshot, words);
@@ -82,20 +83,22 @@ export function createOverall(element, words, announce, fallback) {
  * @param {HTMLElement} element as in createOverall
  * @param {{controls, list, queue}} rooms from the modules of these names
  * @param {object} states what is true in each state: the table of upload/states.js
- * @param {{signIn: () => void, copyAll: (uploads, button) => void}} acts
+ * @param {{signIn: () => void, copyAll: (uploads, button) => void,
+ *   isCleared: (item) => boolean}} acts the last: whether [Remove finished] is for it
  * @param {() => HTMLElement} fallback what gets focus when no button is left
+ * @param {AbortSignal} signal nobody presses them any more
  */
-export function watchButtons(element, rooms, states, acts, fallback) {
+export function watchButtons(element, rooms, states, acts, fallback, signal) {
   const { controls, list, queue } = rooms;
   const button = (name) => element.querySelector(`.overall-${name}`);
   // There may be thousands.
-  const doing = createSlices();
+  const doing = createSlices(signal);
   const inState = (is) => controls.all().filter(({ state }) => is(state));
 
   button("clear").addEventListener("click", () => {
-    const cleared = list.items().filter(({ state }) => states[state].cleared);
+    const cleared = list.items().filter(acts.isCleared);
     list.clear(cleared);
-    for (const item of cleared) doing.add(() => controls.remove(item));
+    for (const item of cleared) doing.add(() => controls.tidy(item));
     fallback().focus();
   });
   button("retry").addEventListener("click", () => {
@@ -126,7 +129,7 @@ export function watchButtons(element, rooms, states, acts, fallback) {
 
 // What is hidden loses the focus; to go on from there is to choose more.
 function showButton(button, isWanted, fallback) {
-  const hadFocus = document.activeElement === button;
+  const hadFocus = focusBeside(button) === button;
   button.hidden = !isWanted;
   if (!isWanted && hadFocus) fallback().focus({ preventScroll: true });
 }

@@ -1,6 +1,7 @@
 /** One file's row: the state is the row. */
 
 import { pathOf } from "../dropzone-config.js";
+import { focusBeside } from "../platform/focus.js";
 import { size, sizes } from "../platform/words.js";
 
 // To make a segmenter takes a slow phone 40 ms, and most names do without.
@@ -65,12 +66,10 @@ export function createRow(template, item, words, states) {
       const text = says === "sentence" ? item.sentence : statusText(item, says, words);
       setText(popup ? parts.sentence : parts.statusText, text);
     },
-    /** @param {HTMLImageElement | null} image null: the browser cannot show it */
+    /** @param {HTMLCanvasElement | null} image null: the browser cannot show it */
     thumbnail(image) {
-      if (image) {
-        image.alt = "";
-        part("thumb").replaceChildren(image);
-      } else {
+      if (image) part("thumb").replaceChildren(image);
+      else {
         part("thumb use").setAttribute("href", "#icon-no-picture");
         part("thumb").title = words.say("page.row.no-preview");
       }
@@ -126,7 +125,7 @@ function showState(element, parts, item, look) {
 
 // A button that stays is left alone: it may have the focus, or be half pressed.
 function showActs(element, { acts: holder, icon }, item, { acts, words }) {
-  const wasFocused = holder.contains(document.activeElement);
+  const wasFocused = holder.contains(focusBeside(holder));
   for (const old of [...holder.children]) {
     if (!acts.includes(old.dataset.act)) old.remove();
   }
@@ -135,7 +134,7 @@ function showActs(element, { acts: holder, icon }, item, { acts, words }) {
     if (there?.dataset.act === act) continue;
     holder.insertBefore(button(act, item, words, icon), there ?? null);
   }
-  if (wasFocused && !holder.contains(document.activeElement)) {
+  if (wasFocused && !holder.contains(focusBeside(holder))) {
     const next = [...holder.children].find(({ dataset }) => HARMLESS.has(dataset.act));
     element.tabIndex = -1;
     (next ?? element).focus();
@@ -146,6 +145,7 @@ function button(act, item, words, icon) {
   const element = document.createElement("button");
   element.type = "button";
   element.className = "button small";
+  element.part = "row-button";
   element.dataset.act = act;
   const text = document.createElement("span");
   text.textContent = words.say(`page.row.${act}`);

@@ -4,6 +4,8 @@
  * goes to its end, so that what goes up is always in sight.
  */
 
+import { focusBeside } from "../platform/focus.js";
+
 const MOST_ROWS = 30;
 
 /**
@@ -28,11 +30,11 @@ export function createSight(list, rest) {
   const isLong = () => rest?.childElementCount > 0;
 
   // Whoever has the focus stays in sight.
-  const isHeld = (element) => element.contains(document.activeElement);
+  const isHeld = (element) => element.contains(focusBeside(element));
 
   // Who had the focus keeps it: to move an element takes it away.
   function move(element, put) {
-    const focused = isHeld(element) ? document.activeElement : null;
+    const focused = isHeld(element) ? focusBeside(element) : null;
     put();
     focused?.focus({ preventScroll: true });
   }

@@ -1,5 +1,6 @@
 /** The files that an earlier visit did not finish: a list of their own, after a reload. */
 
+import { createTimers } from "../platform/timers.js";
 import { createList } from "./list.js";
 
 // More are counted, but not shown.
@@ -17,18 +18,21 @@ const REFRESH_MS = 100;
  * @param {(item) => Promise<boolean>} on.resume false when the browser has not got it
  * @param {(item) => void} on.forget
  * @param {() => HTMLElement} on.fallback what gets focus when no row is left
+ * @param {AbortSignal} signal nobody looks any more
  */
-export function createUnfinished(section, template, words, states, on) {
+export function createUnfinished(section, template, words, states, on, signal) {
   const part = (name) => section.querySelector(`.unfinished-${name}`);
   const heading = section.querySelector("h2");
   // Print -> item, in the order in which they are shown.
   const items = new Map();
   const shown = new Set();
+  const timers = createTimers(signal);
   let refreshing = null;
   const list = createList(section.querySelector("ol"), template, words, states, {
     acts: { resume, remove: forget },
     fallback: on.fallback,
     counted() {},
+    signal,
   });
 
   function refresh() {
@@ -56,9 +60,9 @@ export function createUnfinished(section, template, words, states, on) {
     [...items.values()].filter(({ state }) => state === "resumable");
 
   function refreshSoon() {
-    clearTimeout(refreshing);
+    timers.stop(refreshing);
     if (items.size <= MOST_ROWS) refresh();
-    else refreshing = setTimeout(refresh, REFRESH_MS);
+    else refreshing = timers.start(refresh, REFRESH_MS);
   }
 
   function take(item) {

@@ -1,5 +1,7 @@
 /** What is said to screen readers, through the two live regions of the page. */
 
+import { createTimers } from "./timers.js";
+
 // How long it must be quiet before what was added is summed up.
 const QUIET_MS = 500;
 // Refusals within this are merged when there are more than a few.
@@ -12,11 +14,13 @@ const STALE_MS = 8000;
  * @param {HTMLElement} root holds both regions, and whatever else has to be in the dialog
  *   that is on top
  * @param {object} words from words.js
+ * @param {AbortSignal} signal nobody listens any more
  */
-export function createAnnouncer(root, words) {
+export function createAnnouncer(root, words, signal) {
   const status = root.querySelector("[role=status]");
   const alert = root.querySelector("[role=alert]");
   const places = [root.parentElement];
+  const timers = createTimers(signal);
   const added = { added: 0, refused: 0, repeated: 0 };
   let refusals = [];
   let quiet;
@@ -26,7 +30,7 @@ export function createAnnouncer(root, words) {
     const line = document.createElement("p");
     line.textContent = sentence;
     region.append(line);
-    setTimeout(() => line.remove(), STALE_MS);
+    timers.start(() => line.remove(), STALE_MS);
   }
 
   function sumUp() {
@@ -43,8 +47,8 @@ export function createAnnouncer(root, words) {
     /** @param {"added" | "refused" | "repeated"} what became of one more file */
     count(what) {
       added[what] += 1;
-      clearTimeout(quiet);
-      quiet = setTimeout(sumUp, QUIET_MS);
+      timers.stop(quiet);
+      quiet = timers.start(sumUp, QUIET_MS);
     },
 
     /** The server refused a file. */
@@ -52,7 +56,7 @@ export function createAnnouncer(root, words) {
       refusals.push(sentence);
       if (refusals.length <= FEW) put(alert, sentence);
       if (refusals.length > 1) return;
-      setTimeout(() => {
+      timers.start(() => {
         const { length } = refusals;
         refusals = [];
         if (length > FEW) put(alert, words.count("page.said.merged", length));

@@ -7,21 +7,21 @@ const LOOK_AGAIN_MS = 3_000;
 /**
  * Shows over the page that there is no connection, and says so.
  * @param {HTMLElement} banner
- * @param {{api, words, announce}} rooms from the modules of these names
+ * @param {{api, words, announce, bounds}} rooms from the modules of these names
  * @param {object} on as in createConnection
  * @return {object} as from createConnection
  */
-export function watchConnection(banner, { api, words, announce }, on) {
+export function watchConnection(banner, { api, words, announce, bounds }, on) {
   function show(isDown) {
     banner.hidden = !isDown;
     // A `:has()` in the style sheet would be looked at with every change of every row.
-    document.documentElement.classList.toggle("is-offline", isDown);
+    banner.closest(".dropslot").classList.toggle("is-offline", isDown);
     announce.say(words.say(isDown ? "page.offline.lost" : "page.offline.back"));
   }
 
   const reach = async () => (await api.standing()) !== "away";
 
-  return createConnection(reach, {
+  const shown = {
     ...on,
     lost() {
       show(true);
@@ -31,7 +31,8 @@ export function watchConnection(banner, { api, words, announce }, on) {
       show(false);
       on.back();
     },
-  });
+  };
+  return createConnection(reach, shown, bounds.signal);
 }
 
 /**
@@ -40,8 +41,9 @@ export function watchConnection(banner, { api, words, announce }, on) {
  * @param {() => void} on.lost
  * @param {() => void} on.back
  * @param {() => void} on.seen the page is looked at again, and the connection is there
+ * @param {AbortSignal} signal nobody wants to know any more
  */
-export function createConnection(reach, on) {
+export function createConnection(reach, on, signal) {
   let down = false;
   let timer = null;
 
@@ -54,6 +56,7 @@ export function createConnection(reach, on) {
 
   function lookAgain() {
     clearTimeout(timer);
+    if (signal.aborted) return;
     timer = setTimeout(look, LOOK_AGAIN_MS);
   }
 
@@ -71,13 +74,16 @@ export function createConnection(reach, on) {
     if (down || !navigator.onLine) lookAgain();
   }
 
-  addEventListener("offline", look);
-  addEventListener("online", back);
-  document.addEventListener("visibilitychange", () => {
+  function seen() {
     if (document.hidden) return;
     if (down) look();
     else on.seen();
-  });
+  }
+
+  addEventListener("offline", look, { signal });
+  addEventListener("online", back, { signal });
+  document.addEventListener("visibilitychange", seen, { signal });
+  signal.addEventListener("abort", () => clearTimeout(timer));
   if (!navigator.onLine) look();
 
   return {

@@ -4,11 +4,12 @@
 const SLICE_MS = 8;
 
 /**
+ * @param {AbortSignal} [signal] nothing of it need be done any more
  * @return {{add: (thing: () => void) => void, isBusy: () => boolean}} things are done in
  *   their order, in a tab that nobody looks at as well: browsers hold its timers back, but
  *   no messages
  */
-export function createSlices() {
+export function createSlices(signal) {
   let things = [];
   let at = 0;
   let busy = false;
@@ -43,8 +44,14 @@ export function createSlices() {
     channel = null;
   }
 
+  signal?.addEventListener("abort", () => {
+    busy = false;
+    rest();
+  });
+
   return {
     add(thing) {
+      if (signal?.aborted) return;
       things.push(thing);
       // The first slice at once: a frame in between would only delay it.
       if (!busy) queueMicrotask(work);

@@ -1,13 +1,13 @@
 /** The title of the tab: how far everything is, the open picture, the page's own name. */
 
-const said = { progress: null, picture: null, page: null };
-
 /**
- * @param {"progress" | "picture" | "page"} part whose text it is; they stand in this order
- * @param {string | null} text null where there is nothing to say of it
+ * @return {(part: "progress" | "picture" | "page", text: string | null) => void} says a
+ *   part of it; they stand in this order. Null where there is nothing to say of it
  */
-export function nameTab(part, text) {
-  said.page ??= document.title;
-  said[part] = text;
-  document.title = Object.values(said).filter(Boolean).join(" · ");
+export function createTabTitle() {
+  const said = { progress: null, picture: null, page: document.title };
+  return (part, text) => {
+    said[part] = text;
+    document.title = Object.values(said).filter(Boolean).join(" · ");
+  };
 }

@@ -1,12 +1,15 @@
 /** The status line at the bottom: what was just done, and a way back. */
 
+import { focusBeside } from "./focus.js";
+
 const SHOWN_MS = 8000;
 
 /**
  * @param {HTMLElement} element holds a <span> and a <button>
  * @param {() => HTMLElement | null} fallback what gets focus when nothing else can
+ * @param {{scope: EventTarget, signal: AbortSignal}} bounds see element/open.js
  */
-export function createToast(element, fallback) {
+export function createToast(element, fallback, { scope, signal }) {
   const text = element.querySelector("span");
   const button = element.querySelector("button");
   let over = null;
@@ -30,7 +33,7 @@ export function createToast(element, fallback) {
 
   // What is hidden loses the focus; whoever stood here goes back to where they were.
   function leaveFocus() {
-    if (!element.contains(document.activeElement)) return;
+    if (!element.contains(focusBeside(element))) return;
     const dialog = element.closest("dialog");
     const place = from?.isConnected && !from.closest("[hidden]") ? from : dialog;
     (place ?? fallback())?.focus();
@@ -55,12 +58,17 @@ export function createToast(element, fallback) {
   for (const name of ["pointerleave", "focusout"]) {
     element.addEventListener(name, () => element.hidden || wait());
   }
-  addEventListener("keydown", (event) => {
+  function undoByKey(event) {
     const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey);
     // In a field it is for what was typed there.
     const isTyping = event.target.closest?.("input");
-    if (isUndo && !event.shiftKey && undo && !isTyping) takeBack();
-  });
+    if (!isUndo || event.shiftKey || !undo || isTyping) return;
+    // So that nobody else on the page undoes something as well.
+    event.preventDefault();
+    takeBack();
+  }
+  scope.addEventListener("keydown", undoByKey, { signal });
+  signal.addEventListener("abort", end);
 
   return {
     /**
@@ -69,6 +77,8 @@ export function createToast(element, fallback) {
      * @param {(() => void) | null} done called when the time for it is over
      */
     show(sentence, back = null, done = null) {
+      // Nobody can read it any more, and nothing is taken back.
+      if (signal.aborted) return done?.();
       // More of the same: its time begins anew, and [Undo] is for all of it.
       const goesOn = back && back === undo;
       if (!goesOn) end();

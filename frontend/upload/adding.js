@@ -5,15 +5,20 @@ import { createSlices } from "../platform/slices.js";
 import { digestOf } from "./chunks.js";
 import { recall } from "./recall.js";
 
+/** What a file is refused with that there is no room for. */
+export const TOO_MANY = "too-many-files";
+
 /**
  * @param {object} data the page's JSON block
- * @param {{uploads, memory, api, account, words, mostBytes}} rooms
+ * @param {{uploads, memory, api, account, words, mostBytes, noRoom, signal}} rooms from
+ *   the modules of these names; `noRoom` says why there is no room for one more, or null,
+ *   and with the last nothing is added any more
  * @return {{add: (file: File) => void, isAdding: () => boolean}}
  */
 export function createAdding(data, rooms) {
-  const { uploads, account, words } = rooms;
+  const { uploads, account, words, noRoom } = rooms;
   // Thousands of files come in one go: a few of them at a time.
-  const slices = createSlices();
+  const slices = createSlices(rooms.signal);
 
   function add(file) {
     const print = fingerprint(file);
@@ -40,12 +45,9 @@ export function createAdding(data, rooms) {
   function begin(file, print) {
     const item = itemOf(file, print, "waiting");
     const refusal = refusalOf(file, data);
-    if (refusal) {
-      const sentence = words.say(...refusal);
-      // It counts, but weighs nothing.
-      uploads.add(Object.assign(item, { state: "refused", sentence, unsent: true }));
-      return;
-    }
+    if (refusal) return refuse(item, words.say(...refusal), codeOf(refusal[0]));
+    const sentence = noRoom();
+    if (sentence) return refuse(item, sentence, TOO_MANY);
     recall(item, rooms);
     if (account.isLocked()) {
       const sentence = lockedSentence(account, words);
@@ -53,6 +55,12 @@ export function createAdding(data, rooms) {
     }
     uploads.add(item);
     if (item.sent) uploads.leap(item);
+  }
+
+  // It counts, but weighs nothing.
+  function refuse(item, sentence, code) {
+    const refused = { state: "refused", sentence, code, unsent: true };
+    uploads.add(Object.assign(item, refused));
   }
 
   return {
@@ -70,5 +78,10 @@ export function lockedSentence(account, words) {
 function itemOf(file, print, state) {
   const { name, size: bytes } = file;
   const counts = { sent: 0, tries: 0, rounds: 0, rebuffs: 0 };
-  return { file, print, name, bytes, state, sentence: null, ...counts };
+  return { file, print, name, bytes, state, sentence: null, code: null, ...counts };
+}
+
+// What the server calls it, which would have said the same: "wrong-extension".
+function codeOf(key) {
+  return key.split(".")[1];
 }

@@ -1,5 +1,6 @@
 /** What is done to files from outside: by the visitor, the line, and who is signed in. */
 
+import { TOO_MANY } from "./adding.js";
 import { createOutcomes } from "./outcomes.js";
 import { recall } from "./recall.js";
 import { createScheduler } from "./scheduler.js";
@@ -10,7 +11,7 @@ const RESTS = new Set(["failed", "trouble", "paused"]);
 
 /**
  * @param {object} rooms `{uploads, memory, api, account, connection, words, transport,
- *   pace, senderName, mostBytes}`
+ *   pace, senderName, mostBytes, noRoom}`
  */
 export function createControls(rooms) {
   const { uploads, memory, account } = rooms;
@@ -22,8 +23,26 @@ export function createControls(rooms) {
   /** Sends again what failed or waits for its next try, and resumes a paused one. */
   function goOn(item) {
     if (!RESTS.has(item.state)) return;
+    // Others have come since it failed.
+    const sentence = item.state === "failed" ? rooms.noRoom() : null;
+    if (sentence) return uploads.set(item, "failed", { sentence, code: TOO_MANY });
     Object.assign(item, { tries: 0, rounds: 0, rebuffs: 0 });
     wait(item);
+  }
+
+  /** Takes a file off the list, whatever it is doing. */
+  function remove(item) {
+    outcomes.stop(item);
+    // All of it is sent, so the server may keep it although we hang up: let it
+    // answer, and delete the picture then.
+    item.isUnwanted = item.state === "checking" || Boolean(item.isAwaited);
+    item.isElsewhere = item.again && !memory.read(item.print);
+    memory.forget(item.print);
+    uploads.remove(item);
+    if (item.isUnwanted) return;
+    scheduler.stop(item, "removed");
+    letGo(item);
+    scheduler.fill();
   }
 
   return {
@@ -35,26 +54,19 @@ export function createControls(rooms) {
     pause(some) {
       for (const item of some) {
         if (!STATES[item.state].pausable) continue;
-        clearTimeout(item.timer);
+        outcomes.stop(item);
         scheduler.stop(item, "paused");
         uploads.set(item, "paused");
       }
       scheduler.fill();
     },
 
-    /** Takes a file off the list, whatever it is doing. */
-    remove(item) {
-      clearTimeout(item.timer);
-      // All of it is sent, so the server may keep it although we hang up: let it
-      // answer, and delete the picture then.
-      item.isUnwanted = item.state === "checking" || Boolean(item.isAwaited);
-      item.isElsewhere = item.again && !memory.read(item.print);
-      memory.forget(item.print);
-      uploads.remove(item);
-      if (item.isUnwanted) return;
-      scheduler.stop(item, "removed");
-      letGo(item);
-      scheduler.fill();
+    remove,
+
+    /** Takes one that is through off the list: what has arrived is still wanted. */
+    tidy(item) {
+      item.isTidied = true;
+      remove(item);
     },
 
     /** There is no connection: whoever waits for another try waits for that. */

@@ -10,62 +10,73 @@ import { createResume } from "./resume.js";
 import { openSending } from "./sending.js";
 import { STATES } from "./states.js";
 import { createAwake, createTicker } from "./ticker.js";
-import { listen, Uploads } from "./uploads.js";
+import { listen } from "./uploads.js";
 
 /**
  * @param {{drop, follow, overlay, offline, list, unfinished, row}} roots the drop area
- *   itself; what follows on a phone once it is out of sight; what covers the window while
+ *   itself; what follows on a phone once it is out of sight, or null; what covers all while
  *   something is dragged over it; the banner for when there is no connection; the list;
  *   what an earlier visit did not finish; the template of a row
  * @param {object} data the page's JSON block
- * @param {{words, announce, api, session}} rooms from the modules of these names
+ * @param {{words, announce, api, session, nameTab, bounds, uploads}} rooms from the
+ *   modules of these names
  * @param {object} on
  * @param {() => void} on.dropped something was dropped
  * @param {(name: string) => void} on.arrived an upload
  * @param {(name: string) => void} on.back an upload is to be taken back
  * @param {(upload: {name, url}, button: HTMLElement) => void} on.copy
  * @param {(uploads: {name, url}[], button: HTMLElement) => void} on.copyAll
+ * @param {(snapshot: object) => void} on.ticked how far everything is, see queue.js
+ * @param {() => boolean} on.keepsRows whether what has arrived stays until it is removed
  * @return {{setHidden: (name: string, hidden: boolean) => void,
- *   gone: (name: string) => void, sessionChanged: () => void}} to tell the rows about
- *   an upload, and about who is signed in
+ *   gone: (name: string) => void, sessionChanged: () => void,
+ *   add: (file: File) => void, put: (item: object) => void,
+ *   clear: (items?: object[]) => void, limit: (most: number) => void}} to tell the rows
+ *   about an upload, and about who is signed in; to add a file, or what was stored earlier;
+ *   to empty the list; and how many it takes, 0 for as many as one likes
  */
 export function openDropArea(roots, data, rooms, on) {
-  const { words, announce, session } = rooms;
+  const { words, announce, session, nameTab, bounds, uploads } = rooms;
   const chooseFiles = roots.drop.querySelector("[data-part=files]");
   const fallback = () => chooseFiles;
-  const uploads = new Uploads();
   const sending = openSending(uploads, data, rooms, roots);
   const { controls, adding, memory, handles, connection } = sending;
   const queue = createQueue();
-  const awake = createAwake();
+  const awake = createAwake(bounds.signal);
   const overallRoot = roots.list.querySelector(".overall");
-  const overall = createOverall(overallRoot, words, announce, fallback);
+  const overall = createOverall(overallRoot, { words, announce, nameTab }, fallback);
   const list = createList(roots.list.querySelector(".rows"), roots.row, words, STATES, {
     acts: rowActs(controls, () => handover.ask(), on),
     fallback,
     rest: roots.list.querySelector(".rows-rest"),
+    signal: bounds.signal,
     counted(count) {
-      fold.show(count);
+      fold.show(count, isGoing());
       ticker.settle();
     },
   });
   const fold = createFold(roots, list, words);
   const isGoing = () => queue.going() || adding.isAdding();
-  const ticker = createTicker(isGoing, (now) => {
+  const isCleared = ({ state }) =>
+    STATES[state].cleared && !(state === "arrived" && on.keepsRows());
+  const tick = (now) => {
     const snapshot = queue.snapshot(now, connection.isDown(), adding.isAdding());
     controls.unstick(now);
     list.tick();
     overall.show(snapshot, list.items().some(isCleared), now);
     awake(snapshot.going && !connection.isDown());
-  });
+    on.ticked(snapshot);
+  };
+  const ticker = createTicker(isGoing, tick, bounds.signal);
   const resume = createResume(
     {
       section: roots.unfinished,
       template: roots.row,
       add: adding.add,
       ...{ fallback, memory, handles, uploads, api: rooms.api },
+      signal: bounds.signal,
     },
-    data.urls.upload,
+    data.place,
     words,
   );
   const handover = createHandover(session, {
@@ -73,14 +84,15 @@ export function openDropArea(roots, data, rooms, on) {
   });
 
   followUploads(uploads, { queue, list, announce, ticker, resume, handover }, on);
-  openIntake(roots, { ...rooms, add: adding.add, handles }, () => {
+  const intake = openIntake(roots, { ...rooms, add: adding.add, handles }, () => {
     handover.filesCome();
     on.dropped();
   });
-  const acts = { signIn: handover.ask, copyAll: on.copyAll };
-  watchButtons(overallRoot, { controls, list, queue }, STATES, acts, fallback);
-  followOnPhones(roots.follow, chooseFiles);
-  watchLeaving(queue, controls);
+  const acts = { signIn: handover.ask, copyAll: on.copyAll, isCleared };
+  const all = { controls, list, queue };
+  watchButtons(overallRoot, all, STATES, acts, fallback, bounds.signal);
+  if (roots.follow) followOnPhones(roots.follow, chooseFiles, bounds.signal);
+  watchLeaving(queue, controls, bounds.signal);
   resume.offer();
 
   return {
@@ -97,6 +109,16 @@ export function openDropArea(roots, data, rooms, on) {
         .filter((item) => item.upload === name)
         .forEach(controls.remove);
     },
+    add(file) {
+      handover.filesCome();
+      adding.add(file);
+    },
+    put: (item) => uploads.put(item),
+    clear(items = list.items()) {
+      list.clear(items);
+      items.forEach(controls.remove);
+    },
+    limit: intake.limit,
   };
 }
 
@@ -113,8 +135,6 @@ function rowActs(controls, signin, on) {
   };
 }
 
-const isCleared = ({ state }) => STATES[state].cleared;
-
 // Whoever shows or counts the files hears of them here.
 function followUploads(uploads, rooms, on) {
   const { queue, list, announce, ticker, resume, handover } = rooms;
@@ -128,7 +148,7 @@ function followUploads(uploads, rooms, on) {
       ticker.start();
     },
     changed(item, before) {
-      if (before === "failed") queue.join(item);
+      if (before === "failed" && item.state !== before) queue.join(item);
       list.update(item);
       if (item.state === "arrived") on.arrived(item.upload);
       if (item.state === "refused") announce.refuse(item.sentence);
@@ -144,6 +164,7 @@ function followUploads(uploads, rooms, on) {
       queue.leave(item);
       list.remove(item);
     },
+    put: list.add,
     repeated(item) {
       list.addRepeated(item);
       announce.count("repeated");
@@ -152,17 +173,23 @@ function followUploads(uploads, rooms, on) {
 }
 
 // On a phone a button follows once the drop area's own is out of sight.
-function followOnPhones(follow, button) {
-  new IntersectionObserver(([{ isIntersecting }]) => {
+function followOnPhones(follow, button, signal) {
+  const observer = new IntersectionObserver(([{ isIntersecting }]) => {
     follow.hidden = isIntersecting;
-  }).observe(button);
+  });
+  observer.observe(button);
+  signal.addEventListener("abort", () => observer.disconnect());
 }
 
-function watchLeaving(queue, controls) {
-  addEventListener("beforeunload", (event) => {
+function watchLeaving(queue, controls, signal) {
+  function ask(event) {
     if (queue.going() || queue.waits()) event.preventDefault();
-  });
-  addEventListener("pagehide", controls.leave);
+  }
   // Out of the browser's memory, with the Back button.
-  addEventListener("pageshow", ({ persisted }) => persisted && controls.comeBack());
+  const comeBack = ({ persisted }) => persisted && controls.comeBack();
+  addEventListener("beforeunload", ask, { signal });
+  addEventListener("pagehide", controls.leave, { signal });
+  addEventListener("pageshow", comeBack, { signal });
+  // Whoever takes it off the page leaves, too.
+  signal.addEventListener("abort", controls.leave);
 }

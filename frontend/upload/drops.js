@@ -1,6 +1,7 @@
 /**
- * A drop anywhere in the window counts. What is dragged inside the page itself (a picture
- * of the gallery, a word) is left alone; anything else but files is refused.
+ * A drop anywhere in the window counts, or anywhere on the element, where it is a guest.
+ * What is dragged inside the page itself (a picture of the gallery, a word) is left alone;
+ * anything else but files is refused.
  */
 
 /**
@@ -9,8 +10,10 @@
  *   itself can it be read
  * @param {(event: DragEvent) => boolean} isBusy whether what is no file may be meant for
  *   something else on the page
+ * @param {{scope: EventTarget, signal: AbortSignal, isDisabled: () => boolean}} bounds see
+ *   element/open.js
  */
-export function watchDrops(veil, take, isBusy) {
+export function watchDrops(veil, take, isBusy, { scope, signal, isDisabled }) {
   // The element that was entered last. Enter comes before leave, so the window has
   // been left only when this very one is left: no flicker, and no count to go wrong.
   let last = null;
@@ -18,6 +21,7 @@ export function watchDrops(veil, take, isBusy) {
 
   const hasFiles = ({ dataTransfer }) => dataTransfer.types.includes("Files");
   const isOurs = (event) => hasFiles(event) || !isBusy(event);
+  const isTaken = (event) => hasFiles(event) && !isDisabled();
 
   function end() {
     last = null;
@@ -25,19 +29,16 @@ export function watchDrops(veil, take, isBusy) {
   }
 
   const listeners = {
-    dragstart() {
-      fromHere = true;
-    },
     dragenter(event) {
       last = event.target;
       if (!isOurs(event)) return veil.hide();
       event.preventDefault();
-      veil.show(event.dataTransfer);
+      if (!isDisabled()) veil.show(event.dataTransfer);
     },
     dragover(event) {
       if (!isOurs(event)) return;
       event.preventDefault();
-      event.dataTransfer.dropEffect = hasFiles(event) ? "copy" : "none";
+      event.dataTransfer.dropEffect = isTaken(event) ? "copy" : "none";
     },
     dragleave(event) {
       if (event.target === last) end();
@@ -46,23 +47,25 @@ export function watchDrops(veil, take, isBusy) {
       end();
       if (!isOurs(event)) return;
       event.preventDefault();
-      if (hasFiles(event)) take(event.dataTransfer);
+      if (isTaken(event)) take(event.dataTransfer);
     },
   };
   for (const [name, listener] of Object.entries(listeners)) {
-    addEventListener(name, (event) => {
-      if (!fromHere) listener(event);
-    });
+    const listen = (event) => fromHere || listener(event);
+    scope.addEventListener(name, listen, { signal });
   }
+  const start = () => {
+    fromHere = true;
+  };
+  addEventListener("dragstart", start, { signal });
   // No drag tells its end when the element that it began at, or is over, has gone; but
   // as long as one goes on, no pointer moves.
+  const over = () => {
+    fromHere = false;
+    end();
+  };
   for (const name of ["dragend", "pointermove"]) {
-    addEventListener(name, () => {
-      fromHere = false;
-      end();
-    });
+    addEventListener(name, over, { signal });
   }
-  addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") end();
-  });
+  addEventListener("keydown", ({ key }) => key === "Escape" && end(), { signal });
 }

@@ -13,16 +13,21 @@ const HANDLES_AT_ONCE = 100;
 /**
  * @param {string} place the address that files are sent to
  * @param {string | null} owner as in memory.js
+ * @param {AbortSignal} signal nobody asks any more
  */
-export function createHandles(place, owner = "") {
+export function createHandles(place, owner, signal) {
   let prefix = ownPrefix(place, owner);
   let database = null;
   // What was dropped before it was known whose it is.
   let nobodys = [];
 
   async function inStore(mode, work) {
-    database ??= await openDatabase();
-    const change = database.transaction(STORE, mode);
+    // Where it fails it may be there when it is wanted next.
+    database ??= openDatabase().catch((error) => {
+      database = null;
+      throw error;
+    });
+    const change = (await database).transaction(STORE, mode);
     const request = work(change.objectStore(STORE));
     await new Promise((resolve, reject) => {
       change.oncomplete = resolve;
@@ -30,6 +35,14 @@ export function createHandles(place, owner = "") {
     });
     return request?.result;
   }
+
+  // Nobody has to wait for us who wants the storage changed, or gone.
+  signal.addEventListener("abort", () =>
+    database?.then(
+      (it) => it.close(),
+      () => {},
+    ),
+  );
 
   async function store(asked) {
     const settled = await Promise.allSettled(asked);

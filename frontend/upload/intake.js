@@ -10,12 +10,14 @@ import { createVeil } from "./veil.js";
 
 /**
  * @param {{drop, follow, overlay}} roots as in drop-area.js
- * @param {{add: (file: File) => void, words, announce, handles, session}} rooms the others
- *   are from the modules of these names
+ * @param {{add: (file: File) => void, words, announce, handles, session, bounds}} rooms
+ *   the others are from the modules of these names
  * @param {() => void} come somebody brings files
+ * @return {{limit: (most: number) => void}} how many of them there may be; 0 for as many as
+ *   one likes
  */
 export function openIntake({ drop, follow, overlay }, rooms, come) {
-  const { words, handles, session } = rooms;
+  const { words, handles, session, bounds } = rooms;
   const part = (name, root = drop) => root.querySelector(`[data-part="${name}"]`);
   const reading = createReadingNote(drop.querySelector(".reading"), rooms);
   // What is typed into, and who is asked to sign in, is not to be disturbed.
@@ -46,10 +48,22 @@ export function openIntake({ drop, follow, overlay }, rooms, come) {
     add(files.filter(isMeantInFolder));
     if (!files.some(isMeantInFolder)) reading.empty();
   });
-  part("folder").form.hidden = !("webkitdirectory" in part("folder"));
-  part("choose-photos", follow).addEventListener("click", () => part("files").click());
-  watchPaste(add, isBusy, (time) => words.say("page.drop.pasted", { time }));
-  watchDrops(createVeil(overlay, words), takeDropped, isBusy);
+  if (follow) {
+    part("choose-photos", follow).addEventListener("click", () =>
+      part("files").click(),
+    );
+  }
+  const nameAt = (time) => words.say("page.drop.pasted", { time });
+  watchPaste(add, isBusy, nameAt, bounds);
+  watchDrops(createVeil(overlay, words), takeDropped, isBusy, bounds);
+
+  function limit(most) {
+    part("files").multiple = most !== 1;
+    const hasFolders = "webkitdirectory" in part("folder");
+    part("folder").form.hidden = most === 1 || !hasFolders;
+  }
+  limit(0);
+  return { limit };
 }
 
 function isMeantInFolder({ webkitRelativePath: path }) {

@@ -1,5 +1,6 @@
 /** What becomes of a file when its sending has ended: the verdict, put into its state. */
 
+import { createTimers } from "../platform/timers.js";
 import { lockedSentence } from "./adding.js";
 import { bytesThere } from "./chunks.js";
 import { forgetUnfinished } from "./recall.js";
@@ -15,15 +16,16 @@ const LOOK_EARLY = 3;
 const LATE_MS = 2000;
 
 /**
- * @param {{uploads, memory, api, account, connection, words}} rooms
+ * @param {{uploads, memory, api, account, connection, words, signal}} rooms
  * @param {() => object} findScheduler from scheduler.js, which takes `settle`
  */
 export function createOutcomes(rooms, findScheduler) {
   const { uploads, memory, api, account, connection, words } = rooms;
+  const timers = createTimers(rooms.signal);
 
   /** It goes as soon as it may. */
   function wait(item) {
-    clearTimeout(item.timer);
+    timers.stop(item.timer);
     const isLocked = account.isLocked();
     const sentence = isLocked ? lockedSentence(account, words) : null;
     const sent = bytesThere(item);
@@ -31,10 +33,10 @@ export function createOutcomes(rooms, findScheduler) {
     findScheduler().fill();
   }
 
-  function end(item, state, { key, sentence = words.say(key) }) {
-    clearTimeout(item.timer);
+  function end(item, state, { key, sentence = words.say(key), answer }) {
+    timers.stop(item.timer);
     if (state === "refused") memory.forget(item.print);
-    uploads.set(item, state, { sentence });
+    uploads.set(item, state, { sentence, code: answer?.code ?? null });
   }
 
   // Nobody is signed in any more.
@@ -55,7 +57,7 @@ export function createOutcomes(rooms, findScheduler) {
       return end(item, "failed", { key: "page.answer.trouble" });
     }
     const milliseconds = waitSeconds(item.tries, retryAfter, Date.now()) * 1000;
-    item.timer = setTimeout(wait, milliseconds, item);
+    item.timer = timers.start(() => wait(item), milliseconds);
     const retryAt = performance.now() + milliseconds;
     uploads.set(item, "trouble", { retryAt, sent: bytesThere(item) });
     if (item.isUnreached) look(item);
@@ -117,11 +119,12 @@ export function createOutcomes(rooms, findScheduler) {
     if (address) api.remove(nameIn(address)).catch(() => {});
     else if (item.begun && item.state !== "arrived" && item.state !== "refused") {
       api.forget(item.uuid);
+      // Also where nobody looks any more.
       setTimeout(api.forget, LATE_MS, item.uuid);
     }
   }
 
-  return { settle, wait, wake, letGo };
+  return { settle, wait, wake, letGo, stop: (item) => timers.stop(item.timer) };
 }
 
 /** The name of an upload in its address. */

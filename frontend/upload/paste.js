@@ -5,14 +5,17 @@
  * @param {(event: ClipboardEvent) => boolean} isBusy whether a paste is meant for
  *   something else on the page
  * @param {(time: string) => string} nameAt what a picture is called that has no name
+ * @param {{scope: EventTarget, signal: AbortSignal, isDisabled: () => boolean}} bounds see
+ *   element/open.js
  */
-export function watchPaste(take, isBusy, nameAt) {
-  addEventListener("paste", (event) => {
+export function watchPaste(take, isBusy, nameAt, { scope, signal, isDisabled }) {
+  function paste(event) {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0 || isBusy(event)) return;
+    if (files.length === 0 || isDisabled() || isBusy(event)) return;
     event.preventDefault();
     take(files.map((file, index) => named(file, index, nameAt)));
-  });
+  }
+  scope.addEventListener("paste", paste, { signal });
 }
 
 // Every picture from the clipboard is called "image.png".

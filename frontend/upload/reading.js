@@ -7,15 +7,17 @@ const SPOKEN_APART_MS = 5000;
 
 /**
  * @param {HTMLElement} note where it is shown
- * @param {{words, announce}} rooms from the modules of these names
+ * @param {{words, announce, bounds}} rooms from the modules of these names
  */
-export function createReadingNote(note, { words, announce }) {
+export function createReadingNote(note, { words, announce, bounds }) {
   // Another folder may be dropped while one is being read.
   let running = 0;
   let count;
   let all;
   let timer;
   let spokenAt;
+
+  bounds?.signal.addEventListener("abort", () => clearInterval(timer));
 
   // A small folder is read before anybody could read this.
   function show() {

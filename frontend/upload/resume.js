@@ -19,13 +19,16 @@ const ANSWER_MS = 300;
  * @param {(file: File) => void} parts.add a file to the list
  * @param {Uploads} parts.uploads
  * @param {object} parts.api from api.js
- * @param {string} place the address that files are sent to
+ * @param {AbortSignal} parts.signal nobody is asked any more
+ * @param {string} place what this list is known by in this browser
  * @param {object} words from words.js
  */
 export function createResume(parts, place, words) {
   const { section, template, fallback, memory, handles, uploads, api } = parts;
-  const busyElsewhere = askOtherTabs(place, () => uploads.prints());
-  const unfinished = createUnfinished(section, template, words, STATES, {
+  // The focus is its host's, who has other news as well.
+  const isGuest = section.closest(".guest") !== null;
+  const busyElsewhere = askOtherTabs(place, () => uploads.prints(), parts.signal);
+  const on = {
     fallback,
     async resume({ print, path }) {
       const file = await handles.open(path);
@@ -37,7 +40,10 @@ export function createResume(parts, place, words) {
       memory.forget(print);
       if (begun) await forgetUnfinished(api, uuid);
     },
-  });
+  };
+  const unfinished = createUnfinished(
+    ...[section, template, words, STATES, on, parts.signal],
+  );
 
   async function offer(isNew = true) {
     const left = memory.all();
@@ -45,12 +51,13 @@ export function createResume(parts, place, words) {
     handles.letGo(new Set(left.map((entry) => rootOf(pathOf(entry))))).catch(() => {});
     if (left.length === 0) return unfinished.show([], false);
     const busy = await busyElsewhere();
+    if (parts.signal.aborted) return;
     const items = left
       .filter(
         ({ print }) => !busy.has(print) && !uploads.find(print) && memory.read(print),
       )
       .map((entry) => itemOf(entry, names));
-    unfinished.show(items, isNew);
+    unfinished.show(items, isNew && !isGuest);
   }
 
   return {
@@ -76,11 +83,12 @@ function pathOf({ path, name }) {
 
 // What the other tabs of this browser are busy with is not left over. `busy` tells the
 // fingerprints of the files of this tab; what is returned asks the others for theirs.
-function askOtherTabs(place, busy) {
+function askOtherTabs(place, busy, signal) {
   const elsewhere = new Set();
   const channel = openChannel(`dropslot ${place}`);
   // Nobody can be asked: a file of another tab is offered here as well.
   if (!channel) return async () => elsewhere;
+  signal.addEventListener("abort", () => channel.close());
 
   channel.addEventListener("message", ({ data }) => {
     if (data.asks) channel.postMessage({ busy: busy() });
@@ -90,6 +98,7 @@ function askOtherTabs(place, busy) {
   return async () => {
     // What they were busy with when they were asked before may be left over by now.
     elsewhere.clear();
+    if (signal.aborted) return elsewhere;
     channel.postMessage({ asks: true });
     await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
     return elsewhere;

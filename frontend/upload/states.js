@@ -46,7 +46,8 @@ export const STATES = {
     ...{ icon: "pause", bar: "going", acts: ["resume", "cancel"], open: true },
   },
   failed: {
-    next: ["waiting", "locked"],
+    // Again: there is no room for it.
+    next: ["waiting", "locked", "failed"],
     ...{ icon: "stop", tone: "bad", says: "sentence", popup: true },
     ...{ acts: ["retry", "remove"] },
   },
@@ -59,6 +60,11 @@ export const STATES = {
     next: [],
     ...{ icon: "stop", tone: "bad", says: "sentence", popup: true, acts: ["remove"] },
     ...{ ends: true, cleared: true },
+  },
+  // It was stored earlier, and a form holds it.
+  given: {
+    next: [],
+    ...{ icon: "check", tone: "good", acts: ["copy", "remove"], ends: true },
   },
   repeated: { next: [], icon: "twice", tone: "wary", acts: [] },
   // Of an earlier visit; the browser has hold of the file, has not, or no longer.

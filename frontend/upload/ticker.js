@@ -9,8 +9,9 @@ const TICK_MS = 500;
  * @param {() => boolean} isGoing
  * @param {(now: number) => void} show gets a time that only goes forward, whatever
  *   becomes of the clock: milliseconds
+ * @param {AbortSignal} signal nobody looks any more
  */
-export function createTicker(isGoing, show) {
+export function createTicker(isGoing, show, signal) {
   let timer = null;
   let soon = null;
 
@@ -23,13 +24,18 @@ export function createTicker(isGoing, show) {
   }
 
   function tickSoon() {
-    if (!soon) soon = setTimeout(tick);
+    if (!soon && !signal.aborted) soon = setTimeout(tick);
   }
+
+  signal.addEventListener("abort", () => {
+    clearInterval(timer);
+    clearTimeout(soon);
+  });
 
   return {
     /** Something is going, or may be. */
     start() {
-      if (timer) return;
+      if (timer || signal.aborted) return;
       timer = setInterval(tick, TICK_MS);
       tickSoon();
     },
@@ -42,9 +48,10 @@ export function createTicker(isGoing, show) {
 
 /**
  * Keeps the screen awake, where the browser can.
+ * @param {AbortSignal} signal it may sleep for all we care
  * @return {(wanted: boolean) => void} may be called as often as one likes
  */
-export function createAwake() {
+export function createAwake(signal) {
   let wanted = false;
   let lock = null;
   let asking = false;
@@ -67,11 +74,14 @@ export function createAwake() {
     }
   }
 
-  document.addEventListener("visibilitychange", settle);
-
-  return (isWanted) => {
+  function want(isWanted) {
     if (isWanted === wanted) return;
     wanted = isWanted;
     settle();
-  };
+  }
+
+  document.addEventListener("visibilitychange", settle, { signal });
+  signal.addEventListener("abort", () => want(false));
+
+  return want;
 }

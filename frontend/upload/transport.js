@@ -7,16 +7,22 @@ import { openDropzone } from "./dropzone-loader.js";
 
 const NO_ANSWER = { status: 0, body: "" };
 
-/** @param {string} url the address that files are sent to */
-export function createTransport(url) {
+/**
+ * @param {string} url the address that files are sent to
+ * @param {Object<string, string>} headers that every request has
+ * @param {AbortSignal} closed nothing is sent any more
+ * @param {() => Promise<void>} greet what has to be done before the first one
+ */
+export function createTransport(url, headers, closed, greet) {
   const asked = new Map();
   let dropzone = null;
 
   async function open() {
-    const opened = await openDropzone(url);
-    // Another part may have been quicker.
-    if (dropzone) return;
+    const [opened] = await Promise.all([openDropzone(url, headers), greet()]);
+    // Another part may have been quicker, or whoever takes the element off the page.
+    if (dropzone || closed.aborted) return opened.destroy();
     dropzone = opened;
+    closed.addEventListener("abort", () => dropzone.destroy());
     dropzone.on("uploadprogress", (part, percent) => {
       asked.get(part)?.moved(percent / 100);
     });

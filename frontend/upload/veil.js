@@ -1,4 +1,4 @@
-/** What covers the window while something is dragged over it, and says what a drop does. */
+/** What covers the scope while something is dragged over it, and says what a drop does. */
 
 // Chromium knows no type of a folder, and Firefox tells none before the drop.
 const UNTOLD = ["", "application/x-moz-file"];
@@ -20,14 +20,14 @@ export function createVeil(root, words) {
       line.textContent = hasFiles
         ? promise([...transfer.items], words)
         : words.say("page.veil.not-files");
-      // Above an open picture, too.
-      root.showPopover?.();
+      // Above an open picture, too; a guest covers nothing but itself.
+      if (root.popover) root.showPopover();
     },
     hide() {
       if (!isShown) return;
       isShown = false;
       root.dataset.kind = "";
-      root.hidePopover?.();
+      if (root.popover) root.hidePopover();
     },
   };
 }

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .extension import Dropslot
-    from .model import Refused, Upload, UploadError
+    from .model import (
+        NotThere,
+        OwnerId,
+        Refused,
+        RemovalReason,
+        SharedLink,
+        Upload,
+        UploadError,
+    )
     from .settings import SettingError
     from .signals import (
         upload_checking,
@@ -21,8 +29,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Dropslot",
+    "NotThere",
+    "OwnerId",
     "Refused",
+    "RemovalReason",
     "SettingError",
+    "SharedLink",
     "Upload",
     "UploadError",
     "sentence",
@@ -34,8 +46,12 @@ __all__ = [
 
 _WINGS = {
     "Dropslot": "extension",
+    "NotThere": "model",
+    "OwnerId": "model",
     "Refused": "model",
+    "RemovalReason": "model",
     "SettingError": "settings",
+    "SharedLink": "model",
     "Upload": "model",
     "UploadError": "model",
     "sentence": "web",
@@ -53,4 +69,7 @@ def __getattr__(name: str) -> object:
         return import_module("importlib.metadata").version(__name__)
     if name not in _WINGS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if _WINGS[name] == "model":
+        # A refusal knows its sentence once these have been read.
+        import_module(".locales", __name__)
     return getattr(import_module(f".{_WINGS[name]}", __name__), name)

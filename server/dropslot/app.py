@@ -56,7 +56,7 @@ def create_app(
     slot.init_app(app, settings=settings)
     # Now, for its operator to read what is wrong; whatever it keeps its pictures and
     # records in may be started after it.
-    slot.open(patience_seconds=math.inf)
+    slot.start(patience_seconds=math.inf)
     mount: Mount = app.extensions[EXTENSION]["dropslot"]
     configure(app, mount.secret)
     app.register_error_handler(HTTPException, decline)

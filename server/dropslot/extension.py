@@ -5,32 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
+from pathlib import Path
+from typing import Any
 from weakref import WeakSet
 
-from flask import Flask, current_app
-from werkzeug.datastructures import FileStorage
+from flask import Flask
 
 from dropslot.accounts import know_who_signed_in
 from dropslot.locales import Language, WrongLocale, read_languages
-from dropslot.model import Upload
 from dropslot.settings import (
     PREFIX,
     SettingError,
     Settings,
+    in_instance,
     read_settings,
     unknown_names,
 )
 from dropslot.web import (
     EXTENSION,
     Assets,
+    DefaultOwner,
+    HostApi,
     Mount,
     Opening,
+    Places,
+    answer_refusals,
+    dropslot,
     frontend_folder,
-    keep_file,
-    latest,
     make_blueprint,
-    mount_of,
     open_parts,
 )
 
@@ -38,13 +40,15 @@ from dropslot.web import (
 _PATIENCE_SECONDS = 60
 
 
-class Dropslot:
+class Dropslot(HostApi):
     """The upload page, mounted in a Flask app.
 
     :param app: the app, or None to call :meth:`init_app` later.
-    :param url_prefix: where it is mounted, such as ``/photos``; by default the root.
-    :param owner: returns the id of the signed-in person who sends this request, or
-        None. By default ``current_user.get_id()`` where the app has Flask-Login.
+    :param url_prefix: where it is mounted, such as ``/photos``; by default the root. By
+        values in it, as in ``/albums/<int:album>/photos``, uploads belong to places.
+    :param owner: returns the id of the signed-in person who sends this request, of any
+        kind (``5``, ``0``, a UUID, a text), or None. By default
+        ``current_user.get_id()`` where the app has Flask-Login.
     :param admin: returns whether that person may see and remove everything.
     :param sign_in_url: returns where the app signs people in; the page links to it for
         those who may not upload otherwise.
@@ -70,7 +74,7 @@ class Dropslot:
         name: str = "dropslot",
     ) -> None:
         self._url_prefix = "/" + url_prefix.strip("/") if url_prefix.strip("/") else ""
-        self._owner = owner or _flask_login_owner
+        self._owner = owner or DefaultOwner(self)
         self._admin = admin or (lambda: False)
         self._sign_in_url = sign_in_url
         self._has_accounts = accounts
@@ -83,29 +87,37 @@ class Dropslot:
             self.init_app(app)
 
     def init_app(self, app: Flask, *, settings: Settings | None = None) -> None:
-        """Mount it in an app. Nothing is opened yet: see :meth:`open`.
+        """Mount it in an app. Nothing is opened yet: see :meth:`start`.
 
+        :param app: it may have several, each under a name and a prefix of its own.
         :param settings: the app's, where somebody has read them already.
         :raises SettingError: a setting makes no sense; its text says which and why.
+        :raises ValueError: so does ``url_prefix``.
         :raises RuntimeError: the app has a Dropslot of that name already.
         """
         mounts = app.extensions.setdefault(EXTENSION, {})
-        name = _free_name(self._name, self._url_prefix, mounts)
+        places = Places(self._url_prefix, app.url_map.converters)
+        name = _free_name(self._name, places, mounts)
         if self._has_accounts and hasattr(app, "login_manager"):
             raise RuntimeError(
                 "This app signs people in by itself; leave out accounts=True."
             )
-        read = settings or read_settings({**app.config, **self._settings})
-        mount = self._mount(app, read, name)
-        routes = make_blueprint(name, self._url_prefix, self._has_accounts)
+        read = settings or _read(app, self._settings)
+        mount = self._mount(app, read, name, places)
+        routes = make_blueprint(name, places, self._has_accounts)
         app.register_blueprint(routes)
+        answer_refusals(app)
+        # ``{{ dropslot() }}`` in the host's templates.
+        app.add_template_global(dropslot, "dropslot")
         mounts[name] = mount
         self._openings.add(mount.opening)
         if "csrf" in app.extensions:
             # Flask-WTF's tokens; we look at where a request comes from instead.
             app.extensions["csrf"].exempt(routes)
 
-    def _mount(self, app: Flask, settings: Settings, name: str) -> Mount:
+    def _mount(
+        self, app: Flask, settings: Settings, name: str, places: Places
+    ) -> Mount:
         opening = Opening(
             app, partial(open_parts, settings, self, name, self._has_accounts)
         )
@@ -115,7 +127,7 @@ class Dropslot:
             settings=settings,
             assets=Assets(frontend_folder(), settings),
             languages=_languages(settings),
-            prefix=self._url_prefix,
+            places=places,
             owner=self._owner,
             is_admin=self._admin,
             opening=opening,
@@ -131,35 +143,7 @@ class Dropslot:
             is_admin=lambda: mount.own_accounts().is_admin(),
         )
 
-    def keep(
-        self,
-        file: FileStorage,
-        *,
-        owner: str | None = None,
-        name: str | None = None,
-        replace: bool = False,
-    ) -> Upload:
-        """Keep a file that the host's own view received, on the path of every file.
-
-        :param file: such as ``request.files["photo"]``.
-        :param owner: the id of the person whose it is, or None.
-        :param name: what it is called; by default what its sender called it. Without
-            an extension, such as ``avatar``, it gets that of the file.
-        :param replace: once it is kept, remove the owner's earlier uploads of that
-            name, whatever their extension.
-        :raises UploadError: it is refused; ``dropslot.sentence(error)`` says why.
-        :raises ValueError: it is to replace something, but has no owner.
-        """
-        return keep_file(mount_of(self), file, owner, name, replace)
-
-    def latest(self, *, owner: str, name: str) -> Upload | None:
-        """What an owner last uploaded by a name, such as ``avatar``, or None.
-
-        :param name: with or without an extension; any extension is meant.
-        """
-        return latest(mount_of(self), owner, name)
-
-    def open(self, *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+    def start(self, *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
         """Open folder and database now, in every app that it is mounted in.
 
         Else the first request does, or the first call of a method here, once in each
@@ -183,6 +167,10 @@ class Dropslot:
             opening.close()
 
 
+def _read(app: Flask, own: Mapping[str, Any]) -> Settings:
+    return read_settings(in_instance({**app.config, **own}, Path(app.instance_path)))
+
+
 def _languages(settings: Settings) -> dict[str, Language]:
     try:
         return read_languages(settings.locales)
@@ -192,25 +180,11 @@ def _languages(settings: Settings) -> dict[str, Language]:
         ) from None
 
 
-def _free_name(name: str, url_prefix: str, taken: Mapping[str, Mount]) -> str:
-    for candidate in (name, name + url_prefix.replace("/", "_")):
+def _free_name(name: str, places: Places, taken: Mapping[str, Mount]) -> str:
+    for candidate in (name, name + places.as_name):
         if candidate not in taken:
             return candidate
     raise RuntimeError(
-        f"This app has a Dropslot named {name!r} at {url_prefix or '/'} already;"
+        f"This app has a Dropslot named {name!r} at {places.prefix or '/'} already;"
         " give this one another url_prefix or name."
     )
-
-
-def _flask_login_owner() -> str | None:
-    for mount in current_app.extensions[EXTENSION].values():
-        if mount.has_accounts:
-            # Another Dropslot of this app signs people in.
-            return cast(str | None, mount.owner())
-    # Only where the host app uses Flask-Login.
-    if not hasattr(current_app, "login_manager"):
-        return None
-    from flask_login import current_user
-
-    identity = current_user.get_id()
-    return None if identity is None else str(identity)

@@ -119,14 +119,14 @@ def test_a_database_of_an_earlier_version_is_brought_up(host: Host) -> None:
 
     told = host("upgrade")
 
-    assert told.stdout.endswith(" had schema 0001, and now has 0002.\n")
+    assert told.stdout.endswith(" had schema 0001, and now has 0003.\n")
     assert " is up to date" in host("upgrade").stdout
 
 
 def test_of_several_only_the_one_that_is_named_is_opened(host: Host) -> None:
     told = host("--name", "scans", "upgrade", factory="several")
 
-    assert told.stdout.endswith("was empty, and now has schema 0002.\n")
+    assert told.stdout.endswith("was empty, and now has schema 0003.\n")
     assert [path.name for path in host.uploads.iterdir()] == ["scans"]
 
 

@@ -21,8 +21,8 @@ def test_it_says_from_what_to_what(tmp_path: Path, database_url: str) -> None:
     second = dropslot(tmp_path, "upgrade", DROPSLOT_DATABASE_URL=database_url)
 
     assert (first.returncode, second.returncode) == (0, 0)
-    assert first.stdout.endswith(" had schema 0001, and now has 0002.\n")
-    assert second.stdout.endswith(" is up to date: it has schema 0002.\n")
+    assert first.stdout.endswith(" had schema 0001, and now has 0003.\n")
+    assert second.stdout.endswith(" is up to date: it has schema 0003.\n")
     password = sa.make_url(database_url).password
     assert password is None or str(password) not in first.stdout
     database = Database(database_url)
@@ -33,7 +33,7 @@ def test_it_says_from_what_to_what(tmp_path: Path, database_url: str) -> None:
 def test_an_empty_one_gets_its_tables(tmp_path: Path) -> None:
     ended = dropslot(tmp_path, "upgrade")
 
-    assert ended.stdout.endswith("was empty, and now has schema 0002.\n")
+    assert ended.stdout.endswith("was empty, and now has schema 0003.\n")
 
 
 def test_a_new_secret_is_taken_where_it_is_asked_for(

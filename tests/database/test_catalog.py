@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from databases import upload
 from dropslot.database import Catalog, Database
 from dropslot.database.schema import uploads as table
-from dropslot.database.seen import Query, Seen, Which
+from dropslot.database.seen import Query, Seen, Which, Whose, newest_of
 from dropslot.model import Access, NotThere, Upload, Visitor
 
 ANN = Visitor(owner="ann", browser="b1")
@@ -115,6 +116,45 @@ def test_a_removal_whose_note_fails_is_none(catalog: Catalog) -> None:
     assert catalog.has(upload("a").name)
 
 
+def test_at_a_place_there_is_what_belongs_to_it(catalog: Catalog) -> None:
+    senders = [("ann", "b2"), (None, "b1"), ("bob", "b1"), (None, "b2")] * 2
+    places = ["album=5", "album=6", ""]
+    catalog.add(
+        [
+            upload(f"{n}.png", n, owner=owner, browser=browser, place=places[n % 3])
+            for n, (owner, browser) in enumerate(senders * 3)
+        ]
+    )
+    of_all = [n for n in reversed(range(24)) if n % 3 == 0]
+    of_ann = [n for n in of_all if senders[n % 4] in (("ann", "b2"), (None, "b1"))]
+    ann, anybody = (replace(one, place="album=5") for one in (ANN, STRANGER))
+    names = [upload("", n).name for n in range(24)]
+
+    assert numbers(catalog.newest(anybody, Access.PUBLIC, None, 99)) == of_all
+    assert numbers(catalog.newest(ann, Access.PRIVATE, names[21], 3)) == of_ann[1:4]
+    assert numbers(catalog.named(ann, Access.PRIVATE, names)) == of_ann
+    assert catalog.next_newer(ann, Access.PRIVATE, names[9]) == catalog.get(names[12])
+    assert catalog.count(ann, Access.PRIVATE, "", 99) == len(of_ann)
+    assert catalog.count(anybody, Access.PUBLIC, names[9], 99) == 4
+    assert catalog.get(names[3]).place_values == {"album": "5"}
+
+
+def test_what_is_kept_is_told_by_owner_and_place(catalog: Catalog) -> None:
+    for n in range(12):
+        owner, place = [None, "ann", "bob"][n % 3], ["album=5", "album=6"][n % 2]
+        catalog.add([upload(f"{n}.png", n, owner=owner, place=place)])
+
+    def kept(owner: Whose, place: str, before: int | None = None) -> list[int]:
+        name = None if before is None else upload("", before).name
+        return numbers(catalog.newest_of(owner, place, name, 3))
+
+    assert kept(..., "") == [11, 10, 9]
+    assert kept(..., "album=5", before=8) == [6, 4, 2]
+    assert kept("ann", "") == [10, 7, 4]
+    assert kept("ann", "album=6") == [7, 1]
+    assert kept("ann", "album=7") == []
+
+
 def test_what_an_owner_has_is_found_by_title_and_size(catalog: Catalog) -> None:
     titles = ["me_1.png", "ME_1.png", "me_1.b.png", "mex1.png"]
     catalog.add(
@@ -152,6 +192,49 @@ def test_a_page_takes_as_much_work_among_many_as_among_few(
             assert work(connection, other) <= 1.2 * work(connection, one)
 
 
+@pytest.mark.parametrize(("visitor", "access"), VISITORS)
+def test_a_page_of_a_place_takes_as_much_work_among_many_places_as_among_few(
+    database: Database, visitor: Visitor, access: Access
+) -> None:
+    """Nor does it matter how much there is elsewhere."""
+    for mount_id, albums in ((1, 2), (3, 100)):
+        for album in range(albums):
+            fill(database, mount_id, rounds=20, first=80 * album, place=f"a={album}")
+    fill(database, 3, rounds=1000, first=80 * 100, place="a=100")
+    there = replace(visitor, place="a=1")
+
+    few = pages(Seen(1, there, access), upload("", 120).name)
+    many = pages(Seen(3, there, access), upload("", 120).name)
+    crowded = pages(
+        Seen(3, replace(there, place="a=100"), access), upload("", 10_000).name
+    )
+
+    with database.begin() as connection:
+        for one, other, most in zip(few, many, crowded, strict=True):
+            assert work(connection, other) <= 1.2 * work(connection, one)
+            assert work(connection, most) <= 1.2 * work(connection, one)
+
+
+@pytest.mark.parametrize(
+    "whose",
+    [
+        pytest.param(..., id="everybody"),
+        pytest.param("ann", id="an owner"),
+        pytest.param(None, id="nobody"),
+    ],
+)
+def test_so_does_what_a_host_asks_for(database: Database, whose: Whose) -> None:
+    fill(database, mount_id=1, rounds=20)
+    fill(database, mount_id=3, rounds=1000)
+
+    few = newest_of(1, whose, "", upload("", 40).name, 8)
+    many = newest_of(3, whose, "", upload("", 2000).name, 8)
+
+    with database.begin() as connection:
+        assert len(connection.execute(*many).all()) == 8
+        assert work(connection, many) <= 1.2 * work(connection, few)
+
+
 def pages(seen: Seen, middle: str) -> list[Query]:
     return [
         seen.newest(8, Which.OLDER, name=middle),
@@ -160,10 +243,15 @@ def pages(seen: Seen, middle: str) -> list[Query]:
     ]
 
 
-def fill(database: Database, mount_id: int, rounds: int) -> None:
+def fill(
+    database: Database, mount_id: int, rounds: int, first: int = 0, place: str = ""
+) -> None:
     senders = [("ann", "b2"), (None, "b1"), ("bob", "b1"), (None, "b2")] * rounds
     Catalog(database, mount_id).add(
-        [upload("", n, owner=o, browser=b) for n, (o, b) in enumerate(senders)]
+        [
+            upload("", n, owner=o, browser=b, place=place)
+            for n, (o, b) in enumerate(senders, first)
+        ]
     )
     with database.begin() as connection:
         connection.exec_driver_sql("ANALYZE dropslot_uploads")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import first_version
 import pytest
@@ -14,8 +15,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from disks import read_only
 from dropslot import SettingError
-from dropslot.database import Database, opening, schema
+from dropslot.database import Catalog, Database, opening, schema
 from dropslot.database.migrations import NEWEST, VERSION_TABLE, steps
 from first_version import NAMES
 
@@ -117,6 +119,7 @@ def test_a_database_of_the_first_version_keeps_every_row(
         "height_px": 6,
         "created_ms": 1700000002000,
         "sender_name": "A. Ä é.png" if has_sender_name else None,
+        "place": "",
     }
     assert rows(database_url, schema.upload_sessions) == [
         {
@@ -164,6 +167,46 @@ def test_a_database_of_the_first_version_keeps_every_row(
     database.close()
 
 
+# As the version before does it, which knows of no places.
+BEFORE = f"""
+    INSERT INTO {schema.uploads.name} (mount, name, title, owner, browser, mime_type,
+        size_bytes, width_px, height_px, created_ms, sender_name)
+    VALUES (1, '{{name}}', 'a.png', NULL, 'b1', 'image/png', 100, 4, 3, 1700000000000,
+        NULL)
+"""
+
+
+def test_the_version_before_goes_on_writing_what_this_one_reads(
+    database_url: str,
+) -> None:
+    with connected(database_url) as connection:
+        steps.take_steps(connection, "0002")
+        connection.exec_driver_sql(BEFORE.format(name=NAMES[0]))
+
+    database = Database(database_url)
+    with connected(database_url) as connection:
+        connection.exec_driver_sql(BEFORE.format(name=NAMES[1]))
+
+    assert database.schema_before == "0002"
+    found = [Catalog(database, 1).get(name) for name in NAMES[:2]]
+    assert [(one.title, one.place) for one in found] == [("a.png", "")] * 2
+    database.close()
+
+
+def test_one_of_the_version_before_that_can_only_be_read_is_read(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path}/catalog.db"
+    with connected(url) as connection:
+        steps.take_steps(connection, "0002")
+        connection.exec_driver_sql(BEFORE.format(name=NAMES[0]))
+
+    with read_only(tmp_path):
+        database = Database(url)
+        assert Catalog(database, 1).get(NAMES[0]).place == ""
+        database.close()
+
+
 def test_a_hosts_table_of_the_same_name_is_left_alone(database_url: str) -> None:
     with connected(database_url) as connection:
         connection.exec_driver_sql("CREATE TABLE uploads (id INTEGER, file TEXT)")
@@ -183,7 +226,7 @@ def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
         connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '0999'")
 
     with pytest.raises(
-        SettingError, match=r"of a newer Dropslot \(schema 0999, .*0002"
+        SettingError, match=r"of a newer Dropslot \(schema 0999, .*0003"
     ):
         Database(database_url)
 

@@ -50,7 +50,7 @@ def source(databases: tuple[Database, Database]) -> Database:
     titles = ["Ä é 頭像.png", "it's.png", "\\N\t.png"]
     owners = [None, "ann", "bob"]
     uploads = [
-        upload(title, n, owner=owner, sender_name="Ann")
+        upload(title, n, owner=owner, sender_name="Ann", place=f"album={n}")
         for n, (title, owner) in enumerate(zip(titles, owners, strict=True))
     ]
     Catalog(source, mount_id).add(uploads)

@@ -9,7 +9,8 @@ import { pageFiles, sentences, serverFiles } from "./files.js";
 
 // Each imports from its own folder and from the floors below.
 const FLOORS = [
-  ["main.js"],
+  ["drop-slot.js"],
+  ["element"],
   ["upload"],
   ["list"],
   ["gallery", "account", "dropzone-config.js"],
@@ -38,13 +39,13 @@ test("a script imports from its own folder and from the floors below", () => {
   );
 });
 
-test("nobody but main.js looks anything up in the document", () => {
+test("nobody but whole-page.js looks anything up in the document", () => {
   const lookUp = /document\s*\.(querySelector|getElement)/;
   const all = [...scripts].filter(([, source]) => lookUp.test(source));
 
   assert.deepEqual(
     all.map(([path]) => path),
-    ["main.js"],
+    ["element/whole-page.js"],
   );
 });
 
@@ -57,7 +58,7 @@ test("the bundle has every script and every sheet", () => {
     );
   const sheets = pageFiles(".css");
   const reached = [
-    ...["main.js", ...brought(scripts, /(?:from|import) "(\.[^"]+)"/g)],
+    ...["drop-slot.js", ...brought(scripts, /(?:from|import) "(\.[^"]+)"/g)],
     ...["main.css", ...brought(sheets, /@import "(\.[^"]+)"/g)],
   ];
 

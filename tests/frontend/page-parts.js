@@ -63,12 +63,16 @@ export function newPage({
   page.uploads = new Uploads();
   const parts = {
     ...{ uploads: page.uploads, api, memory: page.memory, connection, account },
-    ...{ words, pace, mostBytes: chunkBytes, transport: createTransport("/") },
-    senderName: () => ({}),
+    ...{ words, pace, mostBytes: chunkBytes, transport: newTransport() },
+    ...{ senderName: () => ({}), noRoom: () => null },
   };
   page.controls = createControls(parts);
   page.adding = createAdding(data, parts);
   return page;
+}
+
+function newTransport() {
+  return createTransport("/", {}, new AbortController().signal, async () => {});
 }
 
 // Its keys are its own, as localStorage's are.

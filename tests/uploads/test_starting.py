@@ -285,8 +285,8 @@ def test_a_start_that_fails_lets_go_of_its_folder(folder: Path) -> None:
     slot = Dropslot(app, settings={"UPLOAD_PATH": folder})
     folder.mkdir()
     with read_only(folder), pytest.raises(SettingError):
-        slot.open()
+        slot.start()
     rmtree(folder)
 
-    slot.open()
+    slot.start()
     slot.close()

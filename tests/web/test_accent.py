@@ -74,6 +74,14 @@ def test_the_sheet_gives_new_values_to_the_names_of_the_page() -> None:
     assert declared <= known
 
 
+def test_in_a_page_of_a_host_the_shades_follow_its_mode() -> None:
+    accent = accent_of("#b3261e")
+
+    _, _, own = sheet_of(accent).partition("@supports")
+
+    assert f"--teal:light-dark({accent.light.teal},{accent.dark.teal})" in own
+
+
 def _values(sheet: str, *names: str) -> list[str]:
     found = [re.search(rf"--{name}: (#[0-9a-f]+);", sheet) for name in names]
     return [one[1] for one in found if one]

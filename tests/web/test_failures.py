@@ -160,7 +160,7 @@ def test_what_a_hosts_own_view_catches_is_logged_as_well(
     host = Flask("host")
     host.config["DROPSLOT_UPLOAD_PATH"] = tmp_path / "uploads"
     slot = Dropslot(host, url_prefix="/photos")
-    slot.open()
+    slot.start()
 
     @host.post("/avatar")
     def avatar() -> tuple[str, int]:

@@ -227,9 +227,9 @@ def test_files_of_the_page_are_packed_and_cached_for_ever(
     client: FlaskClient, app: Flask
 ) -> None:
     version = app.extensions["dropslot"]["dropslot"].assets.version
-    plain = client.get(f"/assets/{version}/main.js")
+    plain = client.get(f"/assets/{version}/drop-slot.js")
     packed = client.get(
-        f"/assets/{version}/main.js", headers={"Accept-Encoding": "gzip"}
+        f"/assets/{version}/drop-slot.js", headers={"Accept-Encoding": "gzip"}
     )
 
     assert plain.content_type == "text/javascript; charset=utf-8"
@@ -241,7 +241,7 @@ def test_files_of_the_page_are_packed_and_cached_for_ever(
 def test_a_page_from_before_an_update_still_finds_its_files(
     client: FlaskClient,
 ) -> None:
-    answer = client.get("/assets/older/main.js")
+    answer = client.get("/assets/older/drop-slot.js")
 
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-cache"

@@ -76,7 +76,7 @@ def test_a_page_without_settings_asks_for_no_more_than_before(
     assert {Path(one).name for one in asked} == {
         "favicon.svg",
         "main.css",
-        "main.js",
+        "drop-slot.js",
         "manifest.webmanifest",
     }
 

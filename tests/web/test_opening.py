@@ -228,10 +228,10 @@ def test_a_server_may_ask_for_the_sentence_before_it_serves(
     slot: Dropslot, in_the_way: Path
 ) -> None:
     with pytest.raises(SettingError, match="must be a folder that can be written to"):
-        slot.open()
+        slot.start()
     in_the_way.unlink()
 
-    slot.open()
+    slot.start()
 
     assert (in_the_way / ".dropslot").is_dir()
 

@@ -72,7 +72,7 @@ def test_a_hosts_page_extends_ours_and_knows_what_its_templates_know(
     assert "<nav>A shop &amp; co. by ANN</nav><header" in page
     assert "<footer>Dropslot of the shop</footer>" in page
     assert 'href="/static/shop.css"' in page
-    assert "main.js" in page
+    assert "drop-slot.js" in page
     assert 'id="dropslot-data"' in page
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import click
+from flask import Flask
 from flask.cli import ScriptInfo
 
 from dropslot.settings import Settings, read_settings, unknown_names
@@ -46,7 +47,9 @@ def backend_here(
         is_leaving=is_leaving,
     )
     try:
-        yield backend
+        # Listeners of the host may want its database.
+        with _host().app_context() if mount else nullcontext():
+            yield backend
     finally:
         backend.close()
 
@@ -69,6 +72,10 @@ def mount_here() -> Mount | None:
     if wanted not in mounts:
         raise Mistake(f"Say which Dropslot is meant: --name {' or '.join(mounts)}.")
     return mounts[wanted]
+
+
+def _host() -> Flask:
+    return click.get_current_context().ensure_object(ScriptInfo).load_app()
 
 
 NAME = "dropslot.name"

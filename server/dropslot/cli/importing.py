@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,24 +16,51 @@ from dropslot.settings import Bucket
 from dropslot.storage import files_in, open_file
 from dropslot.uploads import Backend, Source, stranger, strangers, take_in
 
-from .here import backend_here
+from .group import Mistake
+from .here import backend_here, mount_here
 
 
 @click.command("import")
 @click.argument("folder", required=False, type=click.Path(exists=True, path_type=Path))
-def import_(folder: Path | None) -> None:
+@click.option(
+    "--place",
+    "told",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Where they belong, if a host app's url_prefix has values; once for each.",
+)
+def import_(folder: Path | None, told: tuple[str, ...]) -> None:
     """Take in pictures that the catalog does not know.
 
     Without FOLDER those that lie in the upload folder or the bucket; with it copies of
     all pictures in that folder, its folders included. What was taken in before is left
     out.
     """
+    place = _place(told)
     with backend_here() as backend:
-        count = take_in(backend, _sources(backend, folder), _say_refused)
+        sources = (replace(one, place=place) for one in _sources(backend, folder))
+        count = take_in(backend, sources, _say_refused)
     click.echo(
         f"Taken in: {count.taken}. Refused: {count.refused}."
         f" There already: {count.known}."
     )
+
+
+def _place(told: tuple[str, ...]) -> str:
+    mount = mount_here()
+    names = mount.places.names if mount else []
+    if mount is None or not names:
+        if told:
+            raise Mistake("There are no places here; leave out --place.")
+        return ""
+    if not told:
+        wanted = " ".join(f"--place {name}=..." for name in names)
+        raise Mistake(f"Say where the pictures belong: {wanted}")
+    values = {name: value for name, _, value in (one.partition("=") for one in told)}
+    try:
+        return mount.places.named(values)
+    except ValueError as error:
+        raise Mistake(str(error)) from None
 
 
 def _sources(backend: Backend, folder: Path | None) -> Iterator[Source]:

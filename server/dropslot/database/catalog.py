@@ -13,7 +13,7 @@ from dropslot.model import Access, NotThere, Upload, Visitor, stem_of
 
 from .database import Database, milliseconds
 from .schema import uploads as table
-from .seen import Seen, Which, columns
+from .seen import Seen, Which, Whose, columns, newest_of
 
 Note: TypeAlias = Callable[[sa.Connection, Sequence[Upload]], None]
 """What is written in the transaction that records uploads."""
@@ -158,8 +158,22 @@ class Catalog:
         query = seen.newest(len(names), Which.NAMED, names=names)
         return self._fetch(*query)
 
-    def titled(self, owner: str, stem: str) -> list[Upload]:
-        """An owner's uploads by their title without its extension, newest first."""
+    def newest_of(
+        self, whose: Whose, place: str, before: str | None, limit: int
+    ) -> list[Upload]:
+        """The uploads of an owner, at a place, or both, whoever may see them; newest
+        first, at most ``limit`` of them.
+
+        :param place: "" is every place.
+        :param before: as for :meth:`newest`.
+        """
+        return self._fetch(*newest_of(self._mount_id, whose, place, before, limit))
+
+    def titled(self, owner: str, stem: str, place: str = "") -> list[Upload]:
+        """An owner's uploads by their title without its extension, newest first.
+
+        :param place: "" is every place.
+        """
         query = columns().where(
             self._here,
             table.c.owner == owner,
@@ -167,7 +181,11 @@ class Catalog:
         )
         found = self._fetch(query.order_by(table.c.name.desc()))
         # SQLite's LIKE takes "A" for "a", and "ann.b.png" begins like "ann.png".
-        return [upload for upload in found if stem_of(upload.title) == stem]
+        return [
+            upload
+            for upload in found
+            if stem_of(upload.title) == stem and upload.is_at(place)
+        ]
 
     def _fetch(
         self, query: sa.Select[Any], values: Mapping[str, Any] | None = None

@@ -17,6 +17,19 @@ def _mount() -> sa.Column[Any]:
     return sa.Column("mount", sa.Integer, primary_key=True, autoincrement=False)
 
 
+def _of_place(name: str, *columns: str) -> sa.Index:
+    """An index that costs nothing where there are no places."""
+    there_is_one = sa.text("place <> ''")
+    return sa.Index(
+        name,
+        "mount",
+        "place",
+        *columns,
+        sqlite_where=there_is_one,
+        postgresql_where=there_is_one,
+    )
+
+
 mounts = sa.Table(
     "dropslot_mounts",
     metadata,
@@ -57,8 +70,13 @@ uploads = sa.Table(
     sa.Column("height_px", sa.Integer, nullable=False),
     sa.Column("created_ms", sa.BigInteger, nullable=False),
     sa.Column("sender_name", sa.Text),
+    # What it belongs to where the address of its mount says so; "" elsewhere.
+    sa.Column("place", sa.Text, nullable=False, server_default=""),
     sa.Index("dropslot_uploads_of_owner", "mount", "owner", "name"),
     sa.Index("dropslot_uploads_of_browser", "mount", "browser", "owner", "name"),
+    _of_place("dropslot_uploads_of_place", "name"),
+    _of_place("dropslot_uploads_of_place_owner", "owner", "name"),
+    _of_place("dropslot_uploads_of_place_browser", "browser", "owner", "name"),
 )
 
 upload_sessions = sa.Table(

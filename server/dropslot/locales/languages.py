@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dropslot.model import Blank, UploadError
+from dropslot.model import Blank, UploadError, say_with
 
 # How long a file's name may get inside a sentence, in characters.
 NAME_CHARACTERS = 60
@@ -142,3 +142,4 @@ LANGUAGES = {
 }
 """Every language that has a file here, by its code."""
 ENGLISH = LANGUAGES["en"]
+say_with(ENGLISH.say_error)

@@ -6,6 +6,8 @@ import errno
 import os
 from pathlib import Path
 
+from dropslot.model import UploadError
+
 from .lines import printable, without_names
 
 _CAUSE_CHARACTERS = 300
@@ -25,10 +27,16 @@ def cause_in_words(error: BaseException) -> str:
         code = errno.errorcode.get(first.errno, str(first.errno))
         where = _folder(first.filename)
         return f"{type(first).__name__} {code} ({first.strerror}){where}"
-    told = str(first).partition("\n")[0] if first is not error else ""
+    told = _told(first) if first is not error else ""
     described = f"{type(first).__name__}: {told}" if told else type(first).__name__
     plain = without_names(printable(described, is_quoted=False))
     return plain[:_CAUSE_CHARACTERS] + _place(error)
+
+
+def _told(error: BaseException) -> str:
+    # Its sentence is for a person, and in their language.
+    text = error.key if isinstance(error, UploadError) else str(error)
+    return text.partition("\n")[0]
 
 
 def _folder(filename: object) -> str:

@@ -1,4 +1,4 @@
-"""The nouns: upload, upload session, visitor, access, names, formats, errors."""
+"""The nouns: upload, its place, upload session, visitor, access, names, errors."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from .errors import (
     WrongHost,
     of_disk,
     revive,
+    say_with,
 )
 from .formats import BY_EXTENSION, FORMATS, Format, with_aliases
 from .names import (
@@ -54,6 +55,10 @@ from .other_formats import (
     OtherFormat,
     other_format_of,
 )
+from .owner import OwnerId, owner_text
+from .place import PLACE_CHARACTERS, place_of, values_of
+from .removal import RemovalReason
+from .shared_link import SharedLink
 from .upload import Upload
 from .upload_session import (
     JOINING,
@@ -74,6 +79,7 @@ __all__ = [
     "KEPT",
     "OPEN",
     "OTHER_BY_EXTENSION",
+    "PLACE_CHARACTERS",
     "REFUSED",
     "SENDER_NAME_CHARACTERS",
     "SWEPT",
@@ -92,7 +98,10 @@ __all__ = [
     "NotThere",
     "NotYours",
     "OtherFormat",
+    "OwnerId",
     "Refused",
+    "RemovalReason",
+    "SharedLink",
     "SignInNeeded",
     "StorageFailed",
     "StorageFull",
@@ -121,9 +130,13 @@ __all__ = [
     "other_format_of",
     "owner_folder",
     "owner_of",
+    "owner_text",
+    "place_of",
     "revive",
+    "say_with",
     "session_id_of",
     "stem_of",
+    "values_of",
     "with_aliases",
     "with_extension",
 ]

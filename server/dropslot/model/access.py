@@ -40,7 +40,8 @@ class Access(StrEnum):
 
     def may_see(self, visitor: Visitor, upload: Upload) -> bool:
         """Whether a visitor may see an upload."""
-        return self.sees_everything(visitor) or upload.is_of(visitor)
+        is_seen = self.sees_everything(visitor) or upload.is_of(visitor)
+        return is_seen and upload.is_at(visitor.place)
 
 
 def may_remove(visitor: Visitor, upload: Upload) -> bool:

@@ -16,13 +16,14 @@
     ├── Busy, CheckFailed, StorageFailed                  503
     └── StorageFull                                       507
 
-The sentences stand in ``locales/``, one for each key that is raised here.
+The sentences stand in ``locales/``, one for each key that is raised here. What
+``str(error)`` says comes from there, and from the wings above: :func:`say_with`.
 """
 
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Self, TypeAlias
 
 from .formats import FORMATS
@@ -36,10 +37,18 @@ Blank: TypeAlias = str | int
 
 
 class UploadError(Exception):
-    """A refusal that a person can read.
+    """A refusal that a person can read: ``str(error)`` is one sentence.
+
+    It is in the language of the request that is being answered, and in English where
+    there is none: in a command, a worker, a queue of tasks. In a host's own view it
+    need not be caught: it answers itself with that sentence and its status.
 
     :param variant: picks a more exact sentence, ``error.<code>.<variant>``.
     :param blanks: what fills the sentence's blanks.
+    :cvar status: the HTTP status of an answer that says so, such as 400.
+    :cvar code: what programs know it by, such as ``"invalid-image"``.
+    :ivar blanks: such as ``name``, the file's; with :class:`Busy`, ``seconds`` says
+        when to come again.
     :ivar reference: what it is called in the log, once it stands there.
     """
 
@@ -51,6 +60,13 @@ class UploadError(Exception):
         self.variant = variant
         self.blanks = blanks
         self.reference: str | None = None
+
+    def __str__(self) -> str:
+        try:
+            return _say(self)
+        except LookupError:
+            # A kind that somebody else has made has no sentence of ours.
+            return _in_code(self)
 
     def __reduce__(self) -> tuple[object, ...]:
         # With names of its own for what it was made of, it would not survive a pickle,
@@ -70,6 +86,23 @@ class UploadError(Exception):
         """Say which file it is, where the one who raised it could not know."""
         self.blanks.setdefault("name", title)
         return self
+
+
+def _in_code(error: UploadError) -> str:
+    return f"{error.key} {error.blanks}"
+
+
+_say: Callable[[UploadError], str] = _in_code
+
+
+def say_with(sentence: Callable[[UploadError], str]) -> None:
+    """Have ``str(error)`` be what a function says from now on.
+
+    Here no sentences are known, nor what language somebody reads: ``locales`` has it
+    said in English, and ``web`` in that of the request.
+    """
+    global _say
+    _say = sentence
 
 
 def of_disk(error: OSError) -> StorageFull | StorageFailed:

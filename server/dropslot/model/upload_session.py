@@ -49,5 +49,7 @@ class UploadSession:
 
 
 def session_id_of(visitor: Visitor, uuid: str) -> str:
-    """The id of a file; another sender's same UUID is another."""
-    return sha256(f"{visitor.sender}/{uuid}".encode()).hexdigest()
+    """The id of a file; another sender's same UUID is another, and so is the same
+    sender's at another place."""
+    known_by = [visitor.sender, uuid, *filter(None, [visitor.place])]
+    return sha256("/".join(known_by).encode()).hexdigest()

@@ -14,6 +14,7 @@ class Visitor:
     :param is_admin: whether they see and may remove everything.
     :param is_known: whether the next request will be known to be of the same visitor.
     :param network: where the request comes from, see :func:`network_of`.
+    :param place: which of the places of an address they are at; "" where it has none.
     """
 
     owner: str | None
@@ -21,6 +22,7 @@ class Visitor:
     is_admin: bool = False
     is_known: bool = True
     network: str = ""
+    place: str = ""
 
     @property
     def sender(self) -> str:

@@ -12,6 +12,7 @@ from dropslot.model import (
     REFUSED,
     BadRequest,
     NotThere,
+    RemovalReason,
     TooLarge,
     Upload,
     UploadSession,
@@ -25,9 +26,10 @@ from dropslot.storage import Staged, session_prefix
 from .accepted import extension_of
 from .assembly import finish
 from .backend import Backend
+from .checking import Arrival
 from .chunk import Chunk, count_of
 from .idempotency import is_kept, same_upload, staged_again
-from .keep import Arrival, remove
+from .keep import remove
 from .removal import drop_session
 from .room import let_in, refuse_over_total
 
@@ -96,7 +98,8 @@ def forget_session(backend: Backend, session: UploadSession) -> None:
     """
     if session.state == KEPT:
         with suppress(NotThere):
-            remove(backend, backend.catalog.get(session.name))
+            upload = backend.catalog.get(session.name)
+            remove(backend, upload, RemovalReason.TAKEN_BACK)
     if not backend.sessions.seize_seen(session):
         # It went on between the look and this, and may even have been kept.
         return forget_session(backend, backend.sessions.get(session.id))

@@ -26,7 +26,8 @@ from dropslot.storage import Staged
 
 from .accepted import extension_of
 from .backend import Backend
-from .keep import Arrival, checked, described, keep, put_thumbnail
+from .checking import Arrival, checked
+from .keep import described, keep, put_thumbnail
 
 _BLOCK_BYTES = 1024**2
 
@@ -39,6 +40,7 @@ class Source:
     :param shown: how it is called in a message.
     :param open: opens its bytes; raises ``UploadError``.
     :param key: where it lies in the store, or None: it lies elsewhere, and stays there.
+    :param place: what it will belong to, where there are places.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Source:
     shown: str
     open: Callable[[], BinaryIO]
     key: str | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def _take_in(backend: Backend, source: Source) -> bool:
     extension_of(backend.settings, source.title)
     now = datetime.now(UTC)
     with _staged(backend, source) as staged:
-        visitor = Visitor(owner=source.owner, browser="")
+        visitor = Visitor(owner=source.owner, browser="", place=source.place)
         arrival = Arrival(staged, source.title)
         if _is_ours(source):
             _record(backend, arrival, visitor, now)
@@ -150,7 +153,9 @@ def _record(
 
 def _is_there(backend: Backend, source: Source, staged: Staged) -> bool:
     candidates = backend.catalog.of_size(source.owner, staged.size_bytes)
-    return any(_is_same(backend, one, source) for one in candidates)
+    return any(
+        one.is_at(source.place) and _is_same(backend, one, source) for one in candidates
+    )
 
 
 def _is_same(backend: Backend, upload: Upload, source: Source) -> bool:

@@ -7,23 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from blinker import NamedSignal
-
 from dropslot.model import UploadError
-from dropslot.signals import upload_refused
+from dropslot.signals import Signal, upload_refused
 
 from .backend import Backend
 
 _log = logging.getLogger(__name__)
 
 
-def announce(signal: NamedSignal, backend: Backend, **told: Any) -> None:
+def announce(signal: Signal, backend: Backend, **told: Any) -> None:
     """Send a signal about what has happened already."""
-    try:
-        signal.send(backend.sender, **told)
-    except Exception:
-        # It is kept, or gone, all the same; the visitor must not be told otherwise.
-        _log.exception("A listener to %s failed.", signal.name)
+    # It is kept, or gone, all the same; the visitor must not be told otherwise, and no
+    # listener is to miss it because another failed.
+    for error in signal.send_robust(backend.sender, **told):
+        _log.error("A listener to %s failed.", signal.name, exc_info=error)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ image processing" (OKLab).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from math import atan2, cos, hypot, sin
 
 AA = 4.5
@@ -74,11 +74,22 @@ def accent_of(colour: str) -> Accent:
 
 
 def sheet_of(accent: Accent) -> str:
-    """The sheet that goes behind the page's own."""
+    """The sheet that goes behind the page's own.
+
+    In our own page the visitor's preference decides, in a host's what the host says.
+    """
     light, dark = accent.light, accent.dark
+    either = Shades(
+        *(
+            f"light-dark({one},{other})"
+            for one, other in zip(astuple(light), astuple(dark), strict=True)
+        )
+    )
     return (
-        f":root{{{_declared(light)}--night-teal:{dark.teal}}}"
+        f":root,:host{{{_declared(light)}--night-teal:{dark.teal}}}"
         f"@media (prefers-color-scheme:dark){{:root{{{_declared(dark)}}}}}"
+        "@supports (color:light-dark(red,red))"
+        f"{{:host{{{_declared(either)}}}}}"
     )
 
 

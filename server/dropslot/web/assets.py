@@ -144,7 +144,7 @@ def _is_square(picture: Picture) -> bool:
 
 def _bundle(folder: Path) -> list[Path]:
     built = folder / "dist"
-    if not (built / "main.js").is_file():
+    if not (built / "drop-slot.js").is_file():
         raise NotBuilt(
             "The page is not built yet: run `make setup`, or `npm ci` and `node"
             f" build.js`, in {folder.parent}."

@@ -60,7 +60,7 @@ def _set(response: Response, name: str, value: str) -> None:
         value,
         max_age=COOKIE_SECONDS,
         # Nor must two Dropslots of one app.
-        path=(request.script_root + mount.prefix) or "/",
+        path=(request.script_root + mount.places.fixed) or "/",
         secure=request.is_secure,
         httponly=True,
         **_of_frames(mount),

@@ -25,8 +25,8 @@ from dropslot.model import (
 
 from .failures import report, report_unforeseen
 from .form import drain
-from .login import own_path
-from .mount import current_mount
+from .mount import current_mount, in_hosts_view
+from .own_path import own_path
 from .small_page import Refusal, render_login, render_refusal
 from .visitor import browser_mark, current_language, is_navigation, sentence
 
@@ -170,6 +170,7 @@ def _refusal_page(text: str, status: int, signs_in: bool) -> str:
             is_calm=is_missing or signs_in,
             signs_in=signs_in,
             leads_back=status != WrongHost.status,
+            nothing_kept=request.method == "POST" and not in_hosts_view(),
         )
     )
 

@@ -10,6 +10,7 @@ from dropslot.model import (
     CheckFailed,
     NotThere,
     NotYours,
+    RemovalReason,
     StorageFailed,
     StorageFull,
     Upload,
@@ -47,6 +48,8 @@ def find(name: str) -> Upload:
     # picture is, so that the answer does not tell what is hidden from what never was.
     visitor = None if mount.access.seen_by_everyone else current_visitor()
     found = mount.backend.catalog.get(name)
+    if not found.is_at(mount.places.here()):
+        raise NotThere
     if visitor is None or mount.access.may_see(visitor, found):
         return found
     raise NotThere
@@ -94,7 +97,7 @@ def take_back(name: str) -> ResponseReturnValue:
     :raises NotThere: there is none, or it is not theirs to see.
     :raises NotYours: they may see it, but somebody else uploaded it.
     """
-    remove(current_mount().backend, find_own(name))
+    remove(current_mount().backend, find_own(name), RemovalReason.DELETED)
     return Response(status=204)
 
 

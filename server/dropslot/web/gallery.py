@@ -12,8 +12,8 @@ from dropslot.model import BadRequest, Upload, is_name, may_remove
 from dropslot.settings import SenderName
 
 from .cookies import give_language
-from .login import own_path
 from .mount import current_mount
+from .own_path import own_path
 from .page import OpenPicture, render_page
 from .visitor import browser_mark, current_visitor, languages
 
@@ -44,7 +44,7 @@ def show_page(picture: OpenPicture | None = None, arrived: int = 0) -> Response:
     :param picture: the one that is open on it.
     :param arrived: how many pictures have just come.
     """
-    listed = _listed(current_mount().settings.page_size)
+    listed = _listed(current_mount().settings.page_size, _before())
     older = listed["next"] and url_for(".page", before=listed["next"])
     response = Response(
         render_page(listed, older, picture, arrived), mimetype="text/html"
@@ -97,14 +97,16 @@ def _asked_for() -> dict[str, Any]:
         return _named(names.split(","))
     if (name := request.args.get("around")) is not None:
         return around(name)
-    return _listed(_limit())
+    return _listed(_limit(), _before())
 
 
-def _listed(limit: int) -> dict[str, Any]:
+def newest() -> dict[str, Any]:
+    """The first page of the list, as :func:`uploads` answers it."""
+    return _listed(current_mount().settings.page_size)
+
+
+def _listed(limit: int, before: str | None = None) -> dict[str, Any]:
     mount = current_mount()
-    before = request.args.get("before") or None
-    if before is not None and not is_name(before):
-        raise BadRequest("value", field="before")
     # One more than is shown tells whether there is a next page.
     found = mount.backend.catalog.newest(
         current_visitor(), mount.access, before, limit + 1
@@ -122,6 +124,13 @@ def _named(names: Sequence[str]) -> dict[str, Any]:
         raise BadRequest("value", field="names")
     found = mount.backend.catalog.named(current_visitor(), mount.access, names)
     return {"uploads": items(found), "next": None}
+
+
+def _before() -> str | None:
+    before = request.args.get("before") or None
+    if before is not None and not is_name(before):
+        raise BadRequest("value", field="before")
+    return before
 
 
 def _arrived() -> int:
@@ -145,12 +154,10 @@ def _limit() -> int:
 def items(found: Sequence[Upload]) -> list[dict[str, Any]]:
     """Uploads as the list tells of them."""
     visitor = current_visitor()
-    asks = current_mount().settings.sender_name is not SenderName.OFF
+    mount = current_mount()
+    asks = mount.settings.sender_name is not SenderName.OFF
     # One url_for for each would be half of the time of a page.
-    pictures, thumbnails = (
-        url_for(endpoint, name="name").removesuffix("name")
-        for endpoint in (".upload", ".thumbnail")
-    )
+    pictures, thumbnails = map(mount.url_of_names, ("upload", "thumbnail"))
     return [
         {
             "name": upload.name,

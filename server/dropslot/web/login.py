@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
@@ -12,6 +10,7 @@ from dropslot.model import BadRequest
 
 from .allowance import SMALL_BODY_BYTES
 from .mount import current_mount
+from .own_path import own_path
 from .small_page import render_login
 from .visitor import current_visitor
 
@@ -60,17 +59,6 @@ def account() -> ResponseReturnValue:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def own_path(given: str | None) -> str:
-    """Where to go on: a path of this site, or else the page itself."""
-    path = given or ""
-    # Browsers drop tabs and line ends, and take a backslash for a slash: "/\t/evil.com"
-    # would be another site (URL Standard, 4.4).
-    plain = not any(c == "\\" or unicodedata.category(c) == "Cc" for c in path)
-    if plain and path.startswith("/") and not path.startswith("//"):
-        return path
-    return url_for(".page")
 
 
 def _go_on(target: str) -> Response:

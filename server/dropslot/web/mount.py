@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import current_app, request, url_for
+from flask import current_app, g, has_request_context, request, url_for
 from itsdangerous import URLSafeSerializer
 
 from dropslot.accounts import Accounts
 from dropslot.locales import Language
-from dropslot.model import Access
+from dropslot.model import Access, owner_text
 from dropslot.settings import Settings
 from dropslot.uploads import Backend, Health
 
 from .assets import Assets
 from .opening import Opening
+from .places import Places
 
 EXTENSION = "dropslot"
+# What is known of a request, in Flask's ``g``.
+_OF_A_REQUEST = tuple(
+    f"dropslot_{what}" for what in ("mount", "place", "visitor", "browser")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Mount:
     :param sender: the ``Dropslot``, in whose name signals are sent.
     :param settings: what the operator or the host set.
     :param languages: what it speaks, by code.
-    :param prefix: where it is mounted, without a slash at the end.
+    :param places: what the values of its prefix tell apart.
     :param owner: returns the id of the signed-in person of this request, or None.
     :param is_admin: whether that person may see and remove everything.
     :param opening: what is opened when it is first used.
@@ -43,7 +49,7 @@ class Mount:
     settings: Settings
     assets: Assets
     languages: Mapping[str, Language]
-    prefix: str
+    places: Places
     owner: Callable[[], object]
     is_admin: Callable[[], bool]
     opening: Opening
@@ -96,27 +102,105 @@ class Mount:
         """Who may upload here, and who may see."""
         return self.settings.access
 
-    def url(self, endpoint: str, **values: Any) -> str:
+    @property
+    def prefix(self) -> str:
+        """Where it is mounted, without a slash at the end."""
+        return self.places.prefix
+
+    def url(self, endpoint: str, place: str = "", **values: Any) -> str:
         """The path of one of its own routes, as browsers have to ask for it; also where
-        a request is for none of them."""
+        a request is for none of them.
+
+        :param place: what it is at; by default the place of the request, if it is for
+            this mount.
+        """
+        place = place or g.get("dropslot_place", "")
+        if place and self.places.names:
+            values |= self.places.values(place)
         return url_for(f"{self.name}.{endpoint}", **values)
+
+    def url_of_names(self, endpoint: str) -> str:
+        """What the paths of all uploads at one of its routes begin with."""
+        return self.url(endpoint, name="name").removesuffix("name")
+
+    def place_here(self) -> str | None:
+        """The place of the current request, or None where that is for something else.
+
+        :raises NotThere: nothing can belong to it.
+        """
+        if find_mount() is not self:
+            return None
+        if "dropslot_place" in g:
+            return cast(str, g.dropslot_place)
+        return self.places.here()
+
+    def place_meant(self, values: Mapping[str, object] | None) -> str:
+        """The place that a host's own code means.
+
+        :param values: such as ``{"album": 5}``; None is the place of the request.
+        :raises ValueError: there is no such place, or none was told.
+        """
+        if values is not None:
+            return self.places.named(values)
+        if not self.places.names:
+            return ""
+        if (here := self.place_here()) is None:
+            values_in_words = ", ".join(f'"{name}": ...' for name in self.places.names)
+            raise ValueError(
+                f"Say which place under '{self.prefix}' is meant:"
+                f" place={{{values_in_words}}}."
+            )
+        return here
 
     def owner_id(self) -> str | None:
         """The id of the signed-in person of this request, as it is kept, or None."""
-        return str(self.owner() or "") or None
+        return owner_text(self.owner())
 
 
 def current_mount() -> Mount:
-    """The Dropslot that this request is for; for an address that is nobody's, the only
-    one of the app."""
-    found = find_mount()
+    """The Dropslot that this request is for; in a host's own view the one that it has
+    asked, and for an address that is nobody's the only one of the app."""
+    found = find_mount() or asked_mount()
     return mount_of() if found is None else found
 
 
 def find_mount() -> Mount | None:
     """The Dropslot that this request is for, or None in a host's own view."""
+    if "dropslot_mount" in g:
+        return cast(Mount, g.dropslot_mount)
+    if not has_request_context():
+        return None
     mounts = current_app.extensions.get(EXTENSION, {})
     return cast(Mount | None, mounts.get(request.blueprint))
+
+
+@contextmanager
+def as_if_for(mount: Mount, place: str = "") -> Iterator[None]:
+    """Within it this request is one for a mount: what a host's own page shows of it.
+
+    :param place: which of its places.
+    """
+    # What was found out for this request is about another one, or about none.
+    before = {name: g.pop(name) for name in _OF_A_REQUEST if name in g}
+    g.dropslot_mount = mount
+    g.dropslot_place = place
+    try:
+        yield
+    finally:
+        for name in _OF_A_REQUEST:
+            g.pop(name, None)
+        for name, value in before.items():
+            setattr(g, name, value)
+
+
+def asked_mount() -> Mount | None:
+    """The Dropslot that a host's own view has asked last, or None."""
+    return cast(Mount | None, g.get("dropslot_asked"))
+
+
+def in_hosts_view() -> bool:
+    """Whether the host itself answers this request."""
+    return request.url_rule is not None and find_mount() is None
 
 
 def only_mount() -> Mount | None:
@@ -128,12 +212,17 @@ def only_mount() -> Mount | None:
 def mount_of(dropslot: object | None = None) -> Mount:
     """The parts that a Dropslot has in the current app.
 
-    :param dropslot: the ``Dropslot``, or None for the only one that the app has.
+    :param dropslot: the ``Dropslot``, or the name of its blueprint; None for the only
+        one that the app has.
     :raises RuntimeError: the app has none, not this one, or several to choose from.
     """
     mounts: list[Mount] = list(current_app.extensions.get(EXTENSION, {}).values())
     if dropslot is not None:
-        mounts = [mount for mount in mounts if mount.sender is dropslot]
+        mounts = [
+            mount
+            for mount in mounts
+            if mount.name == dropslot or mount.sender is dropslot
+        ]
     if not mounts:
         missing = "no Dropslot" if dropslot is None else "not this Dropslot"
         raise RuntimeError(f"This app has {missing}; mount it with slot.init_app(app).")
@@ -141,3 +230,12 @@ def mount_of(dropslot: object | None = None) -> Mount:
         raise RuntimeError("This app has several Dropslots; say which: slot=photos.")
     (found,) = mounts
     return found
+
+
+def ask_mount(dropslot: object) -> Mount:
+    """The same, for a host's own code; a refusal in its view is then told as this
+    Dropslot tells it."""
+    mount = mount_of(dropslot)
+    if has_request_context():
+        g.dropslot_asked = mount
+    return mount

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import Any
+
+from markupsafe import Markup
 
 from dropslot.locales import Language, in_megabytes
 from dropslot.model import SENDER_NAME_CHARACTERS, Access
@@ -45,6 +48,8 @@ class Page:
     shared: Shared
     arrived: int
     asks_name: int
+    is_whole: bool
+    has_gallery: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +80,37 @@ def render_page(
     :param picture: the one that is open.
     :param arrived: how many pictures a plain form has just brought.
     """
-    mount, language = current_mount(), current_language()
-    page = replace(_page(mount, language, listed, next_url), arrived=arrived)
-    page = replace(page, picture=picture)
+    language = current_language()
+    page = _page(language, listed, next_url, next_browser_mark())
+    page = replace(page, picture=picture, arrived=arrived)
     page.data["picture"] = picture and picture.upload
-    return render(mount.assets.folder, "index.html", page=page, say=language.say)
+    return _rendered("index.html", page, language)
+
+
+def render_element(
+    listed: Mapping[str, Any] | None, language: Language, browser: str
+) -> Markup:
+    """The drop area alone, as a shadow root in a page of somebody else's.
+
+    :param listed: as in :func:`render_page`, or None: without a gallery.
+    :param browser: what stands for this browser, or "": the script has to ask.
+    """
+    shown = listed or {"uploads": [], "next": None}
+    page = _page(language, shown, None, browser)
+    page = replace(page, is_whole=False, has_gallery=listed is not None)
+    # Written by our template, which escapes what it is given.
+    return Markup(_rendered("element.html", page, language))  # noqa: S704
+
+
+def _rendered(name: str, page: Page, language: Language) -> str:
+    folder = current_mount().assets.folder
+    return render(folder, name, page=page, say=language.say)
 
 
 def _page(
-    mount: Mount, language: Language, listed: dict[str, Any], next_url: str | None
+    language: Language, listed: Mapping[str, Any], next_url: str | None, browser: str
 ) -> Page:
+    mount = current_mount()
     account = account_of(mount)
     return Page(
         frame=frame_of(mount),
@@ -102,13 +128,15 @@ def _page(
         ),
         uploads=listed["uploads"],
         next_url=next_url,
-        data=_data(mount, language, listed, account),
+        data=_data(mount, language, listed, account, browser),
         account=account,
         sign_in_url=mount.sign_in_url() if mount.sign_in_url else None,
         picture=None,
         shared=shared_of(mount),
         arrived=0,
         asks_name=_name_characters(mount),
+        is_whole=True,
+        has_gallery=True,
     )
 
 
@@ -119,7 +147,11 @@ def _name_characters(mount: Mount) -> int:
 
 
 def _data(
-    mount: Mount, language: Language, listed: dict[str, Any], account: Account | None
+    mount: Mount,
+    language: Language,
+    listed: Mapping[str, Any],
+    account: Account | None,
+    browser: str,
 ) -> dict[str, Any]:
     """What the page's scripts know: the same limits and sentences as the server."""
     settings = mount.settings
@@ -131,7 +163,8 @@ def _data(
             "upload": mount.url("page"),
             "uploads": mount.url("uploads"),
             # With a name behind it, the page with that picture open.
-            "pictures": mount.url("picture", name="name").removesuffix("name"),
+            "pictures": mount.url_of_names("picture"),
+            "thumbnails": mount.url_of_names("thumbnail"),
         },
         "maxBytes": settings.max_content_length,
         "extensions": accepted_extensions(settings),
@@ -148,7 +181,7 @@ def _data(
         "account": account and asdict(account),
         "owner": _owner_key(mount),
         # What ``Dropslot-Browser`` says while this browser is still known.
-        "browser": next_browser_mark(),
+        "browser": browser,
         # Where not everyone sees a picture, others need a link that is signed.
         "signedLinks": not mount.access.seen_by_everyone,
         "dropOnly": mount.access is Access.DROP_ONLY,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import jsonify, url_for
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature
 
-from dropslot.model import LinkExpired, NotThere
+from dropslot.model import LinkExpired, NotThere, SharedLink, Upload
 
 from .files import find_own
-from .mount import current_mount
+from .mount import Mount, current_mount
 from .sending import sent_upload
 
 
@@ -24,15 +24,24 @@ def hand_out(name: str) -> ResponseReturnValue:
     :raises NotYours: they may see it, but somebody else uploaded it.
     """
     mount, upload = current_mount(), find_own(name)
-    expires = datetime.now(UTC) + timedelta(seconds=mount.settings.link_seconds)
-    # The end is signed as well: what was promised holds, whatever is set later.
-    token = mount.links.dumps([upload.name, round(expires.timestamp())])
-    response = jsonify(
-        url=url_for(".shared", token=token),
-        expires=expires.isoformat(timespec="seconds"),
-    )
+    link = made_link(mount, upload, mount.settings.link_seconds)
+    response = jsonify(url=link.url, expires=link.expires.isoformat())
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def made_link(
+    mount: Mount, upload: Upload, seconds: int, external: bool = False
+) -> SharedLink:
+    """A link to a picture that works for so many seconds.
+
+    :param external: whether its URL is whole, and not a path.
+    """
+    expires = datetime.now(UTC) + timedelta(seconds=seconds)
+    # The end is signed as well: what was promised holds, whatever is set later.
+    token = mount.links.dumps([upload.name, round(expires.timestamp())])
+    url = mount.url("shared", token=token, _external=external)
+    return SharedLink(url, expires.replace(microsecond=0))
 
 
 def shared(token: str) -> ResponseReturnValue:
@@ -50,6 +59,8 @@ def shared(token: str) -> ResponseReturnValue:
     if left_seconds <= 0:
         raise LinkExpired
     upload = mount.backend.catalog.get(name)
+    if not upload.is_at(mount.places.here()):
+        raise NotThere
     # No copy may outlive the link.
     caching = f"private, max-age={left_seconds}"
     return sent_upload(upload, caching)

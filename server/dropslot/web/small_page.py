@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import request
 
 from .frame import asset_url, frame_of, language_links
-from .mount import Mount, current_mount
+from .mount import Mount, current_mount, in_hosts_view
+from .own_path import is_own_path
 from .templates import render
 from .visitor import current_language
 
@@ -25,6 +27,7 @@ class Refusal:
     :param is_calm: nothing failed: there only is nothing.
     :param signs_in: signing in would help.
     :param leads_back: the page itself can be reached from here.
+    :param nothing_kept: of all that was sent; a host's own view may have kept some.
     """
 
     sentence: str
@@ -32,6 +35,7 @@ class Refusal:
     is_calm: bool = False
     signs_in: bool = False
     leads_back: bool = True
+    nothing_kept: bool = False
 
 
 def render_refusal(refusal: Refusal) -> str:
@@ -67,6 +71,7 @@ def _render(template: str, **known: Any) -> str:
         "languages": language_links(language),
         "assets": asset_url(mount),
         "url": mount.url("page"),
+        "back": _back(mount),
         "here": _here(mount),
     }
     return render(mount.assets.folder, template, page=page, say=language.say, **known)
@@ -77,6 +82,17 @@ def _here(mount: Mount) -> str:
     if request.method != "GET":
         return mount.url("page")
     return request.script_root + request.full_path.removesuffix("?")
+
+
+def _back(mount: Mount) -> str:
+    """Where to go on: to the page, and from a host's own view to where its form is."""
+    if not in_hosts_view():
+        return mount.url("page")
+    came_from = urlsplit(request.referrer or "")
+    path = urlunsplit(("", "", came_from.path, came_from.query, ""))
+    if came_from.netloc == request.host and is_own_path(path):
+        return path
+    return request.script_root + "/"
 
 
 def _sign_in_url(mount: Mount) -> str | None:

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import cast
 
-from flask import Response, g, request
+from flask import Response, g, has_request_context, request
 from itsdangerous import BadSignature
 
 from dropslot.locales import ENGLISH, LANGUAGES, Language, asked_for
-from dropslot.model import UploadError, Visitor, network_of
+from dropslot.model import UploadError, Visitor, network_of, say_with
 
 from .cookies import brought_browsers, brought_language, give_browser
-from .mount import Mount, current_mount, find_mount, only_mount
+from .mount import Mount, asked_mount, current_mount, find_mount, only_mount
 
 _UNKNOWN = "unknown"
+_LANGUAGE_HEADER = "Dropslot-Language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def current_visitor() -> Visitor:
             is_admin=owner is not None and bool(mount.is_admin()),
             is_known=owner is not None or browser.is_known,
             network=network_of(request.remote_addr),
+            place=mount.place_here() or "",
         )
     return cast(Visitor, g.dropslot_visitor)
 
@@ -80,18 +82,24 @@ _XHTML = "application/xhtml+xml"
 
 
 def current_language() -> Language:
-    """The language of this visitor: chosen on the page, else what the browser asks for,
-    English when in doubt."""
+    """The language of this visitor: what a drop area in a host's page was told,
+    what was chosen on the page, what the browser asks for; English when in doubt."""
     spoken = languages()
-    if chosen := spoken.get(brought_language()):
-        return chosen
+    for code in (request.headers.get(_LANGUAGE_HEADER, ""), brought_language()):
+        if chosen := spoken.get(code):
+            return chosen
     return asked_for(spoken, accepted_languages()) or spoken[ENGLISH.code]
+
+
+def chosen_language(code: str | None) -> Language:
+    """A language by its code; that of this visitor where there is none of that code."""
+    return languages().get(code or "") or current_language()
 
 
 def languages() -> Mapping[str, Language]:
     """What is spoken here, by its code; in a host's own view, with several Dropslots,
-    what all of them speak."""
-    mount = find_mount() or only_mount()
+    what that one speaks that it has asked, or what all of them do."""
+    mount = find_mount() or asked_mount() or only_mount()
     return LANGUAGES if mount is None else mount.languages
 
 
@@ -106,8 +114,17 @@ def accepted_languages() -> list[str]:
 
 
 def sentence(error: UploadError) -> str:
-    """Why something was refused, for a person, in the language of this request."""
-    return current_language().say_error(error)
+    """Why something was refused, as one sentence for a person.
+
+    In the language of the request that is being answered: what its visitor chose on
+    the page, else what their browser asks for; in English outside of any request.
+    ``str(error)`` is the same.
+    """
+    language = current_language() if has_request_context() else ENGLISH
+    return language.say_error(error)
+
+
+say_with(sentence)
 
 
 def remember_visitor(response: Response) -> None:

@@ -33,10 +33,16 @@ function aPage(answer) {
     toast,
     words: { say: (key) => key, count: (key) => key },
     announce: { say() {} },
+    bounds: { signal: new AbortController().signal },
   };
   const gone = [];
   const on = { hidden() {}, gone: (name) => gone.push(name) };
-  return { removal: createRemoval(rooms, "browser", on), asked, ended, gone };
+  return {
+    removal: createRemoval(rooms, { browser: "browser", place: "/" }, on),
+    asked,
+    ended,
+    gone,
+  };
 }
 
 const left = async (page) => {

@@ -15,17 +15,21 @@ let line;
 let overall;
 
 beforeEach(() => {
-  globalThis.document = { title: "Dropslot" };
   const parts = {};
   const element = {
     querySelector(name) {
-      parts[name] ??= { textContent: "", classList: { toggle() {} } };
+      parts[name] ??= {
+        textContent: "",
+        classList: { toggle() {} },
+        getRootNode: () => ({ activeElement: null }),
+      };
       return parts[name];
     },
     dataset: {},
   };
   const words = createWords("en", sentences("en"));
-  overall = createOverall(element, words, { say() {} }, null);
+  const rooms = { words, announce: { say() {} }, nameTab() {} };
+  overall = createOverall(element, rooms, null);
   line = (more, now = 0) => {
     overall.show({ ...GOING, ...more }, false, now);
     return [".overall-text", ".overall-pace"].map((name) => parts[name].textContent);

@@ -31,11 +31,13 @@ beforeEach((test) => {
   navigator.onLine = true;
   reached = false;
   told = [];
-  connection = createConnection(async () => reached, {
+  const on = {
     lost: () => told.push("lost"),
     back: () => told.push("back"),
     seen: () => told.push("seen"),
-  });
+  };
+  const { signal } = new AbortController();
+  connection = createConnection(async () => reached, on, signal);
 });
 
 test("a connection that is gone is told once, and once when it is back", async () => {

@@ -1,10 +1,10 @@
-"""Reads an SQLite file of 0.1.0 that cannot be written to, and so not be changed."""
+"""Reads an earlier SQLite file that cannot be written to, and so not be changed."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from dropslot.database.schema import metadata, mounts
+from dropslot.database.schema import metadata, mounts, uploads
 
 from .first_tables import MOUNT, MOUNT_NAME, READINGS, Reading
 from .versions import VERSION_TABLE
@@ -18,7 +18,10 @@ def stand_in(connection: Any) -> None:
 
     :param connection: the driver's own.
     """
-    if _columns(connection, VERSION_TABLE) or not _columns(connection, "uploads"):
+    if _columns(connection, VERSION_TABLE):
+        _stand_in_for_places(connection)
+        return
+    if not _columns(connection, "uploads"):
         return
     connection.execute("PRAGMA temp_store = MEMORY")
     for table in metadata.sorted_tables:
@@ -30,10 +33,22 @@ def stand_in(connection: Any) -> None:
         connection.execute(f"CREATE TEMP VIEW {table.name} AS {rows}")
 
 
+def _stand_in_for_places(connection: Any) -> None:
+    """Schema 0002 knew of none."""
+    there = _columns(connection, uploads.name)
+    if not there or "place" in there:
+        return
+    connection.execute("PRAGMA temp_store = MEMORY")
+    rows = f"SELECT *, '' AS place FROM main.{uploads.name}"  # noqa: S608
+    connection.execute(f"CREATE TEMP VIEW {uploads.name} AS {rows}")
+
+
 def _rows(connection: Any, names: list[str], reading: Reading | None) -> str:
     there = _columns(connection, reading.old) if reading else set()
     if reading and there:
-        return reading.select(there, "main.")
+        later = [name for name in names if name not in reading.columns]
+        told = ", ".join(["*", *(f"'' AS {name}" for name in later)])
+        return f"SELECT {told} FROM ({reading.select(there, 'main.')})"  # noqa: S608
     return f"SELECT {', '.join(f'NULL AS {name}' for name in names)} WHERE 0"
 
 

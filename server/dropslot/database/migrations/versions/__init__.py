@@ -4,5 +4,5 @@ from __future__ import annotations
 
 VERSION_TABLE = "dropslot_schema"
 """Where a database says what it has."""
-NEWEST = "0002"
+NEWEST = "0003"
 """What this program needs it to have."""

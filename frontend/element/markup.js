@@ -1,0 +1,87 @@
+/** What a drop area is made of: `element.html`, as the server writes it. */
+
+/** There is no Dropslot where one was looked for; the message says what came instead. */
+export class NotReached extends Error {}
+
+// Endpoint -> what was asked for last. A browser that is new gets its cookie with an
+// answer: two at once would give it two, and only one of them would stay.
+const asked = new Map();
+
+/**
+ * The root of what is in an element already, or of what is fetched into it.
+ * @param {HTMLElement} element
+ * @param {string} endpoint the address of the Dropslot, with a slash at its end
+ * @param {URLSearchParams} wishes what it shall be like
+ * @param {AbortSignal} signal it is taken off the page
+ * @return {Promise<HTMLElement>} rejects with `NotReached` where it cannot be fetched
+ */
+export async function rootIn(element, endpoint, wishes, signal) {
+  // The page that is nothing but Dropslot has it there, so that its own sheet is for it.
+  const given = rootOf(element);
+  if (given) return given;
+  const parsed = element.shadowRoot && rootOf(element.shadowRoot);
+  if (parsed) return parsed;
+  // A browser that does not know what to do with it, or a script that has put it there.
+  const template = element.querySelector(":scope > template[shadowrootmode]");
+  const address = `${endpoint}element?${wishes}`;
+  const content =
+    template?.content ?? (await inTurn(endpoint, () => fetched(address, signal)));
+  signal.throwIfAborted();
+  // Not before: until then what stands in the element is to be seen.
+  const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  shadow.replaceChildren(content);
+  const root = rootOf(shadow);
+  await dressed(root);
+  signal.throwIfAborted();
+  return root;
+}
+
+/** @param {ParentNode} content an element, a shadow root, or what is put into one */
+function rootOf(content) {
+  return [...content.children].find(({ classList }) => classList.contains("dropslot"));
+}
+
+function inTurn(endpoint, ask) {
+  const turn = (asked.get(endpoint) ?? Promise.resolve()).then(ask);
+  asked.set(
+    endpoint,
+    turn.catch(() => {}),
+  );
+  return turn;
+}
+
+// Nobody sees it without its sheet, unless there is none to be had.
+async function dressed(root) {
+  const sheet = root.querySelector("link[rel=stylesheet]");
+  root.hidden = true;
+  await new Promise((resolve) => {
+    sheet.addEventListener("load", resolve);
+    sheet.addEventListener("error", resolve);
+  });
+  root.hidden = false;
+}
+
+// As a document: a page with Trusted Types lets nobody make HTML of a text.
+function fetched(address, signal) {
+  const request = new XMLHttpRequest();
+  const hangUp = () => request.abort();
+  return new Promise((resolve, reject) => {
+    request.open("GET", address);
+    request.responseType = "document";
+    request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+    request.onload = () => {
+      const root = request.response?.querySelector(".dropslot");
+      const { status } = request;
+      const isHere = root && status === 200;
+      // Of a host that sends strangers to its own page to sign in, for example.
+      const instead = status === 200 ? "another page came" : `the answer was ${status}`;
+      if (isHere) resolve(root);
+      else reject(new NotReached(instead));
+    };
+    request.onerror = () => reject(new NotReached("there was no answer"));
+    request.onabort = () => reject(signal.reason);
+    signal.addEventListener("abort", hangUp);
+    request.onloadend = () => signal.removeEventListener("abort", hangUp);
+    request.send();
+  });
+}
