@@ -89,7 +89,7 @@ export class Field {
     if (!this.#slot) return;
     this.#uploads.end();
     this.#events.end();
-    this.#slot = this.#uploads = this.#events = null;
+    this.#slot = this.#uploads = null;
     this.#stored.leave();
   }
 
