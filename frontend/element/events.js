@@ -99,6 +99,7 @@ export function createEvents(element, urls) {
     /** Nobody is here any more to whom anything could happen. */
     end() {
       if (hasBegun) tellDone();
+      moved.clear();
     },
 
     stored: (entry) => tell("stored", detailOf(entry)),
