@@ -87,6 +87,13 @@ def test_what_failed_is_not_tried_again_where_others_have_taken_its_room(
     assert len(value(page)) == 1
 
 
+def test_a_limit_is_told_before_it_is_reached(page: Page, host: Program) -> None:
+    page.goto(f"{host.url}/form?max_files=2")
+
+    expect(page.get_by_text(FULL, exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Choose folder")).to_be_hidden()
+
+
 def test_where_only_one_is_taken_only_one_can_be_chosen(
     page: Page, host: Program
 ) -> None:

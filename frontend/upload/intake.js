@@ -59,8 +59,12 @@ export function openIntake({ drop, follow, overlay }, rooms, come) {
 
   function limit(most) {
     part("files").multiple = most !== 1;
-    const hasFolders = "webkitdirectory" in part("folder");
-    part("folder").form.hidden = most === 1 || !hasFolders;
+    // A folder is for as many as one likes.
+    const canRead = "webkitdirectory" in part("folder");
+    part("folder").form.hidden = most > 0 || !canRead;
+    const told = drop.querySelector(".limits-most");
+    told.hidden = most === 0;
+    told.textContent = words.count("page.form.over", most);
   }
   limit(0);
   return { limit };
