@@ -54,9 +54,15 @@ export class DropSlot extends FormControl {
     return this.#opening.promise;
   }
 
-  /** Adds files, as if somebody had chosen them. */
+  /**
+   * Adds a file, or several, as if somebody had chosen them.
+   * @throws {TypeError} something else is among them
+   */
   add(files) {
-    const some = [...files];
+    const some = files instanceof File ? [files] : [...files];
+    if (!some.every((one) => one instanceof File)) {
+      throw new TypeError("A drop-slot adds files: give it File objects.");
+    }
     this.ready.then(() => this.#field.add(some));
   }
 

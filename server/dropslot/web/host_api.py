@@ -74,10 +74,11 @@ class HostApi:
         """
         return host_gallery.latest(ask_mount(self), owner, name, place)
 
-    def get(self, name: str) -> Upload | None:
+    def get(self, name: str | None) -> Upload | None:
         """The upload of a name, such as a host's own table remembers, or None.
 
-        It may come from anywhere: what is no name of ours is no upload, and no path.
+        It may come from anywhere: what is no name of ours is no upload, and no path; so
+        is None, as of a form without that field.
         """
         return host_gallery.get(ask_mount(self), name)
 
