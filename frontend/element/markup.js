@@ -13,15 +13,12 @@ export async function rootIn(element, endpoint, wishes, signal) {
   const given = element.querySelector(":scope > .dropslot");
   if (given) return given;
   const parsed = element.shadowRoot?.querySelector(".dropslot");
-  if (parsed) return parsed;
+  if (parsed) return dressed(parsed, window);
   const content = await contentFor();
   // Not before: until then what stands in the element is to be seen.
   const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
   shadow.append(content);
-  const root = shadow.querySelector(".dropslot");
-  await dressed(root);
-  signal.throwIfAborted();
-  return root;
+  return dressed(shadow.querySelector(".dropslot"));
 
   async function contentFor() {
     // A browser that does not know what to do with it, or a script that has put it there.
@@ -31,15 +28,20 @@ export async function rootIn(element, endpoint, wishes, signal) {
   }
 }
 
-// Nobody sees it without its sheet, unless there is none to be had.
-async function dressed(root) {
-  const sheet = root.querySelector("link[rel=stylesheet]");
-  root.hidden = true;
-  await new Promise((resolve) => {
-    sheet.addEventListener("load", resolve);
-    sheet.addEventListener("error", resolve);
-  });
+// Nobody sees it before its sheet is there, unless there is none to be had. What the page
+// has brought along may have failed by now: then the page knows, once it is loaded.
+async function dressed(root, page = null) {
+  const link = root.querySelector("link[rel=stylesheet]");
+  const isKnown = link.sheet || (page && document.readyState === "complete");
+  if (!isKnown) {
+    await new Promise((resolve) => {
+      link.addEventListener("load", resolve);
+      link.addEventListener("error", resolve);
+      page?.addEventListener("load", resolve, { once: true });
+    });
+  }
   root.hidden = false;
+  return root;
 }
 
 // As a document: a page with Trusted Types lets nobody make HTML of a text.
