@@ -1,4 +1,4 @@
-"""A drop area in somebody else's page, whose policy is strict and whose sheets are not."""
+"""A drop area in a page whose policy is strict, and whose sheets are careless."""
 
 from __future__ import annotations
 
