@@ -5,6 +5,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev
 COPY build.js ./
 COPY frontend frontend
+COPY server/dropslot/locales server/dropslot/locales
 RUN node build.js
 
 FROM python:3.13-slim

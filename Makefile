@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 run: page ## serve the page on http://127.0.0.1:5000
 	@exec $(BIN)/dropslot $(ARGS)
 
-test: page $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd $(VENV)/.nginx $(VENV)/.postgres $(VENV)/.ceph $(VENV)/.engines ## every test, browser tests included
+test: page $(VENV)/.dev $(VENV)/.browser $(VENV)/.clamd $(VENV)/.nginx $(VENV)/.apache $(VENV)/.postgres $(VENV)/.ceph $(VENV)/.engines ## every test, browser tests included
 	node --test tests/frontend/*.test.js tests/frontend/*/*.test.js
 	$(BIN)/pytest -n auto --dist worksteal
 
@@ -45,8 +45,8 @@ bench: page $(VENV)/.bench $(VENV)/.browser $(VENV)/.nginx $(VENV)/.postgres $(V
 docs: $(VENV)/.run ## write docs/settings.md from the code
 	$(BIN)/python docs/generate.py
 
-screenshot: $(VENV)/.dev $(VENV)/.browser ## the picture of the page in the README
-	DROPSLOT_SCREENSHOT=docs/screenshot.png $(BIN)/pytest e2e/screenshot.py
+screenshot: $(VENV)/.dev $(VENV)/.browser ## the pictures in README.md and docs/embedding.md
+	DROPSLOT_SCREENSHOTS=docs $(BIN)/pytest e2e/screenshot.py
 
 clean: ## forget everything that setup made
 	rm -rf $(VENV) node_modules frontend/dist dist
@@ -82,6 +82,11 @@ $(VENV)/.clamd: tests/clamd.py $(VENV)/.dev
 # A proxy, likewise.
 $(VENV)/.nginx: tests/nginx.py $(VENV)/.dev
 	$(BIN)/python tests/nginx.py
+	@touch $@
+
+# Another server, likewise.
+$(VENV)/.apache: tests/apache.py $(VENV)/.dev
+	$(BIN)/python tests/apache.py
 	@touch $@
 
 # A database past one machine, likewise; SeaweedFS came with the pinned tools.

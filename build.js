@@ -6,6 +6,18 @@ import { basename } from "node:path";
 import { build } from "esbuild";
 
 const to = "frontend/dist/";
+const locales = "server/dropslot/locales/";
+
+// What an element says that its server is too far away to be asked for.
+function sentencesOfAway() {
+  const files = fs.readdirSync(locales).filter((name) => name.endsWith(".json"));
+  const all = files.map((name) => {
+    const words = JSON.parse(fs.readFileSync(locales + name, "utf8"));
+    const [away, again] = [words["element.away"], words["element.again"]];
+    return [basename(name, ".json"), { away, again }];
+  });
+  return JSON.stringify(Object.fromEntries(all));
+}
 
 const { outputFiles } = await build({
   entryPoints: ["frontend/drop-slot.js", "frontend/main.css"],
@@ -17,6 +29,7 @@ const { outputFiles } = await build({
   splitting: true,
   chunkNames: "[name]",
   minify: true,
+  define: { __SENTENCES_OF_AWAY__: sentencesOfAway() },
   sourcemap: true,
   format: "esm",
   // The oldest browsers that the README names.

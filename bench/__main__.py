@@ -14,6 +14,7 @@ from bench import (
     fetches,
     fire,
     first_visit,
+    forms,
     listing,
     neighbours,
     page_weight,
@@ -28,6 +29,7 @@ from bench.report import Result, goals_table
 PARTS = (
     "uploads",
     "checks",
+    "forms",
     "fetches",
     "slow",
     "neighbours",
@@ -65,6 +67,8 @@ def _measure(part: str, folder: Path, quick: bool) -> Result:
         return uploads.measure(folder, pictures, quick)
     if part == "checks":
         return checks.measure(pictures, quick)
+    if part == "forms":
+        return forms.measure(folder, pictures, quick)
     if part == "fetches":
         return fetches.measure(folder, pictures, quick)
     if part == "slow":

@@ -20,6 +20,10 @@ are one size, and `1.5 GB` is another. As on the page 1 KB is 1024 bytes, 1 MB i
 1024 KB, and so on; `MiB` means the same. A word such as `Private` may be written in any
 case.
 
+A relative path is meant from where the program is started; in a host app from the app's
+[instance folder](https://flask.palletsprojects.com/en/stable/config/#instance-folders),
+that in an SQLite URL as well.
+
 In a host app `HOSTS`, `URL_PREFIX`, `TRUSTED_PROXIES`, `LOG` and `METRICS` mean
 nothing, because there it is the host that is asked; `MAX_ARRIVING` is about the
 program's own server.

@@ -17,21 +17,27 @@ from flask.typing import ResponseReturnValue
 app = Flask(__name__, static_folder=None)
 app.config.update({k: v for k, v in os.environ.items() if k.startswith("DROPSLOT_")})
 app.secret_key = app.config["DROPSLOT_SECRET_KEY"] = "The tests' own, and no secret."
-Dropslot(
+photos = Dropslot(
     app,
     url_prefix="/photos",
     owner=lambda: session.get("person"),
     sign_in_url=lambda: "/sign-in/ann",
 )
+# Another one, in a folder beside.
+Dropslot(
+    app,
+    url_prefix="/scans",
+    settings={"UPLOAD_PATH": app.config["DROPSLOT_UPLOAD_PATH"] + "-scans"},
+)
 
 _FORM = """<!doctype html><html lang="en"><title>Form</title>
-<h1>A new post</h1>
+<main><h1>A new post</h1>
 <form method="post" id="post">
 <label>Title <input name="title"></label>
-<fieldset id="set">{{ dropslot(name="photos", **options) }}</fieldset>
+<fieldset id="set">{{ dropslot(photos, name="photos", **options) }}</fieldset>
 <button>Save</button> <button type="reset">Start over</button>
 </form>
-<form method="post" id="other"></form>"""
+<form method="post" id="other"></form></main>"""
 _RAW = """<!doctype html><html lang="en"><title>Raw</title>
 <h1>A page</h1>
 <form method="post" id="post">
@@ -48,7 +54,7 @@ _SENT = """<!doctype html><html lang="en"><title>Sent</title>
 @app.get("/form")
 def form() -> str:
     """A form with a drop area, as the template writes it."""
-    return render_template_string(_FORM, options=_options())
+    return render_template_string(_FORM, photos=photos, options=_options())
 
 
 @app.get("/raw")

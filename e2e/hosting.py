@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 from engines.webdriver import wait_for
 from playwright.sync_api import Page
+from posting import multipart
 from program import Program, StartProgram
 
 APP = Path(__file__).with_name("form_host.py")
@@ -83,3 +85,13 @@ def got(page: Page) -> dict[str, list[str]]:
     page.wait_for_selector("text=Saved")
     told: dict[str, list[str]] = json.loads(page.locator("pre").inner_text())
     return told
+
+
+def send_to(host: Program, name: str, body: bytes) -> str:
+    """Have the app keep a picture, such as ``name.jpg``; return its name there."""
+    content_type, form = multipart((f"{name}.jpg", body))
+    headers = {"Content-Type": content_type, "Accept": "text/plain"}
+    request = Request(f"{host.url}/photos/", form, headers)
+    with urlopen(request) as answer:
+        location: str = answer.headers["Location"]
+    return location.rpartition("/")[2]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hosting import send_to
 from members import add_person, fill_in
 from pictures import jpeg
 from playwright.sync_api import Page, expect
@@ -156,6 +157,22 @@ def test_the_page_to_sign_in_on_and_drop_only_are_accessible(
     expect_no_violations(page, "nothing there")
     page.goto(f"{program.url}/?before=x")
     expect_no_violations(page, "refused")
+
+
+def test_a_drop_area_in_a_form_of_somebody_elses_is_accessible(
+    page: Page, host: Program
+) -> None:
+    names = [send_to(host, name, jpeg(seed=ord(name))) for name in "ab"]
+    page.goto(f"{host.url}/form?max_files=3&gallery=yes&value={' '.join(names)}")
+    expect(row(page, "b.jpg")).to_be_visible()
+    expect_no_violations(page, "what it begins with")
+
+    choose(page, payload("c.jpg", jpeg()), payload("d.jpg", jpeg()))
+    expect_arrived(page, "c.jpg")
+    expect_no_violations(page, "a file too many")
+
+    page.evaluate("document.getElementById('set').disabled = true")
+    expect_no_violations(page, "disabled")
 
 
 def expect_no_violations(page: Page, state: str) -> None:

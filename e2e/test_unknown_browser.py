@@ -12,7 +12,7 @@ from members import add_person, fill_in
 from pictures import jpeg
 from playwright.sync_api import Page, Route, expect
 from program import StartProgram
-from visitor import choose, expect_arrived, gallery, payload
+from visitor import choose, expect_arrived, gallery, payload, row
 
 NO_COOKIES = "This browser keeps no cookies for this page."
 
@@ -50,6 +50,37 @@ def test_whoever_keeps_no_cookies_hears_at_the_start_what_that_means(
 
     expect(page.locator("main").get_by_text(NO_COOKIES)).to_be_visible()
     expect(page.get_by_text("Here you see what you sent")).to_be_hidden()
+
+
+def test_whoever_keeps_none_is_told_in_a_page_of_somebody_elses(
+    page: Page, start_host: StartProgram
+) -> None:
+    host = start_host(ACCESS="drop-only")
+    page.route("**/*", pass_without_cookies)
+
+    page.goto(f"{host.url}/form?gallery=yes")
+
+    expect(page.locator("#no-cookies")).to_contain_text(NO_COOKIES)
+
+
+def test_whoever_lost_the_cookie_there_hears_that_nothing_was_deleted(
+    page: Page, start_host: StartProgram
+) -> None:
+    host = start_host(ACCESS="drop-only")
+    page.goto(f"{host.url}/form")
+    choose(page, payload("a.jpg", jpeg()))
+    expect_arrived(page, "a.jpg")
+    page.context.clear_cookies()
+    # By now it has another one.
+    page.evaluate("fetch('/photos/uploads/')")
+    page.clock.install()
+
+    row(page, "a.jpg").get_by_role("button", name="Delete").click()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.clock.fast_forward("08")
+
+    expect(page.locator("#toast")).to_contain_text("Not deleted: this browser has lost")
+    expect(row(page, "a.jpg")).to_be_visible()
 
 
 def test_whoever_keeps_cookies_or_signs_in_hears_nothing_of_them(

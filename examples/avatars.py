@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from dropslot import Dropslot, UploadError, sentence
+from dropslot import Dropslot, UploadError
 from flask import Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
@@ -38,16 +38,16 @@ def create_app(**config: Any) -> Flask:
     @app.get("/")
     def index() -> str:
         avatars = {name: slot.latest(owner=name, name="avatar") for name in PASSWORDS}
-        return render_template("avatars.html", avatars=avatars)
+        return render_template("avatars.html", avatars=avatars, slot=slot)
 
     @app.post("/avatar")
     @login_required  # type: ignore[untyped-decorator]
     def set_avatar() -> ResponseReturnValue:
-        file, owner = request.files["avatar"], current_user.get_id()
+        file, owner = request.files.get("avatar"), current_user.get_id()
         try:
             slot.keep(file, owner=owner, name="avatar", replace=True)
         except UploadError as error:
-            flash(sentence(error))
+            flash(str(error))
         return redirect(url_for("index"), 303)
 
     return app

@@ -12,9 +12,12 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from dropslot import Dropslot, UploadError, sentence
+from dropslot import Dropslot, UploadError
 from flask import Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+
+# How many pictures the page shows.
+LATEST = 8
 
 
 def create_app(**config: Any) -> Flask:
@@ -31,9 +34,15 @@ def create_app(**config: Any) -> Flask:
     app.config.update(config)
     slot = Dropslot(app, url_prefix="/pictures")
 
+    def page(*refused: str) -> str:
+        latest = slot.uploads(limit=LATEST)
+        return render_template(
+            "plain_form.html", refused=refused, pictures=latest, slot=slot
+        )
+
     @app.get("/")
     def index() -> str:
-        return render_template("plain_form.html")
+        return page()
 
     @app.post("/")
     def upload() -> ResponseReturnValue:
@@ -44,17 +53,16 @@ def create_app(**config: Any) -> Flask:
                 slot.keep(file)
                 kept += 1
             except UploadError as error:
-                refused.append(sentence(error))
+                refused.append(str(error))
         if kept:
             flash(f"{kept} arrived.")
         if refused:
-            return render_template("plain_form.html", refused=refused), 400
+            return page(*refused), 400
         # So that a reload does not send everything again.
         return redirect(url_for("index"), 303)
 
     @app.errorhandler(413)
     def too_large(_: Exception) -> ResponseReturnValue:
-        refused = ["That is too much at once: at most 50 MB."]
-        return render_template("plain_form.html", refused=refused), 413
+        return page("That is too much at once: at most 50 MB."), 413
 
     return app

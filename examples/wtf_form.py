@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from dropslot import Dropslot, UploadError, sentence
+from dropslot import Dropslot, UploadError
 from dropslot.forms import ImageFile
 from flask import Flask, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -53,7 +53,7 @@ def create_app(**config: Any) -> Flask:
             upload = slot.keep(form.photo.data)
         except UploadError as error:
             # It was checked a moment ago, but the disk may be full.
-            form.photo.errors.append(sentence(error))
+            form.photo.errors.append(str(error))
             return render_template("wtf_form.html", form=form), error.status
         flash(f"{upload.title} arrived.")
         return redirect(url_for("index"), 303)

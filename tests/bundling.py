@@ -35,6 +35,8 @@ def _is_stale() -> bool:
         for path in PAGE.rglob("*")
         if path.suffix in (".js", ".css") and path.parent != BUNDLE.parent
     ]
-    sources = [*written, ROOT / "build.js", ROOT / "package-lock.json"]
+    # What an element says that reaches no server comes out of these.
+    spoken = (ROOT / "server" / "dropslot" / "locales").glob("*.json")
+    sources = [*written, *spoken, ROOT / "build.js", ROOT / "package-lock.json"]
     built_at = BUNDLE.stat().st_mtime
     return any(path.stat().st_mtime > built_at for path in sources)

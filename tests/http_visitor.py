@@ -24,6 +24,7 @@ class Answer:
     """What a request got.
 
     :ivar status: 0 where there was no answer.
+    :ivar headers: by their names in capitals: ``Retry-After``, ``Etag``.
     """
 
     status: int
@@ -77,7 +78,9 @@ class Visitor:
         for cookie in answer.headers.get_all("Set-Cookie", []):
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
-        return Answer(answer.status, dict(answer.headers.items()), read)
+        # Some servers write their names in lower case.
+        told = {name.title(): value for name, value in answer.headers.items()}
+        return Answer(answer.status, told, read)
 
     def get(self, port: int, path: str) -> Answer:
         """Fetch something."""

@@ -195,6 +195,7 @@ def test_in_a_command_a_listener_is_in_the_context_of_its_app(
     host: Flask, slot: Dropslot, folder: Path
 ) -> None:
     heard: list[tuple[str, bool]] = []
+    folder.mkdir()
     (folder / "found.jpg").write_bytes(jpeg())
 
     def hear(slot: Dropslot, upload: Upload) -> None:

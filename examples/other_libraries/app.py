@@ -15,21 +15,27 @@ from flask import Flask, Response, send_from_directory
 PAGES = Path(__file__).parent
 NODE_MODULES = PAGES.parents[1] / "node_modules"
 
-app = Flask(__name__, static_folder=None)
+app = Flask(__name__, static_folder=PAGES.parent / "static")
 app.config.update({k: v for k, v in os.environ.items() if k.startswith("DROPSLOT_")})
 Dropslot(app, url_prefix="/photos")
 
 
 @app.get("/")
-def index() -> str:
+def index() -> Response:
     """Links to everything there is."""
-    return '<a href="/uppy">Uppy</a> <a href="/filepond">FilePond</a>'
+    return send_from_directory(PAGES, "index.html")
 
 
 @app.get("/<any(uppy, filepond):library>")
 def page(library: str) -> Response:
     """The page of a library."""
     return send_from_directory(PAGES, f"{library}.html")
+
+
+@app.get("/<any(uppy, filepond):library>.js")
+def script(library: str) -> Response:
+    """What a page does with its library."""
+    return send_from_directory(PAGES, f"{library}.js")
 
 
 @app.get("/<any(uppy, filepond):library>/<path:name>")

@@ -8,13 +8,17 @@
 import { STATES } from "../upload/states.js";
 import { listen } from "../upload/uploads.js";
 
+/** All that there are. */
+export const EVENTS = ["added", "progress", "stored", "refused", "removed", "done"];
+
 /**
  * @param {HTMLElement} element they come from
  * @param {{uploads: string, thumbnails: string}} urls what the addresses begin with
  * @return {{follow: (uploads: Uploads) => void, ticked: (snapshot: object) => void,
- *   stored: (entry: object) => void, removed: (entry: object) => void}} what listens to
- *   the files of one opening; is told how far all of them are, see queue.js, and what
- *   becomes of an entry of stored.js
+ *   end: () => void, stored: (entry: object) => void, removed: (entry: object) => void,
+ *   detailOf: (entry: object) => object}} what listens to the files of one opening; is
+ *   told how far all of them are, see queue.js, and that it is over; what becomes of an
+ *   entry of stored.js, and what is told of it
  */
 export function createEvents(element, urls) {
   // The files of this go: since nothing was open.
@@ -47,7 +51,7 @@ export function createEvents(element, urls) {
     for (const item of moved) {
       const { sent, bytes } = item;
       const fraction = bytes ? sent / bytes : 0;
-      tell("progress", { ...detailOf(item), sent, fraction, total });
+      tell("progress", { ...itemDetail(item), sent, fraction, total });
     }
     moved.clear();
   }
@@ -60,7 +64,7 @@ export function createEvents(element, urls) {
       return state === "arrived" && !isLeaving;
     });
     tell("done", {
-      stored: stored.map(detailOf),
+      stored: stored.map(itemDetail),
       refused: ended.filter(isRefused).map(refusalOf),
     });
   }
@@ -72,7 +76,7 @@ export function createEvents(element, urls) {
       listen(uploads, {
         added(item) {
           join(item);
-          tell("added", detailOf(item));
+          tell("added", itemDetail(item));
           if (isRefused(item)) tell("refused", refusalOf(item));
         },
         changed,
@@ -82,7 +86,7 @@ export function createEvents(element, urls) {
           moved.delete(item);
           go.delete(item);
           // What has arrived is no longer wanted when its entry says so.
-          if (item.state !== "arrived") tell("removed", detailOf(item));
+          if (!item.upload) tell("removed", itemDetail(item));
         },
       });
     },
@@ -92,15 +96,22 @@ export function createEvents(element, urls) {
       if (hasBegun && !open) tellDone();
     },
 
-    stored: (entry) => tell("stored", entryDetail(entry)),
-    removed: (entry) => tell("removed", entryDetail(entry)),
+    /** Nobody is here any more to whom anything could happen. */
+    end() {
+      if (hasBegun) tellDone();
+      moved.clear();
+    },
+
+    stored: (entry) => tell("stored", detailOf(entry)),
+    removed: (entry) => tell("removed", detailOf(entry)),
+    detailOf,
   };
 
-  function detailOf({ file, upload = null, name: title, bytes }) {
-    return entryDetail({ name: upload, title, bytes, file });
+  function itemDetail({ file, upload = null, name: title, bytes }) {
+    return detailOf({ name: upload, title, bytes, file });
   }
 
-  function entryDetail({ name, title, bytes: size, file }) {
+  function detailOf({ name, title, bytes: size, file = null }) {
     return { ...addressesOf(name), title, size, file };
   }
 
@@ -111,7 +122,7 @@ export function createEvents(element, urls) {
 
   function refusalOf(item) {
     const { sentence: error, code, state } = item;
-    return { ...detailOf(item), error, code, canRetry: state === "failed" };
+    return { ...itemDetail(item), error, code, canRetry: state === "failed" };
   }
 }
 

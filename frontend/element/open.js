@@ -11,6 +11,17 @@ import { createWords } from "../platform/words.js";
 import { openDropArea } from "../upload/drop-area.js";
 import { openGallery } from "./open-gallery.js";
 
+// Of who may not add anything.
+const CLOSED = {
+  setHidden() {},
+  gone() {},
+  sessionChanged() {},
+  add() {},
+  put() {},
+  clear() {},
+  limit() {},
+};
+
 /**
  * @param {HTMLElement} root what `element.html` is, see markup.js
  * @param {object} data its JSON block; and `place`, what its list is known by in this
@@ -21,14 +32,23 @@ import { openGallery } from "./open-gallery.js";
  * @param {HTMLElement | null} surroundings.top the page's header
  * @param {(part: string, text: string | null) => void} surroundings.nameTab
  * @param {(on: object) => object} surroundings.openAddress see gallery/address.js
- * @param {object} element who wants to know what happens
+ * @param {object} element who wants to know what happens, and has a say in it
  * @param {Uploads} element.uploads empty, and listened to already
  * @param {(name: string, hidden: boolean) => void} element.hidden an upload is on its way
  *   out, or back
  * @param {(snapshot: object) => void} element.ticked see ticker.js and queue.js
+ * @param {() => void} element.sessionChanged somebody else is signed in now, or nobody
+ * @param {() => string | null} element.noRoom why nobody can add one more file
+ * @param {() => boolean} element.isDisabled whether nobody can add or remove any
+ * @param {() => boolean} element.keepsRows whether what has arrived stays until it is removed
+ * @return {object} what can be done from outside: `add(files)`; `put(item)`, `clear(items)`
+ *   and `limit(most)` as in drop-area.js; `named(names)` asks for records; `finish()`: what
+ *   is on its way out is gone for good; `disable(isDisabled)`; whether anybody `canAdd` files; the
+ *   `anchor` that gets the focus; and the `words`
  */
 export function openSlot(root, data, surroundings, element) {
-  const { bounds, top, nameTab, openAddress } = surroundings;
+  const { top, nameTab, openAddress } = surroundings;
+  const bounds = { ...surroundings.bounds, isDisabled: element.isDisabled };
   // Nobody else looks anything up: the rooms are given their elements.
   const byId = (id) => root.querySelector(`#${id}`);
   const words = createWords(root.lang, data.words);
@@ -51,7 +71,8 @@ export function openSlot(root, data, surroundings, element) {
     {
       opened: announce.follow,
       changed(before) {
-        dropArea?.sessionChanged();
+        dropArea.sessionChanged();
+        element.sessionChanged();
         if (before !== account.name()) gallery.renew();
       },
       signOut: () => removal.finish(),
@@ -67,12 +88,12 @@ export function openSlot(root, data, surroundings, element) {
     data,
     {
       hidden(name, hidden) {
-        dropArea?.setHidden(name, hidden);
+        dropArea.setHidden(name, hidden);
         gallery.setHidden(name, hidden);
         element.hidden(name, hidden);
       },
       gone(name) {
-        dropArea?.gone(name);
+        dropArea.gone(name);
         gallery.gone(name);
       },
     },
@@ -103,7 +124,10 @@ export function openSlot(root, data, surroundings, element) {
           row: byId("row-template"),
         },
         data,
-        { words, announce, api, session, nameTab, bounds, uploads: element.uploads },
+        {
+          ...{ words, announce, api, session, nameTab, bounds },
+          ...{ uploads: element.uploads, noRoom: element.noRoom },
+        },
         {
           dropped: gallery.close,
           arrived: gallery.arrived,
@@ -111,13 +135,35 @@ export function openSlot(root, data, surroundings, element) {
           copy,
           copyAll,
           ticked: element.ticked,
+          keepsRows: element.keepsRows,
         },
       )
-    : null;
+    : CLOSED;
   removal.resume();
+  // The server has not seen yet who looks at a page of somebody else's.
+  if (!data.browser) api.greet().then(gallery.renew, () => {});
   warnWithoutCookies(byId("no-cookies"), byId("gallery-note"), data, { api, announce });
   if (data.picture) gallery.open(data.picture);
   root.classList.add("ready");
+
+  return {
+    words,
+    canAdd: data.canUpload,
+    anchor: ["#files", ".drop a", ".drop-heading"]
+      .map((part) => root.querySelector(part))
+      .find(Boolean),
+    named: (names) => api.greet().then(() => api.named(names)),
+    add: (files) => files.forEach(dropArea.add),
+    put: dropArea.put,
+    clear: dropArea.clear,
+    limit: dropArea.limit,
+    finish: removal.finish,
+    disable(isDisabled) {
+      // The page that is nothing but Dropslot has no such thing.
+      const fields = byId("fields");
+      if (fields) fields.disabled = isDisabled;
+    },
+  };
 
   function copy(upload, button) {
     return told(copyLink.one(upload, button));

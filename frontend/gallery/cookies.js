@@ -9,8 +9,12 @@
 export async function warnWithoutCookies(warning, note, data, { api, announce }) {
   // What is sent by somebody who is signed in is theirs.
   if (!warning || data.owner || data.account?.name) return;
-  // The page itself came with the cookie: only the next answer tells if it was kept.
-  const mark = await api.mark().catch(() => null);
+  // The page itself came with the cookie, or else the first answer does: only the next one
+  // tells if it was kept.
+  const mark = await api
+    .greet()
+    .then(api.mark)
+    .catch(() => null);
   if (mark !== "unknown") return;
   warning.hidden = false;
   note.hidden = true;

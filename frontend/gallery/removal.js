@@ -8,14 +8,15 @@ const REMEMBERED = "dropslot-removing-for";
  * @param {{api, account, toast, words, announce, bounds}} rooms from the modules of
  *   these names
  * @param {{browser: string, place: string}} data what stood for this browser at the
- *   server when the page came, or ""; what this list is known by in the browser
+ *   server when it was first told of, or "" until then; what this list is known by in the
+ *   browser
  * @param {object} on
  * @param {(name: string, hidden: boolean) => void} on.hidden
  * @param {(name: string) => void} on.gone for good
  */
-export function createRemoval(rooms, { browser, place }, on) {
+export function createRemoval(rooms, data, on) {
   const { api, account, toast, words, announce, bounds } = rooms;
-  const key = `${REMEMBERED} ${place}`;
+  const key = `${REMEMBERED} ${data.place}`;
   // All that is still on its way out; one [Undo] brings all of it back.
   const pending = new Set();
   let leaving = false;
@@ -38,7 +39,7 @@ export function createRemoval(rooms, { browser, place }, on) {
     // To whoever is signed out by now, what is still there is not there either.
     const isSignedOut = await account.hasGone(error);
     // The server names the browser only to those who are not signed in.
-    const isStrange = !isSignedOut && isAnother(error.browser, browser);
+    const isStrange = !isSignedOut && error.browser && error.browser !== data.browser;
     if (error.status === 404 && !isSignedOut && !isStrange) return on.gone(name);
     on.hidden(name, false);
     if (isSignedOut) tell(words.say("page.removal.ended"));
@@ -108,11 +109,6 @@ export function createRemoval(rooms, { browser, place }, on) {
       toast.show(sentence, undo, commit);
     },
   };
-}
-
-// Of one that came to somebody else's page nothing is known but that it has a cookie.
-function isAnother(told, known) {
-  return told && (known ? told !== known : told === "unknown");
 }
 
 // Where the browser keeps nothing (it may be told so), there is nothing to finish.

@@ -35,9 +35,12 @@ export function createFold({ drop, list: section }, { sight, items }, words) {
   });
 
   return {
-    /** @param {number} count of rows */
-    show(count) {
-      const isNew = section.hidden && count > 0;
+    /**
+     * @param {number} count of rows
+     * @param {boolean} comes whether somebody has just brought files
+     */
+    show(count, comes) {
+      const isNew = comes && section.hidden && count > 0;
       section.hidden = count === 0;
       drop.classList.toggle("folded", count > 0);
       showMore(count);

@@ -53,6 +53,7 @@ export function createList(list, template, words, states, hooks) {
     list.hidden = false;
     const hasFile = item.file instanceof Blob;
     if (hasFile && item.state !== "refused") previews.add(row.element, item.file);
+    if (item.thumbnail) row.thumbnail(imageAt(item.thumbnail));
     counted(rows.size);
   }
 
@@ -111,6 +112,7 @@ export function createList(list, template, words, states, hooks) {
     /** Removes many rows at once: one after the other the page would be laid out anew. */
     clear(gone) {
       for (const item of gone) {
+        if (!rows.has(item)) continue;
         const { element } = rows.get(item);
         rows.delete(item);
         moving.delete(item);
@@ -154,4 +156,8 @@ export function createList(list, template, words, states, hooks) {
     /** The items of all rows. */
     items: () => [...rows.keys()],
   };
+}
+
+function imageAt(address) {
+  return Object.assign(new Image(), { alt: "", loading: "lazy", src: address });
 }

@@ -58,6 +58,8 @@ export function createOverall(element, { words, announce, nameTab }, fallback) {
       speak(snapshot, now);
       showPace(snapshot, now);
       const comma = pace.textContent && words.say("page.comma").trimEnd();
+      // The rows of what was stored earlier need no summing up.
+      element.hidden = snapshot.count === 0;
       text.textContent = open
         ? goingText(snapshot, words) + comma
         : arrivedText(snapshot, words);
@@ -81,7 +83,8 @@ export function createOverall(element, { words, announce, nameTab }, fallback) {
  * @param {HTMLElement} element as in createOverall
  * @param {{controls, list, queue}} rooms from the modules of these names
  * @param {object} states what is true in each state: the table of upload/states.js
- * @param {{signIn: () => void, copyAll: (uploads, button) => void}} acts
+ * @param {{signIn: () => void, copyAll: (uploads, button) => void,
+ *   isCleared: (item) => boolean}} acts the last: whether [Remove finished] is for it
  * @param {() => HTMLElement} fallback what gets focus when no button is left
  * @param {AbortSignal} signal nobody presses them any more
  */
@@ -93,7 +96,7 @@ export function watchButtons(element, rooms, states, acts, fallback, signal) {
   const inState = (is) => controls.all().filter(({ state }) => is(state));
 
   button("clear").addEventListener("click", () => {
-    const cleared = list.items().filter(({ state }) => states[state].cleared);
+    const cleared = list.items().filter(acts.isCleared);
     list.clear(cleared);
     for (const item of cleared) doing.add(() => controls.tidy(item));
     fallback().focus();

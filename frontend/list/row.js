@@ -66,7 +66,7 @@ export function createRow(template, item, words, states) {
       const text = says === "sentence" ? item.sentence : statusText(item, says, words);
       setText(popup ? parts.sentence : parts.statusText, text);
     },
-    /** @param {HTMLCanvasElement | null} image null: the browser cannot show it */
+    /** @param {HTMLElement | null} image of the file; null: the browser cannot show it */
     thumbnail(image) {
       if (image) part("thumb").replaceChildren(image);
       else {

@@ -3,8 +3,17 @@
 // Servers and proxies refuse lines that are long: gunicorn those over 4,094 bytes. A name
 // and its comma are 41.
 const NAMES_AT_ONCE = 40;
+// The same as is_name on the server, which refuses a question with any other in it.
+const NAME =
+  /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\.[a-z]{3,4}$/;
+// What an answer calls a browser that has brought no cookie.
+const UNKNOWN = "unknown";
 // A small question that is not answered by then never will be.
 const ANSWER_MS = 30_000;
+
+// Address of the list -> how this page became known there: of two questions at once a
+// browser that is new would get two cookies, and keep only one of them.
+const greetings = new Map();
 
 /** A request that did not succeed; the message is a sentence for a person. */
 export class ApiError extends Error {}
@@ -16,11 +25,13 @@ export function isStranger(error) {
 
 /**
  * @param {{urls: {upload: string, uploads: string}, account: object | null,
- *   headers: Object<string, string>}} data the JSON block of the element, and what every
- *   request has
+ *   browser: string, headers: Object<string, string>}} data the JSON block of the element,
+ *   and what every request has. Its `browser` is written here where the server could not:
+ *   the pages of a host do not bring our cookie
  * @param {object} words from words.js
  */
-export function createApi({ urls, account, headers: ours }, words) {
+export function createApi(data, words) {
+  const { urls, account, headers: ours } = data;
   const partialUrl = (uuid) => `${urls.upload}partial/${uuid}`;
   const listUrl = (query) => `${urls.uploads}?${new URLSearchParams(query)}`;
 
@@ -44,6 +55,18 @@ export function createApi({ urls, account, headers: ours }, words) {
     error.code = isHidden ? "sign-in-needed" : answer.headers.get("Dropslot-Error");
     error.browser = answer.headers.get("Dropslot-Browser");
     throw error;
+  }
+
+  /** What stands for this browser at the server, or "unknown". */
+  async function mark() {
+    const answer = await ask(listUrl({ limit: 1 }), { cache: "no-store" });
+    return answer.headers.get("Dropslot-Browser");
+  }
+
+  async function meet() {
+    const found = await mark();
+    // That answer brought a cookie; the next one tells what it stands for.
+    return found === UNKNOWN ? mark() : found;
   }
 
   const end = (url, keepalive) => ask(url, { method: "DELETE", keepalive });
@@ -99,17 +122,30 @@ export function createApi({ urls, account, headers: ours }, words) {
     /** An upload and its neighbours: `{uploads, position, total}`, newest first. */
     around: async (name) => (await ask(listUrl({ around: name }))).json(),
 
-    /** What stands for this browser at the server, or "unknown". */
-    async mark() {
-      const answer = await ask(listUrl({ limit: 1 }), { cache: "no-store" });
-      return answer.headers.get("Dropslot-Browser");
+    mark,
+
+    /**
+     * Makes sure that this browser has its cookie, unless the page brought it: what is
+     * sent without one is nobody's.
+     */
+    async greet() {
+      if (data.browser) return;
+      if (!greetings.has(urls.uploads)) greetings.set(urls.uploads, meet());
+      try {
+        const found = await greetings.get(urls.uploads);
+        if (found !== UNKNOWN) data.browser = found;
+      } catch (error) {
+        greetings.delete(urls.uploads);
+        throw error;
+      }
     },
 
     /** The records of these uploads, in no order. */
     async named(names) {
       const found = [];
-      for (let i = 0; i < names.length; i += NAMES_AT_ONCE) {
-        const some = names.slice(i, i + NAMES_AT_ONCE).join(",");
+      const asked = names.filter((name) => NAME.test(name));
+      for (let i = 0; i < asked.length; i += NAMES_AT_ONCE) {
+        const some = asked.slice(i, i + NAMES_AT_ONCE).join(",");
         const answer = await ask(listUrl({ names: some }));
         found.push(...(await answer.json()).uploads);
       }

@@ -5,14 +5,18 @@ import { createSlices } from "../platform/slices.js";
 import { digestOf } from "./chunks.js";
 import { recall } from "./recall.js";
 
+/** What a file is refused with that there is no room for. */
+export const TOO_MANY = "too-many-files";
+
 /**
  * @param {object} data the page's JSON block
- * @param {{uploads, memory, api, account, words, mostBytes, signal}} rooms the last one:
- *   nothing is added any more
+ * @param {{uploads, memory, api, account, words, mostBytes, noRoom, signal}} rooms from
+ *   the modules of these names; `noRoom` says why there is no room for one more, or null,
+ *   and with the last nothing is added any more
  * @return {{add: (file: File) => void, isAdding: () => boolean}}
  */
 export function createAdding(data, rooms) {
-  const { uploads, account, words } = rooms;
+  const { uploads, account, words, noRoom } = rooms;
   // Thousands of files come in one go: a few of them at a time.
   const slices = createSlices(rooms.signal);
 
@@ -41,7 +45,9 @@ export function createAdding(data, rooms) {
   function begin(file, print) {
     const item = itemOf(file, print, "waiting");
     const refusal = refusalOf(file, data);
-    if (refusal) return refuse(item, refusal);
+    if (refusal) return refuse(item, words.say(...refusal), codeOf(refusal[0]));
+    const sentence = noRoom();
+    if (sentence) return refuse(item, sentence, TOO_MANY);
     recall(item, rooms);
     if (account.isLocked()) {
       const sentence = lockedSentence(account, words);
@@ -51,10 +57,9 @@ export function createAdding(data, rooms) {
     if (item.sent) uploads.leap(item);
   }
 
-  function refuse(item, [key, blanks]) {
-    const sentence = words.say(key, blanks);
-    // It counts, but weighs nothing.
-    const refused = { state: "refused", sentence, code: codeOf(key), unsent: true };
+  // It counts, but weighs nothing.
+  function refuse(item, sentence, code) {
+    const refused = { state: "refused", sentence, code, unsent: true };
     uploads.add(Object.assign(item, refused));
   }
 

@@ -1,5 +1,6 @@
 /** What is done to files from outside: by the visitor, the line, and who is signed in. */
 
+import { TOO_MANY } from "./adding.js";
 import { createOutcomes } from "./outcomes.js";
 import { recall } from "./recall.js";
 import { createScheduler } from "./scheduler.js";
@@ -10,7 +11,7 @@ const RESTS = new Set(["failed", "trouble", "paused"]);
 
 /**
  * @param {object} rooms `{uploads, memory, api, account, connection, words, transport,
- *   pace, senderName, mostBytes}`
+ *   pace, senderName, mostBytes, noRoom}`
  */
 export function createControls(rooms) {
   const { uploads, memory, account } = rooms;
@@ -22,6 +23,9 @@ export function createControls(rooms) {
   /** Sends again what failed or waits for its next try, and resumes a paused one. */
   function goOn(item) {
     if (!RESTS.has(item.state)) return;
+    // Others have come since it failed.
+    const sentence = item.state === "failed" ? rooms.noRoom() : null;
+    if (sentence) return uploads.set(item, "failed", { sentence, code: TOO_MANY });
     Object.assign(item, { tries: 0, rounds: 0, rebuffs: 0 });
     wait(item);
   }

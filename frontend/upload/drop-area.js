@@ -27,9 +27,13 @@ import { listen } from "./uploads.js";
  * @param {(upload: {name, url}, button: HTMLElement) => void} on.copy
  * @param {(uploads: {name, url}[], button: HTMLElement) => void} on.copyAll
  * @param {(snapshot: object) => void} on.ticked how far everything is, see queue.js
+ * @param {() => boolean} on.keepsRows whether what has arrived stays until it is removed
  * @return {{setHidden: (name: string, hidden: boolean) => void,
- *   gone: (name: string) => void, sessionChanged: () => void}} to tell the rows about
- *   an upload, and about who is signed in
+ *   gone: (name: string) => void, sessionChanged: () => void,
+ *   add: (file: File) => void, put: (item: object) => void,
+ *   clear: (items?: object[]) => void, limit: (most: number) => void}} to tell the rows
+ *   about an upload, and about who is signed in; to add a file, or what was stored earlier;
+ *   to empty the list; and how many it takes, 0 for as many as one likes
  */
 export function openDropArea(roots, data, rooms, on) {
   const { words, announce, session, nameTab, bounds, uploads } = rooms;
@@ -47,12 +51,14 @@ export function openDropArea(roots, data, rooms, on) {
     rest: roots.list.querySelector(".rows-rest"),
     signal: bounds.signal,
     counted(count) {
-      fold.show(count);
+      fold.show(count, isGoing());
       ticker.settle();
     },
   });
   const fold = createFold(roots, list, words);
   const isGoing = () => queue.going() || adding.isAdding();
+  const isCleared = ({ state }) =>
+    STATES[state].cleared && !(state === "arrived" && on.keepsRows());
   const tick = (now) => {
     const snapshot = queue.snapshot(now, connection.isDown(), adding.isAdding());
     controls.unstick(now);
@@ -78,11 +84,11 @@ export function openDropArea(roots, data, rooms, on) {
   });
 
   followUploads(uploads, { queue, list, announce, ticker, resume, handover }, on);
-  openIntake(roots, { ...rooms, add: adding.add, handles }, () => {
+  const intake = openIntake(roots, { ...rooms, add: adding.add, handles }, () => {
     handover.filesCome();
     on.dropped();
   });
-  const acts = { signIn: handover.ask, copyAll: on.copyAll };
+  const acts = { signIn: handover.ask, copyAll: on.copyAll, isCleared };
   const all = { controls, list, queue };
   watchButtons(overallRoot, all, STATES, acts, fallback, bounds.signal);
   if (roots.follow) followOnPhones(roots.follow, chooseFiles, bounds.signal);
@@ -103,6 +109,16 @@ export function openDropArea(roots, data, rooms, on) {
         .filter((item) => item.upload === name)
         .forEach(controls.remove);
     },
+    add(file) {
+      handover.filesCome();
+      adding.add(file);
+    },
+    put: (item) => uploads.put(item),
+    clear(items = list.items()) {
+      list.clear(items);
+      items.forEach(controls.remove);
+    },
+    limit: intake.limit,
   };
 }
 
@@ -119,8 +135,6 @@ function rowActs(controls, signin, on) {
   };
 }
 
-const isCleared = ({ state }) => STATES[state].cleared;
-
 // Whoever shows or counts the files hears of them here.
 function followUploads(uploads, rooms, on) {
   const { queue, list, announce, ticker, resume, handover } = rooms;
@@ -134,7 +148,8 @@ function followUploads(uploads, rooms, on) {
       ticker.start();
     },
     changed(item, before) {
-      if (before === "failed") queue.join(item);
+      if (before === "failed" && item.state !== before) queue.join(item);
+      if (item.state === "given") queue.leave(item);
       list.update(item);
       if (item.state === "arrived") on.arrived(item.upload);
       if (item.state === "refused") announce.refuse(item.sentence);
@@ -150,6 +165,7 @@ function followUploads(uploads, rooms, on) {
       queue.leave(item);
       list.remove(item);
     },
+    put: list.add,
     repeated(item) {
       list.addRepeated(item);
       announce.count("repeated");

@@ -10,9 +10,10 @@
  *   itself can it be read
  * @param {(event: DragEvent) => boolean} isBusy whether what is no file may be meant for
  *   something else on the page
- * @param {{scope: EventTarget, signal: AbortSignal}} bounds see element/open.js
+ * @param {{scope: EventTarget, signal: AbortSignal, isDisabled: () => boolean}} bounds see
+ *   element/open.js
  */
-export function watchDrops(veil, take, isBusy, { scope, signal }) {
+export function watchDrops(veil, take, isBusy, { scope, signal, isDisabled }) {
   // The element that was entered last. Enter comes before leave, so the window has
   // been left only when this very one is left: no flicker, and no count to go wrong.
   let last = null;
@@ -20,6 +21,7 @@ export function watchDrops(veil, take, isBusy, { scope, signal }) {
 
   const hasFiles = ({ dataTransfer }) => dataTransfer.types.includes("Files");
   const isOurs = (event) => hasFiles(event) || !isBusy(event);
+  const isTaken = (event) => hasFiles(event) && !isDisabled();
 
   function end() {
     last = null;
@@ -31,12 +33,12 @@ export function watchDrops(veil, take, isBusy, { scope, signal }) {
       last = event.target;
       if (!isOurs(event)) return veil.hide();
       event.preventDefault();
-      veil.show(event.dataTransfer);
+      if (!isDisabled()) veil.show(event.dataTransfer);
     },
     dragover(event) {
       if (!isOurs(event)) return;
       event.preventDefault();
-      event.dataTransfer.dropEffect = hasFiles(event) ? "copy" : "none";
+      event.dataTransfer.dropEffect = isTaken(event) ? "copy" : "none";
     },
     dragleave(event) {
       if (event.target === last) end();
@@ -45,7 +47,7 @@ export function watchDrops(veil, take, isBusy, { scope, signal }) {
       end();
       if (!isOurs(event)) return;
       event.preventDefault();
-      if (hasFiles(event)) take(event.dataTransfer);
+      if (isTaken(event)) take(event.dataTransfer);
     },
   };
   for (const [name, listener] of Object.entries(listeners)) {

@@ -13,6 +13,8 @@ import { createVeil } from "./veil.js";
  * @param {{add: (file: File) => void, words, announce, handles, session, bounds}} rooms
  *   the others are from the modules of these names
  * @param {() => void} come somebody brings files
+ * @return {{limit: (most: number) => void}} how many of them there may be; 0 for as many as
+ *   one likes
  */
 export function openIntake({ drop, follow, overlay }, rooms, come) {
   const { words, handles, session, bounds } = rooms;
@@ -46,7 +48,6 @@ export function openIntake({ drop, follow, overlay }, rooms, come) {
     add(files.filter(isMeantInFolder));
     if (!files.some(isMeantInFolder)) reading.empty();
   });
-  part("folder").form.hidden = !("webkitdirectory" in part("folder"));
   if (follow) {
     part("choose-photos", follow).addEventListener("click", () =>
       part("files").click(),
@@ -55,6 +56,18 @@ export function openIntake({ drop, follow, overlay }, rooms, come) {
   const nameAt = (time) => words.say("page.drop.pasted", { time });
   watchPaste(add, isBusy, nameAt, bounds);
   watchDrops(createVeil(overlay, words), takeDropped, isBusy, bounds);
+
+  function limit(most) {
+    part("files").multiple = most !== 1;
+    // A folder is for as many as one likes.
+    const canRead = "webkitdirectory" in part("folder");
+    part("folder").form.hidden = most > 0 || !canRead;
+    const told = drop.querySelector(".limits-most");
+    told.hidden = most === 0;
+    told.textContent = words.count("page.form.over", most);
+  }
+  limit(0);
+  return { limit };
 }
 
 function isMeantInFolder({ webkitRelativePath: path }) {

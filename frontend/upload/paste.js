@@ -5,12 +5,13 @@
  * @param {(event: ClipboardEvent) => boolean} isBusy whether a paste is meant for
  *   something else on the page
  * @param {(time: string) => string} nameAt what a picture is called that has no name
- * @param {{scope: EventTarget, signal: AbortSignal}} bounds see element/open.js
+ * @param {{scope: EventTarget, signal: AbortSignal, isDisabled: () => boolean}} bounds see
+ *   element/open.js
  */
-export function watchPaste(take, isBusy, nameAt, { scope, signal }) {
+export function watchPaste(take, isBusy, nameAt, { scope, signal, isDisabled }) {
   function paste(event) {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0 || isBusy(event)) return;
+    if (files.length === 0 || isDisabled() || isBusy(event)) return;
     event.preventDefault();
     take(files.map((file, index) => named(file, index, nameAt)));
   }

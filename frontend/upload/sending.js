@@ -12,11 +12,12 @@ import { createTransport } from "./transport.js";
 /**
  * @param {Uploads} uploads
  * @param {object} data the page's JSON block
- * @param {{words, announce, api, session, bounds}} rooms from the modules of these names
+ * @param {{words, announce, api, session, bounds, noRoom}} rooms from the modules of these
+ *   names; the last as in adding.js
  * @param {{offline, drop}} roots the banner for when there is no connection; the drop area
  */
 export function openSending(uploads, data, rooms, roots) {
-  const { words, announce, api, session, bounds } = rooms;
+  const { words, announce, api, session, bounds, noRoom } = rooms;
   const { account } = session;
   const { place } = data;
   const { chunkBytes: mostBytes, partialHours } = data;
@@ -38,13 +39,10 @@ export function openSending(uploads, data, rooms, roots) {
     },
   );
   const { signal } = bounds;
-  const parts = { uploads, memory, api, account, connection, words, mostBytes, signal };
-  const transport = createTransport(
-    data.urls.upload,
-    data.headers,
-    signal,
-    meeting(data.browser, api),
-  );
+  const known = { uploads, memory, api, account, connection, words, mostBytes };
+  const parts = { ...known, noRoom, signal };
+  const { upload } = data.urls;
+  const transport = createTransport(upload, data.headers, signal, api.greet);
   const controls = createControls({
     ...parts,
     transport,
@@ -58,12 +56,6 @@ export function openSending(uploads, data, rooms, roots) {
   watchIntent(roots.drop, transport.prepare, bounds);
   const handles = createHandles(place, owner, signal);
   return { controls, adding: createAdding(data, parts), memory, handles, connection };
-}
-
-// In somebody else's page nobody has given this browser its cookie yet: without one each
-// request would be another sender's.
-function meeting(browser, api) {
-  return async () => browser || api.mark().catch(() => {});
 }
 
 // A pointer, a finger, the focus or something that is dragged comes near. Who only looks

@@ -46,12 +46,14 @@ export const STATES = {
     ...{ icon: "pause", bar: "going", acts: ["resume", "cancel"], open: true },
   },
   failed: {
-    next: ["waiting", "locked"],
+    // Again: there is no room for it.
+    next: ["waiting", "locked", "failed"],
     ...{ icon: "stop", tone: "bad", says: "sentence", popup: true },
     ...{ acts: ["retry", "remove"] },
   },
   arrived: {
-    next: [],
+    // The form that holds it may have been sent.
+    next: ["given"],
     ...{ icon: "check", tone: "good", acts: ["copy", "delete"] },
     ...{ ends: true, cleared: true },
   },
@@ -59,6 +61,11 @@ export const STATES = {
     next: [],
     ...{ icon: "stop", tone: "bad", says: "sentence", popup: true, acts: ["remove"] },
     ...{ ends: true, cleared: true },
+  },
+  // It was stored earlier, and a form holds it.
+  given: {
+    next: [],
+    ...{ icon: "check", tone: "good", acts: ["copy", "remove"], ends: true },
   },
   repeated: { next: [], icon: "twice", tone: "wary", acts: [] },
   // Of an earlier visit; the browser has hold of the file, has not, or no longer.

@@ -11,16 +11,14 @@ const NO_ANSWER = { status: 0, body: "" };
  * @param {string} url the address that files are sent to
  * @param {Object<string, string>} headers that every request has
  * @param {AbortSignal} closed nothing is sent any more
- * @param {() => Promise<unknown>} [meet] before the first request; never rejects
+ * @param {() => Promise<void>} greet what has to be done before the first one
  */
-export function createTransport(url, headers, closed, meet = async () => {}) {
+export function createTransport(url, headers, closed, greet) {
   const asked = new Map();
   let dropzone = null;
-  let met = null;
 
   async function open() {
-    met ??= meet();
-    const [opened] = await Promise.all([openDropzone(url, headers), met]);
+    const [opened] = await Promise.all([openDropzone(url, headers), greet()]);
     // Another part may have been quicker, or whoever takes the element off the page.
     if (dropzone || closed.aborted) return opened.destroy();
     dropzone = opened;

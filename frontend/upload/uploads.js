@@ -1,8 +1,8 @@
 /**
  * Every file of this page, once. Whoever shows or counts them listens:
  * `added`, `changed` (its state, which was `before`), `moved` (its numbers), `leapt`
- * (so much of it is there already), `removed`; and `repeated`, for one that is here.
- * The detail of each is `{item, before}`.
+ * (so much of it is there already), `removed`; `repeated`, for one that is here; and
+ * `put`, for what was stored earlier. The detail of each is `{item, before}`.
  *
  * An item is `{file, print, name, bytes, sent, state, sentence, code, retryAt, arrivedAt,
  * upload, address}`, and what recall.js adds; its states are those of states.js.
@@ -19,6 +19,12 @@ export class Uploads extends EventTarget {
     this.#items.add(item);
     if (item.state !== "refused") this.#known.set(item.print, item);
     this.#tell("added", item);
+  }
+
+  /** What was stored earlier: it only stands in the list. */
+  put(item) {
+    this.#items.add(item);
+    this.#tell("put", item);
   }
 
   /** The same file as one that is here. */
@@ -54,6 +60,11 @@ export class Uploads extends EventTarget {
     if (!this.#items.delete(item)) return;
     this.#unknow(item);
     this.#tell("removed", item);
+  }
+
+  /** Nobody goes on with what is not through: it is off this list. */
+  end() {
+    for (const item of this.#items) if (STATES[item.state].open) this.remove(item);
   }
 
   all() {

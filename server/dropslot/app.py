@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dropslot.accounts import configure
 from dropslot.log import log_to_stderr
-from dropslot.metrics import open_metrics_if_free
+from dropslot.metrics import MetricsOfWorker
 from dropslot.model import UploadError
 from dropslot.settings import PREFIX, Settings, read_settings
 from dropslot.web import (
@@ -67,7 +67,8 @@ def create_app(
     _answer_to(app, settings, listens_on)
     if listens_on is None:
         # Our own program opens them once it listens itself.
-        app.extensions[_METRICS] = open_metrics_if_free(mount.backend)
+        app.extensions[_METRICS] = metrics = MetricsOfWorker(mount.backend)
+        app.before_request(metrics.open)
     return app
 
 

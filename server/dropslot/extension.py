@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
+from pathlib import Path
+from typing import Any
 from weakref import WeakSet
 
-from flask import Flask, current_app
+from flask import Flask
 
 from dropslot.accounts import know_who_signed_in
 from dropslot.locales import Language, WrongLocale, read_languages
@@ -16,12 +17,14 @@ from dropslot.settings import (
     PREFIX,
     SettingError,
     Settings,
+    in_instance,
     read_settings,
     unknown_names,
 )
 from dropslot.web import (
     EXTENSION,
     Assets,
+    DefaultOwner,
     HostApi,
     Mount,
     Opening,
@@ -71,7 +74,7 @@ class Dropslot(HostApi):
         name: str = "dropslot",
     ) -> None:
         self._url_prefix = "/" + url_prefix.strip("/") if url_prefix.strip("/") else ""
-        self._owner = owner or _flask_login_owner
+        self._owner = owner or DefaultOwner(self)
         self._admin = admin or (lambda: False)
         self._sign_in_url = sign_in_url
         self._has_accounts = accounts
@@ -99,7 +102,7 @@ class Dropslot(HostApi):
             raise RuntimeError(
                 "This app signs people in by itself; leave out accounts=True."
             )
-        read = settings or read_settings({**app.config, **self._settings})
+        read = settings or _read(app, self._settings)
         mount = self._mount(app, read, name, places)
         routes = make_blueprint(name, places, self._has_accounts)
         app.register_blueprint(routes)
@@ -164,6 +167,10 @@ class Dropslot(HostApi):
             opening.close()
 
 
+def _read(app: Flask, own: Mapping[str, Any]) -> Settings:
+    return read_settings(in_instance({**app.config, **own}, Path(app.instance_path)))
+
+
 def _languages(settings: Settings) -> dict[str, Language]:
     try:
         return read_languages(settings.locales)
@@ -181,17 +188,3 @@ def _free_name(name: str, places: Places, taken: Mapping[str, Mount]) -> str:
         f"This app has a Dropslot named {name!r} at {places.prefix or '/'} already;"
         " give this one another url_prefix or name."
     )
-
-
-def _flask_login_owner() -> str | None:
-    for mount in current_app.extensions[EXTENSION].values():
-        if mount.has_accounts:
-            # Another Dropslot of this app signs people in.
-            return cast(str | None, mount.owner())
-    # Only where the host app uses Flask-Login.
-    if not hasattr(current_app, "login_manager"):
-        return None
-    from flask_login import current_user
-
-    identity = current_user.get_id()
-    return None if identity is None else str(identity)

@@ -23,8 +23,12 @@ class ImageFile:
     """Refuses what Dropslot would refuse, with its sentence in the visitor's language.
 
     For a ``FileField`` or ``MultipleFileField``. No file is no mistake; that is for
-    ``FileRequired`` to say. Afterwards the file is at its beginning, so that
-    ``slot.keep(field.data)`` can take it. Listeners to ``upload_checking`` are asked.
+    ``FileRequired`` to say. Listeners to ``upload_checking`` are asked.
+
+    Afterwards ``slot.keep(field.data)`` of the same Dropslot takes over what was found
+    and does not decode the picture again, as long as its bytes are the same. Listeners
+    are asked again only if they would be told something else: another ``owner`` than
+    who is signed in, or another ``name`` than the file has.
 
     :param slot: which Dropslot; needed where the app has several.
     :raises RuntimeError: when a form is validated in an app that has none, or several.

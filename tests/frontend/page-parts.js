@@ -64,7 +64,7 @@ export function newPage({
   const parts = {
     ...{ uploads: page.uploads, api, memory: page.memory, connection, account },
     ...{ words, pace, mostBytes: chunkBytes, transport: newTransport() },
-    senderName: () => ({}),
+    ...{ senderName: () => ({}), noRoom: () => null },
   };
   page.controls = createControls(parts);
   page.adding = createAdding(data, parts);
@@ -72,7 +72,7 @@ export function newPage({
 }
 
 function newTransport() {
-  return createTransport("/", {}, new AbortController().signal);
+  return createTransport("/", {}, new AbortController().signal, async () => {});
 }
 
 // Its keys are its own, as localStorage's are.

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from apps import MakeApp, backend_of
 from command import environment_of
-from dropslot.metrics import Metrics
+from dropslot.metrics import MetricsOfWorker
 from flask import Flask
 from pictures import jpeg
 from posting import kept
@@ -38,6 +38,7 @@ sys.stdin.read()
 def exported(make_app: MakeApp) -> Iterator[Flask]:
     """An app of one process, as another server loads it."""
     app = make_app(METRICS="127.0.0.1:0")
+    app.test_client().get("/livez")
     yield app
     metrics_of(app).close()
 
@@ -105,7 +106,7 @@ def test_of_workers_that_are_forked_one_has_the_address(folder: Path) -> None:
     assert log.count("This process has no metrics") == 1
 
 
-def metrics_of(app: Flask) -> Metrics:
-    """The metrics that an app has opened."""
-    metrics: Metrics = app.extensions["dropslot.metrics"]
+def metrics_of(app: Flask) -> MetricsOfWorker:
+    """The metrics that an app opens with its first request."""
+    metrics: MetricsOfWorker = app.extensions["dropslot.metrics"]
     return metrics

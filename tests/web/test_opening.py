@@ -15,10 +15,12 @@ from pathlib import Path
 
 import pytest
 from apps import Browser
+from command import environment_of
 from dropslot import Dropslot, SettingError
 from flask import Flask
 from pictures import jpeg
 from posting import FORM, kept, post
+from services.ports import free_ports
 
 # What a test run does, in a process that nothing else is at work in.
 FACTORIES = """
@@ -60,6 +62,33 @@ used = held()
 del app, apps
 gc.collect()
 print(json.dumps([before, made, [str(path) for path in nothing], used, held()]))
+"""
+
+# What gunicorn does when it has loaded the app, and what gevent does, and a host's
+# multiprocessing, before another program runs.
+FORKED = """
+import json, os, sys, threading
+from dropslot.app import create_app
+
+app = create_app()
+client = app.test_client()
+with open(sys.argv[1], "rb") as file:
+    client.post("/", data={"file": (file, "a.jpg")})
+
+
+def held():
+    threads = [thread.name for thread in threading.enumerate()]
+    return sorted(threads), sorted(os.listdir("/proc/self/fd"))
+
+
+parents, descriptors = held()
+if os.fork():
+    os.wait()
+    sys.exit()
+begun = held()
+status = client.get("/").status_code
+print(json.dumps([parents, begun[0], begun[1] == descriptors, status, held()[0]]))
+os._exit(sys.stdout.flush() or 0)
 """
 
 
@@ -106,6 +135,31 @@ def test_an_app_that_is_made_holds_nothing_and_one_that_is_gone_lets_go(
     # A sweeper and a checker each.
     assert used[:2] == [before[0] + 3, before[1] + 3]
     assert after == before
+
+
+def test_a_fork_begins_nothing_before_somebody_comes(
+    tmp_path: Path, folder: Path
+) -> None:
+    picture = tmp_path / "a.jpg"
+    picture.write_bytes(jpeg())
+    (port,) = free_ports(1)
+    metrics = f"127.0.0.1:{port}"
+
+    told = subprocess.run(
+        [sys.executable, "-c", FORKED, picture],
+        env=environment_of(folder, DROPSLOT_METRICS=metrics, DROPSLOT_LOG="off"),
+        capture_output=True,
+        check=True,
+    )
+
+    parents, begun, has_all_descriptors, status, later = json.loads(told.stdout)
+    assert "sweep" in parents
+    assert begun == ["MainThread"]
+    assert has_all_descriptors
+    assert status == 200
+    assert later == ["MainThread", "sweep"]
+    # The parent's still.
+    assert b"This process has no metrics" in told.stderr
 
 
 @pytest.mark.usefixtures("slot")

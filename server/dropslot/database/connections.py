@@ -54,6 +54,7 @@ class Connections:
         self.file: Path | None = file_of(url)
         self._lock = threading.Lock()
         self._tried_at = 0.0
+        self._inherited: list[sa.Pool] = []
         self._engine = self._opened_in_time(patience_seconds)
         # SQLite's connections must not be carried across a fork (sqlite.org/howto
         # corrupt, 2.6), as a server that loads the app first would do; nor may two
@@ -141,6 +142,9 @@ class Connections:
     def _forget(self) -> None:
         # A thread that is not here may have held it.
         self._lock = threading.Lock()
+        # Kept, since what nobody holds is closed; even that is not for a child to do
+        # (sqlite.org/howtocorrupt, 2.6).
+        self._inherited.append(self._engine.pool)
         self._engine.dispose(close=False)
 
 

@@ -67,6 +67,7 @@ class CheckerPool:
         self._wall_seconds = _WALL_LEAST_SECONDS + _WALL_FACTOR * settings.check_seconds
         self._turns = settings.check_processes
         self._places = settings.door_places
+        self._inherited: list[CheckerProcess] = []
         # A server that loads the app first and forks then must not ask its parent's
         # children.
         forked = WeakMethod(self._begin_in_fork)
@@ -107,6 +108,7 @@ class CheckerPool:
 
     def close(self) -> None:
         """End the checkers; what they were checking is not kept."""
+        self._abandon_inherited()
         with self._lock:
             self._is_open = False
             resting = list(self._resting)
@@ -138,6 +140,7 @@ class CheckerPool:
 
     def _taken(self) -> CheckerProcess:
         """A checker that rests, or a new one."""
+        self._abandon_inherited()
         with self._lock:
             while self._resting:
                 checker = self._resting.pop()
@@ -179,9 +182,13 @@ class CheckerPool:
         self._is_open = True
 
     def _begin_in_fork(self) -> None:
-        for checker in (*self._resting, *self._asked):
-            checker.abandon()
+        # Closed later: under gevent to close them is to talk to the parent's loop.
+        self._inherited += [*self._resting, *self._asked]
         self._begin()
+
+    def _abandon_inherited(self) -> None:
+        while self._inherited:
+            self._inherited.pop().abandon()
 
 
 def _call(method: WeakMethod[Callable[[], None]]) -> None:

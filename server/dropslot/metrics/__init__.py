@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .opening import Metrics, open_metrics, open_metrics_if_free
+from .opening import Metrics, MetricsOfWorker, open_metrics
 
 __all__ = [
     "Metrics",
+    "MetricsOfWorker",
     "open_metrics",
-    "open_metrics_if_free",
 ]

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import os
 from collections.abc import Callable
-from typing import Any
-from weakref import WeakMethod
 from wsgiref.simple_server import WSGIServer
 
 from prometheus_client import (
@@ -23,14 +19,9 @@ from .gauges import Gauges
 from .instruments import Instruments
 from .load import Load
 
-_log = logging.getLogger("dropslot.metrics")
-
 
 class Exporter:
     """The metrics of this process, on an address.
-
-    Of a server that loads the app first and forks then, the address goes to the first
-    of its children that takes it: it is they who have something to count.
 
     :raises OSError: it cannot be listened on.
     """
@@ -44,12 +35,7 @@ class Exporter:
         # Each counter would have a second series, with the time of its first count.
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._server: WSGIServer | None = None
-        self._is_closed = False
         self._open()
-        let_go, take = WeakMethod(self._let_go), WeakMethod(self._take)
-        os.register_at_fork(
-            before=lambda: _call(let_go), after_in_child=lambda: _call(take)
-        )
 
     @property
     def url(self) -> str:
@@ -59,8 +45,12 @@ class Exporter:
 
     def close(self) -> None:
         """Measure no more, and let the address go."""
-        self._is_closed = True
-        self._let_go()
+        server, self._server = self._server, None
+        if server:
+            server.shutdown()
+            server.server_close()
+            self._thread.join()
+            self._instruments.stop()
 
     def _open(self) -> None:
         registry = CollectorRegistry()
@@ -71,28 +61,3 @@ class Exporter:
         self._instruments.start()
         registry.register(Gauges(self._backend, self._load))
         ProcessCollector(registry=registry)
-
-    def _let_go(self) -> None:
-        server, self._server = self._server, None
-        if server:
-            server.shutdown()
-            server.server_close()
-            self._thread.join()
-            self._instruments.stop()
-
-    def _take(self) -> None:
-        if self._is_closed:
-            return
-        try:
-            self._open()
-        except OSError as error:
-            _log.warning(
-                "This process has no metrics: %s cannot be listened on (%s).",
-                self._address,
-                error.strerror,
-            )
-
-
-def _call(method: WeakMethod[Callable[[], Any]]) -> None:
-    if alive := method():
-        alive()

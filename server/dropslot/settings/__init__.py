@@ -5,6 +5,7 @@ from __future__ import annotations
 from .address import Address
 from .branding import Link, Logo
 from .bucket import Bucket
+from .instance import in_instance
 from .masking import masker, without_password
 from .reading import (
     SettingError,
@@ -34,6 +35,7 @@ __all__ = [
     "SettingError",
     "Settings",
     "elsewhere",
+    "in_instance",
     "instance_name",
     "masker",
     "read_database_url",

@@ -9,6 +9,7 @@ from .accepted import (
     refused_extensions,
 )
 from .backend import Backend, open_backend
+from .checking import Arrival, Checked, checked
 from .chunk import CHUNK_FIELDS, Chunk, checked_uuid, chunk_of
 from .chunks import find_session, forget_session, received_chunks, take_chunk
 from .emptying import Emptied
@@ -16,7 +17,7 @@ from .health import Health
 from .idempotency import keep_once
 from .in_time import InTime
 from .inventory import Found, Inventory, Trouble
-from .keep import Arrival, checked, keep, remove
+from .keep import keep, remove
 from .moving import CannotMove, bring_rest, empty_source, move_away
 from .moving_records import move_records
 from .passes import Progress
@@ -34,6 +35,7 @@ __all__ = [
     "Backend",
     "CannotKeep",
     "CannotMove",
+    "Checked",
     "Chunk",
     "Emptied",
     "Found",

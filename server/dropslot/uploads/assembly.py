@@ -25,7 +25,8 @@ from dropslot.model import (
 from dropslot.storage import Staged
 
 from .backend import Backend
-from .keep import Arrival, keep
+from .checking import Arrival
+from .keep import keep
 from .leftovers import done_later
 from .removal import drop_chunks
 from .room import let_join

@@ -26,9 +26,10 @@ from dropslot.storage import Staged, session_prefix
 from .accepted import extension_of
 from .assembly import finish
 from .backend import Backend
+from .checking import Arrival
 from .chunk import Chunk, count_of
 from .idempotency import is_kept, same_upload, staged_again
-from .keep import Arrival, remove
+from .keep import remove
 from .removal import drop_session
 from .room import let_in, refuse_over_total
 

@@ -19,7 +19,8 @@ from dropslot.model import (
 from dropslot.storage import Staged, disk_errors
 
 from .backend import Backend
-from .keep import Arrival, keep
+from .checking import Arrival
+from .keep import keep
 from .removal import drop_session
 
 _BLOCK_BYTES = 1024**2

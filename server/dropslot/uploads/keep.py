@@ -4,48 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import datetime
 
 from dropslot.database import MarkLost, Note
-from dropslot.images import Picture, Sender
+from dropslot.images import Picture
 from dropslot.model import (
     RemovalReason,
     StorageFailed,
     StorageFull,
     Upload,
-    UploadError,
     Visitor,
     new_name,
 )
-from dropslot.signals import upload_checking, upload_removed, upload_stored
-from dropslot.storage import Staged, thumbnail_key
+from dropslot.signals import upload_removed, upload_stored
+from dropslot.storage import thumbnail_key
 
-from .accepted import explained, extension_of
 from .backend import Backend
+from .checking import Arrival, checked
 from .leftovers import done_later
 from .removal import remove_bytes
 from .room import within_total
 from .telling import announce
 
 _SLOW_SECONDS = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A file that has arrived whole.
-
-    :param title: the name that its sender gave it.
-    :param name: what it will be called, where that was decided before; nobody else may
-        keep anything under it.
-    :param sender_name: what its sender called themselves, if anything.
-    """
-
-    staged: Staged
-    title: str
-    name: str | None = None
-    sender_name: str | None = None
 
 
 def keep(
@@ -130,21 +111,6 @@ def put_thumbnail(backend: Backend, key: str, webp: bytes) -> None:
         staged.discard()
 
 
-def checked(
-    backend: Backend, arrivals: Sequence[Arrival], visitor: Visitor
-) -> list[Picture]:
-    """What files that arrived are; the host's listeners have been asked as well.
-
-    :return: one picture for each arrival, in their order.
-    :raises UploadError: one is refused, or too much is being checked just now.
-    """
-    sender = Sender(visitor.network, visitor.sender if visitor.is_known else "")
-    # Places are for requests; what a host keeps outside of any waits for its turn.
-    place = backend.checkers.place(sender) if visitor.network else nullcontext()
-    with place:
-        return [_checked(backend, one, visitor, sender) for one in arrivals]
-
-
 def described(
     arrival: Arrival, picture: Picture, visitor: Visitor, now: datetime
 ) -> Upload:
@@ -163,25 +129,6 @@ def described(
         sender_name=arrival.sender_name,
         place=visitor.place,
     )
-
-
-def _checked(
-    backend: Backend, arrival: Arrival, visitor: Visitor, sender: Sender
-) -> Picture:
-    extension = extension_of(backend.settings, arrival.title)
-    try:
-        picture = backend.checkers.check(arrival.staged.path, extension, sender)
-        upload_checking.send(
-            backend.sender,
-            path=arrival.staged.path,
-            title=arrival.title,
-            picture=picture,
-            owner=visitor.owner,
-        )
-    except UploadError as error:
-        explained(error, backend.settings, arrival.title)
-        raise
-    return picture
 
 
 def _take_back(backend: Backend, uploads: Sequence[Upload], is_certain: bool) -> None:

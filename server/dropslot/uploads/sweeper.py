@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from weakref import WeakMethod, ref
+from weakref import ref
 
 from dropslot.log import cause_in_words
 from dropslot.model import UploadError
@@ -118,10 +117,6 @@ class Sweeper:
         self._at_once = at_once
         self._stopped = threading.Event()
         self._thread = self._started(self._begin)
-        # A server that loads the app first and forks then has no thread of ours in its
-        # children, and its parent may run no Python at all.
-        go_on = WeakMethod(self._go_on)
-        os.register_at_fork(after_in_child=lambda: _call(go_on))
 
     def stop(self) -> None:
         """Stop sweeping; a store that is slow is not waited for."""
@@ -130,17 +125,19 @@ class Sweeper:
         if self._thread is not threading.current_thread():
             self._thread.join(_GOODBYE_SECONDS)
 
+    def go_on(self) -> None:
+        """Sweep in this process as well, which was forked from the one that began: no
+        thread comes along with a fork."""
+        if not self._stopped.is_set():
+            # The lock of the event may have been held by a thread that is not here.
+            self._stopped = threading.Event()
+            self._thread = self._started(self._run)
+
     def _started(self, run: Callable[[], None]) -> threading.Thread:
         # A daemon, so that a host app that never calls stop can end.
         thread = threading.Thread(target=run, name="sweep", daemon=True)
         thread.start()
         return thread
-
-    def _go_on(self) -> None:
-        if not self._stopped.is_set():
-            # The lock of the event may have been held by a thread that is not here.
-            self._stopped = threading.Event()
-            self._thread = self._started(self._run)
 
     def _begin(self) -> None:
         try:
@@ -165,8 +162,3 @@ class Sweeper:
     def _sweep(self) -> None:
         if backend := self._backend():
             sweep(backend, datetime.now(UTC))
-
-
-def _call(method: WeakMethod[Callable[[], None]]) -> None:
-    if alive := method():
-        alive()

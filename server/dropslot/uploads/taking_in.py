@@ -26,7 +26,8 @@ from dropslot.storage import Staged
 
 from .accepted import extension_of
 from .backend import Backend
-from .keep import Arrival, checked, described, keep, put_thumbnail
+from .checking import Arrival, checked
+from .keep import described, keep, put_thumbnail
 
 _BLOCK_BYTES = 1024**2
 

@@ -6,6 +6,7 @@ from .access_log import log_strays, log_unread
 from .allowance import Allowance
 from .answers import protect
 from .assets import Assets, NotBuilt, frontend_folder
+from .default_owner import DefaultOwner
 from .element import dropslot
 from .error_handlers import decline, fail, refuse
 from .host_api import HostApi
@@ -23,6 +24,7 @@ __all__ = [
     "EXTENSION",
     "Allowance",
     "Assets",
+    "DefaultOwner",
     "HostApi",
     "Mount",
     "NotBuilt",

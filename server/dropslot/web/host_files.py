@@ -19,8 +19,9 @@ from dropslot.model import (
     owner_text,
     stem_of,
 )
-from dropslot.uploads import Backend, checked, keep, refusals_told, remove
+from dropslot.uploads import Backend, Checked, checked, keep, refusals_told, remove
 
+from .checked_before import remember, with_known
 from .failures import reporting
 from .form import staged
 from .host_stream import as_received, at_its_beginning
@@ -33,6 +34,8 @@ _log = logging.getLogger(__name__)
 def check_file(mount: Mount, file: FileStorage) -> None:
     """Check a file as if it were to be kept, and leave it as it was, at its beginning.
 
+    What was found is remembered for who keeps it afterwards.
+
     :raises UploadError: it would be refused.
     """
     visitor = _visitor(mount.owner_id())
@@ -41,7 +44,10 @@ def check_file(mount: Mount, file: FileStorage) -> None:
         at_its_beginning(file),
         staged(file, mount.settings, mount.backend.staging) as arrivals,
     ):
-        checked(mount.backend, arrivals, visitor)
+        (picture,) = checked(mount.backend, arrivals, visitor)
+        (arrival,) = arrivals
+        found = Checked(picture, arrival.title, visitor.owner)
+        remember(mount.backend, file, arrival, found)
 
 
 @reporting()
@@ -66,7 +72,8 @@ def keep_file(
             at_its_beginning(received),
             staged(received, mount.settings, mount.backend.staging) as arrivals,
         ):
-            (upload,) = keep(mount.backend, arrivals, visitor, datetime.now(UTC))
+            known = [with_known(mount.backend, file, one) for one in arrivals]
+            (upload,) = keep(mount.backend, known, visitor, datetime.now(UTC))
     if replace:
         _remove_older(mount.backend, upload)
     return upload

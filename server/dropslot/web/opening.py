@@ -96,6 +96,7 @@ class Opening:
         self._failed: SettingError | None = None
         self._failures = 0
         self._told = ""
+        self._is_forked = False
         self._end: Callable[[], object] = lambda: None
         self._lock = threading.Lock()
         _all.add(self)
@@ -112,7 +113,7 @@ class Opening:
         :raises StorageFailed: it cannot; the log says why, and the next who asks tries
             again.
         """
-        if opened := self._opened:
+        if (opened := self._opened) and not self._is_forked:
             return opened
         try:
             return self.open()
@@ -130,6 +131,7 @@ class Opening:
         failures = self._failures
         with self._lock:
             if self._opened is not None:
+                self._go_on(self._opened)
                 return self._opened
             if self._failed and self._failures != failures:
                 # Whoever waited for one that failed need not fail as long once more.
@@ -151,7 +153,7 @@ class Opening:
         opened = self._open_parts(patience_seconds)
         if app := self._app():
             self._end = finalize(app, _call_all, opened.closers())
-        self._opened, self._failed = opened, None
+        self._opened, self._failed, self._is_forked = opened, None, False
         if self._told:
             self._told = ""
             _log.warning("Folder and database can be used now.")
@@ -163,9 +165,17 @@ class Opening:
             self._told = sentence
             _log.error("%s It is tried again with each request.", sentence)
 
+    def _go_on(self, opened: Opened) -> None:
+        if self._is_forked:
+            self._is_forked = False
+            opened.sweeper.go_on()
+
     def begin_in_fork(self) -> None:
-        """Leave no lock to a thread that is not here."""
+        """Leave no lock to a thread that is not here, and begin nothing: most that is
+        forked runs another program at once, and under gevent a thread that is started
+        here would answer the parent's requests."""
         self._lock = threading.Lock()
+        self._is_forked = True
 
 
 def _call_all(closers: tuple[Callable[[], None], ...]) -> None:

@@ -39,3 +39,34 @@ test("hundreds of names are asked for in lines that every server takes", async (
   assert.equal(asked.length, 4);
   for (const url of asked) assert.ok(`GET ${url} HTTP/1.1`.length < LONGEST_LINE);
 });
+
+test("a browser is met once, however many drop areas ask, and gets one cookie", async () => {
+  const marks = ["unknown", "abc"];
+  let questions = 0;
+  const other = createServer((_, answer) => {
+    questions += 1;
+    answer.setHeader("Dropslot-Browser", marks.shift());
+    answer.end("{}");
+  });
+  await new Promise((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const uploads = `http://127.0.0.1:${other.address().port}/uploads/`;
+  const pages = [1, 2].map(() => ({ urls: { uploads }, account: null, browser: "" }));
+
+  await Promise.all(pages.map((data) => createApi(data, {}).greet()));
+  other.close();
+
+  assert.deepEqual(
+    pages.map(({ browser }) => browser),
+    ["abc", "abc"],
+  );
+  assert.equal(questions, 2);
+});
+
+test("what is no name is not asked for", async () => {
+  asked = [];
+  const uploads = `http://127.0.0.1:${server.address().port}/uploads/`;
+  const api = createApi({ urls: { upload: "/", uploads }, account: null }, {});
+
+  assert.deepEqual(await api.named(["nonsense", "../x", ""]), []);
+  assert.deepEqual(asked, []);
+});

@@ -52,10 +52,11 @@ class BucketStore:
         self._prefix = f"{bucket.prefix}/" if bucket.prefix else ""
         self._folder = folder
         self._most_waiting = most_waiting
+        self._inherited: list[Clients] = []
         self._begin()
         # Connections and locks are not for a child, as of a server that loads the app
         # first.
-        begin = WeakMethod(self._begin)
+        begin = WeakMethod(self._begin_in_fork)
         os.register_at_fork(after_in_child=lambda: _call(begin))
 
     @timing(Step.PUT)
@@ -147,6 +148,12 @@ class BucketStore:
         self._addresses = Addresses(clients, self.bucket.name, _HANDED_OVER_SECONDS)
         self._calls = Calls(self._most_waiting)
         self.spool = Spool(self._folder)
+
+    def _begin_in_fork(self) -> None:
+        # Kept, since what nobody holds is closed; under gevent to close a connection is
+        # to talk to the parent's loop.
+        self._inherited.append(self._clients)
+        self._begin()
 
     def _named(self, key: str) -> dict[str, str]:
         return {"Bucket": self.bucket.name, "Key": self._prefix + key}

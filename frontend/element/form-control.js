@@ -1,0 +1,46 @@
+/** An element that forms take for one of their own fields: what every such field can do. */
+
+// What the browser gives to each for that; null before Safari 16.4.
+const internals = new WeakMap();
+
+export class FormControl extends HTMLElement {
+  static formAssociated = true;
+
+  constructor() {
+    super();
+    internals.set(this, this.attachInternals?.() ?? null);
+  }
+
+  get form() {
+    return internalsOf(this)?.form ?? this.closest("form");
+  }
+
+  get labels() {
+    return internalsOf(this)?.labels;
+  }
+
+  get validity() {
+    return internalsOf(this)?.validity;
+  }
+
+  get validationMessage() {
+    return internalsOf(this)?.validationMessage ?? "";
+  }
+
+  get willValidate() {
+    return internalsOf(this)?.willValidate ?? false;
+  }
+
+  checkValidity() {
+    return internalsOf(this)?.checkValidity() ?? true;
+  }
+
+  reportValidity() {
+    return internalsOf(this)?.reportValidity() ?? true;
+  }
+}
+
+/** For whoever makes the field what it is, and for nobody else on the page. */
+export function internalsOf(element) {
+  return internals.get(element);
+}
