@@ -10,7 +10,7 @@ from dragging import Drag
 from eight_chunks import CHUNK_BYTES, PHOTO
 from engines.webdriver import wait_for
 from pictures import jpeg, png
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 from strict_hosting import StartStrictHost, StrictHost, heard, middle, visit, wait_until
 from visitor import choose, expect_arrived, gallery, payload, row, throttle
 
@@ -266,6 +266,21 @@ def test_what_an_earlier_visit_left_does_not_take_the_focus_of_the_host(
     expect(page.get_by_role("heading", name="1 file was not")).to_be_visible()
 
     expect(page.get_by_label("Notes")).to_be_focused()
+
+
+def test_without_its_script_it_is_seen_and_sends_a_plain_form(
+    browser: Browser, strict_host: StrictHost
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(strict_host.url)
+
+    page.locator("drop-slot #files").set_input_files([payload("a.jpg", jpeg())])
+    page.get_by_role("button", name="Upload").click()
+
+    expect(page.get_by_text("Just arrived: 1")).to_be_visible()
+    assert strict_host.kept == [jpeg()]
+    context.close()
 
 
 def test_the_errors_of_the_host_are_its_own(

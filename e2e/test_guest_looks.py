@@ -38,6 +38,11 @@ OVERFLOWING = """(slot) => [...slot.shadowRoot.querySelectorAll("*")]
         return width > 1 && (right > place.right + 1 || left < place.left - 1);
     })
     .map((element) => element.outerHTML.slice(0, 80))"""
+RUN_AXE = """async () => {
+    const {shadowRoot} = document.querySelector("drop-slot");
+    await Promise.all(shadowRoot.getAnimations().map(({finished}) => finished));
+    return axe.run("drop-slot");
+}"""
 INK = {"light": [0x24, 0x20, 0x1C, 255], "dark": [0xF1, 0xEC, 0xE5, 255]}
 
 
@@ -309,7 +314,7 @@ def violations(page: Page) -> list[str]:
     """What axe finds in the slot, as it is."""
     # Not as an element of the page's: its policy lets none in.
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run('drop-slot')")
+    found = page.evaluate(RUN_AXE)
     return [
         f"{one['id']}: {node['html']}"
         for one in found["violations"]

@@ -14,14 +14,27 @@ const TAGS = {
 
 const OFF = "[aria-hidden=true], [inert]";
 
+/** All of a page: what is in a drop area that is a guest there as well. */
+function all(selector, within = document) {
+  const slots = [...within.querySelectorAll("drop-slot")];
+  const roots = slots.map(({ shadowRoot }) => shadowRoot).filter(Boolean);
+  return [within, ...roots].flatMap((root) => [...root.querySelectorAll(selector)]);
+}
+
 /** All that can be seen, of a role and, where one is given, with exactly this name. */
 function find(role, name, within = document) {
-  return [...within.querySelectorAll(TAGS[role])].filter(
+  return all(TAGS[role], within).filter(
     (element) =>
       element.checkVisibility({ visibilityProperty: true }) &&
       !element.closest(OFF) &&
       (name === null || nameOf(element) === name),
   );
+}
+
+/** What has the focus, in a drop area as well. */
+function focused() {
+  const { activeElement: element } = document;
+  return element.shadowRoot?.activeElement ?? element;
 }
 
 /** The row of a file. */
@@ -32,7 +45,8 @@ function row(name) {
 /** What an element is called, as far as this page goes (W3C accname 1.2, 4.3.2). */
 function nameOf(element) {
   const ids = element.getAttribute("aria-labelledby")?.split(" ") ?? [];
-  const others = [...ids.map((id) => document.getElementById(id)), ...labels(element)];
+  const root = element.getRootNode();
+  const others = [...ids.map((id) => root.getElementById(id)), ...labels(element)];
   const text = others.filter(Boolean).map(spoken).join(" ");
   const own = element.getAttribute("aria-label") ?? element.alt;
   return (text || own || spoken(element) || element.title).replace(/\s+/g, " ").trim();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,19 +28,30 @@ document.body.append(input);
 return input;
 """
 _DROP = """
-const [input] = arguments;
+const [input, place] = arguments;
 const dataTransfer = new DataTransfer();
 for (const file of input.files) dataTransfer.items.add(file);
 input.remove();
 for (const kind of ["dragenter", "dragover", "drop"]) {
-    const how = {dataTransfer, bubbles: true, cancelable: true};
-    document.body.dispatchEvent(new DragEvent(kind, how));
+    const how = {dataTransfer, bubbles: true, cancelable: true, composed: true};
+    all(place)[0].dispatchEvent(new DragEvent(kind, how));
 }
+"""
+_PASTE = """
+const [input, place] = arguments;
+const clipboardData = new DataTransfer();
+for (const file of input.files) clipboardData.items.add(file);
+input.remove();
+const how = {bubbles: true, cancelable: true, composed: true};
+const event = new ClipboardEvent("paste", how);
+// Firefox makes none that has any.
+Object.defineProperty(event, "clipboardData", {value: clipboardData});
+all(place)[0].dispatchEvent(event);
 """
 # W3C WebDriver, 17.4.2.
 _KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowRight": "\ue014"}
-_FILES_INPUT = "return document.querySelector('#files')"
-_IS_READY = "return document.querySelector('.dropslot.ready') !== null"
+_FILES_INPUT = "return all('[data-part=files]')[0]"
+_IS_READY = "return all('.dropslot.ready').length > 0"
 
 
 class Visitor:
@@ -83,13 +94,26 @@ class Visitor:
 
     def choose(self, *files: Path) -> None:
         """Choose files."""
-        self.session.give(self.session.run(_FILES_INPUT), files)
+        self.session.give(self.look(_FILES_INPUT), files)
 
-    def drop(self, *files: Path) -> None:
-        """Drop files somewhere on the page."""
+    def drop(self, *files: Path, on: str = "body") -> None:
+        """Drop files somewhere on the page.
+
+        :param on: a selector of the first element, in the page or in a drop area.
+        """
+        self._bring(_DROP, files, on)
+
+    def paste(self, *files: Path, on: str) -> None:
+        """Paste files where the focus is.
+
+        :param on: as in :meth:`drop`.
+        """
+        self._bring(_PASTE, files, on)
+
+    def _bring(self, script: str, files: Iterable[Path], on: str) -> None:
         source = self.session.run(_INPUT_FOR_DROPS)
         self.session.give(source, files)
-        self.session.run(_DROP, source)
+        self.look(script, source, on)
 
     def press(self, role: str, name: str) -> None:
         """Click something; while it moves or is covered, it is waited for."""
@@ -111,12 +135,11 @@ class Visitor:
 
     def key(self, name: str) -> None:
         """Press a key where the focus is."""
-        focus = self.session.run("return document.activeElement")
-        self.session.type(focus, _KEYS[name])
+        self.session.type(self.look("return focused()"), _KEYS[name])
 
     def focused(self) -> str:
         """The name of what has the focus."""
-        return str(self._look("return nameOf(document.activeElement)"))
+        return str(self.look("return nameOf(focused())"))
 
     def find(self, role: str, name: str | None) -> Any:
         """Something that can be seen."""
@@ -134,20 +157,20 @@ class Visitor:
     def expect_row(self, name: str, text: str) -> None:
         """Wait until words can be read in a file's row."""
         script = "return row(arguments[0])?.innerText.includes(arguments[1])"
-        self._wait(lambda: self._look(script, name, text), f"{text!r} at {name}")
+        self._wait(lambda: self.look(script, name, text), f"{text!r} at {name}")
 
     def expect_pictures(self, *names: str) -> None:
         """Wait until the gallery shows these pictures, in whatever order."""
         script = """const [gallery] = find("region", "Pictures");
             return find("img", null, gallery).map(nameOf);"""
         wanted = sorted(names)
-        self._wait(lambda: sorted(self._look(script)) == wanted, f"pictures {names}")
+        self._wait(lambda: sorted(self.look(script)) == wanted, f"pictures {names}")
 
     def how_far(self, name: str) -> float:
         """How far a file is, from 0 to 1."""
         script = """const shown = row(arguments[0]);
             return shown && find("progressbar", null, shown)[0]?.value;"""
-        return float(self._look(script, name) or 0)
+        return float(self.look(script, name) or 0)
 
     def expect_half_way(self, name: str) -> None:
         """Wait until some chunks of a file are there, and some are not."""
@@ -169,11 +192,11 @@ class Visitor:
 
     def _arrive(self) -> None:
         self.session.run(_LISTEN)
-        self._wait(lambda: self.session.run(_IS_READY), "a page that is ready")
+        self._wait(lambda: self.look(_IS_READY), "a page that is ready")
 
     def _all(self, role: str, name: str | None) -> list[Any]:
-        found: list[Any] = self._look("return find(...arguments)", role, name)
+        found: list[Any] = self.look("return find(...arguments)", role, name)
         return found
 
-    def _look(self, script: str, *arguments: Any) -> Any:
+    def look(self, script: str, *arguments: Any) -> Any:
         return self.session.run(_LOOK + script, *arguments)

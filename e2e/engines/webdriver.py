@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,6 +70,10 @@ class Session:
     def give(self, element: Any, files: Iterable[Path]) -> None:
         """Put files into an input, as a picker does."""
         self.type(element, "\n".join(map(str, files)))
+
+    def picture(self) -> bytes:
+        """What the window shows, as a PNG."""
+        return b64decode(self._wire.send("Take Screenshot"))
 
     @contextmanager
     def hidden(self) -> Iterator[None]:

@@ -32,7 +32,9 @@ _ADDRESSES = {
     "Navigate To": "url",
     "Refresh": "refresh",
     "Set Window Rect": "window/rect",
+    "Take Screenshot": "screenshot",
 }
+_QUESTIONS = {"Take Screenshot"}
 _START_SECONDS = 10
 _STARTS = 3
 # No storage at all; it has no setting in which storage throws as soon as one looks.
@@ -68,6 +70,8 @@ class _Driver:
 
     def send(self, command: str, **parameters: Any) -> Any:
         address = _ADDRESSES[command].format(**parameters)
+        if command in _QUESTIONS:
+            return self._ask("GET", f"{self._session}/{address}", None)
         return self._ask("POST", f"{self._session}/{address}", parameters)
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ export async function rootIn(element, endpoint, wishes, signal) {
   const given = rootOf(element);
   if (given) return given;
   const parsed = element.shadowRoot && rootOf(element.shadowRoot);
-  if (parsed) return parsed;
+  if (parsed) return dressed(parsed, window);
   // A browser that does not know what to do with it, or a script that has put it there.
   const template = element.querySelector(":scope > template[shadowrootmode]");
   const address = `${endpoint}element?${wishes}`;
@@ -30,10 +30,7 @@ export async function rootIn(element, endpoint, wishes, signal) {
   // Not before: until then what stands in the element is to be seen.
   const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
   shadow.replaceChildren(content);
-  const root = rootOf(shadow);
-  await dressed(root);
-  signal.throwIfAborted();
-  return root;
+  return dressed(rootOf(shadow));
 }
 
 /** @param {ParentNode} content an element, a shadow root, or what is put into one */
@@ -49,15 +46,20 @@ function inTurn(endpoint, ask) {
   return turn;
 }
 
-// Nobody sees it without its sheet, unless there is none to be had.
-async function dressed(root) {
-  const sheet = root.querySelector("link[rel=stylesheet]");
-  root.hidden = true;
-  await new Promise((resolve) => {
-    sheet.addEventListener("load", resolve);
-    sheet.addEventListener("error", resolve);
-  });
+// Nobody sees it before its sheet is there, unless there is none to be had. What the page
+// has brought along may have failed by now: then the page knows, once it is loaded.
+async function dressed(root, page = null) {
+  const link = root.querySelector("link[rel=stylesheet]");
+  const isKnown = link.sheet || (page && document.readyState === "complete");
+  if (!isKnown) {
+    await new Promise((resolve) => {
+      link.addEventListener("load", resolve);
+      link.addEventListener("error", resolve);
+      page?.addEventListener("load", resolve, { once: true });
+    });
+  }
   root.hidden = false;
+  return root;
 }
 
 // As a document: a page with Trusted Types lets nobody make HTML of a text.

@@ -10,8 +10,8 @@ export function createAhead() {
   function keep(names) {
     for (const [name, image] of images) {
       if (names.has(name)) continue;
-      // Ends what is still on its way.
-      image.removeAttribute("src");
+      // Ends what is still on its way. Chromium keeps one without an address for ever.
+      if (!image.complete) image.removeAttribute("src");
       images.delete(name);
     }
   }
