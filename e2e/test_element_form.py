@@ -227,6 +227,7 @@ def test_a_form_that_is_edited_shows_what_it_has(page: Page, host: Program) -> N
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("b.jpg")
     expect(rows.first).to_contain_text("Added earlier")
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
     expect(rows.first.get_by_role("presentation")).to_have_attribute(
         "src", f"/photos/thumbnails/{two}"
     )

@@ -29,6 +29,8 @@ export async function rootIn(element, endpoint, wishes, signal) {
   signal.throwIfAborted();
   // Not before: until then what stands in the element is to be seen.
   const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  // What said that it could not be had, with its looks.
+  if (shadow.adoptedStyleSheets?.length) shadow.adoptedStyleSheets = [];
   shadow.replaceChildren(content);
   return dressed(rootOf(shadow));
 }
