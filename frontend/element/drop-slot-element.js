@@ -96,6 +96,10 @@ export class DropSlot extends FormControl {
     this.#field.disable(isDisabled);
   }
 
+  formReadCallback() {
+    this.#field.settle();
+  }
+
   formResetCallback() {
     this.#field.reset(namesIn(this.getAttribute("value")));
   }
