@@ -75,6 +75,13 @@ def test_attributes_say_what_it_shall_be_like(write: WritePage) -> None:
     )
 
 
+def test_a_nought_is_an_attribute_as_well(write: WritePage) -> None:
+    page = write("{{ dropslot(max_files=0, tabindex=0, data_album=0) }}")
+
+    (tag,) = re.findall(r"<drop-slot[^>]*>", page)
+    assert tag == '<drop-slot endpoint="/photos/" tabindex="0" data-album="0">'
+
+
 def test_a_script_has_an_address_that_stays(host: Flask) -> None:
     client = host.test_client()
 
@@ -114,8 +121,10 @@ def test_what_everyone_may_see_is_in_the_gallery_at_once(
 ) -> None:
     kept(client, "a.jpg", jpeg(), path="/photos/")
 
-    assert write("{{ dropslot(gallery=true) }}").count('<li class="tile" data-name') == 1
-    assert client.get("/photos/element?gallery=1").text.count('<li class="tile" data-name') == 1
+    page = write("{{ dropslot(gallery=true) }}")
+    fetched = client.get("/photos/element?gallery=1").text
+    for html in (page, fetched):
+        assert html.count('<li class="tile" part="tile" data-name') == 1
 
 
 def test_it_speaks_the_language_that_it_is_told(
