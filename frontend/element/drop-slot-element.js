@@ -102,6 +102,10 @@ export class DropSlot extends FormControl {
     this.#field.disable(isDisabled);
   }
 
+  formReadCallback() {
+    this.#field.settle();
+  }
+
   formResetCallback() {
     this.#field.reset(namesIn(this.getAttribute("value")));
   }
@@ -127,9 +131,10 @@ export class DropSlot extends FormControl {
 
   #openAnew(change) {
     if (!this.#life || this.hasAttribute("whole-page")) return;
-    this.#close();
-    // Another Dropslot knows nothing of what this one holds.
+    // Another Dropslot knows nothing of what this one holds; while it is open still,
+    // the page hears of it.
     if (change === "endpoint") this.formResetCallback();
+    this.#close();
     // Once, however many attributes change at a time.
     queueMicrotask(() => {
       if (this.isConnected) this.#life ??= this.#open();
