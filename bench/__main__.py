@@ -15,6 +15,7 @@ from bench import (
     fire,
     first_visit,
     forms,
+    guest,
     listing,
     neighbours,
     page_weight,
@@ -37,6 +38,7 @@ PARTS = (
     "arrivals",
     "page",
     "visit",
+    "guest",
     "replicas",
     "fire",
 )
@@ -85,6 +87,8 @@ def _measure(part: str, folder: Path, quick: bool) -> Result:
         return replicas.measure(folder, pictures, quick)
     if part == "visit":
         return first_visit.measure(folder, quick)
+    if part == "guest":
+        return guest.measure(folder, quick)
     return page_weight.measure(folder)
 
 

@@ -18,7 +18,7 @@ from bench.slow_line import slow_line_to
 
 _ROUNDS = 9
 _KB = 1000
-_PROTOCOLS = ("HTTP/1.1", "HTTP/2")
+PROTOCOLS = ("HTTP/1.1", "HTTP/2")
 
 # One round by page and protocol.
 Round = Mapping[tuple[Peer, str], Visit]
@@ -26,35 +26,37 @@ Round = Mapping[tuple[Peer, str], Visit]
 
 def measure(folder: Path, quick: bool) -> Result:
     """Visit every page by both protocols, round by round."""
-    with _line(folder) as addresses, _browser() as browser:
+    with slow_lines(folder) as addresses, phone_browser() as browser:
         rounds = [
             {
                 (peer, protocol): visit(browser, peer, addresses[protocol])
-                for protocol in _PROTOCOLS
+                for protocol in PROTOCOLS
                 for peer in (DROPSLOT, *PEERS)
             }
             for _ in range(1 if quick else _ROUNDS)
         ]
     goals = [
         Goal(f"usable on a slow phone against Uppy, {p}", 0.5, _ratio(rounds, UPPY, p))
-        for p in _PROTOCOLS
+        for p in PROTOCOLS
     ]
     return Result(goals, ratios=[_ratios(rounds)], figures=[_figures(rounds)])
 
 
 @contextmanager
-def _line(folder: Path) -> Iterator[dict[str, str]]:
+def slow_lines(folder: Path) -> Iterator[dict[str, str]]:
+    """Where the pages are, on a phone's line, by protocol."""
     with ExitStack() as stack:
         server = stack.enter_context(served.peers(folder / "first-visit"))
         nginx = stack.enter_context(http2_to(server.port, folder / "nginx"))
         plain = stack.enter_context(slow_line_to(server.port))
         encrypted = stack.enter_context(slow_line_to(nginx))
         addresses = f"http://127.0.0.1:{plain}", f"https://127.0.0.1:{encrypted}"
-        yield dict(zip(_PROTOCOLS, addresses, strict=True))
+        yield dict(zip(PROTOCOLS, addresses, strict=True))
 
 
 @contextmanager
-def _browser() -> Iterator[Browser]:
+def phone_browser() -> Iterator[Browser]:
+    """A browser for visits, with whatever certificate."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium(playwright),
@@ -74,16 +76,16 @@ def _ratio(rounds: Sequence[Round], peer: Peer, protocol: str) -> float:
 
 def _ratios(rounds: Sequence[Round]) -> Table:
     rows = [
-        (peer.name, *(f"{_ratio(rounds, peer, p):.2f}" for p in _PROTOCOLS))
+        (peer.name, *(f"{_ratio(rounds, peer, p):.2f}" for p in PROTOCOLS))
         for peer in PEERS
     ]
     title = "First visit on a slow phone: time until usable, against"
-    return Table(title, ("", *_PROTOCOLS), rows)
+    return Table(title, ("", *PROTOCOLS), rows)
 
 
 def _figures(rounds: Sequence[Round]) -> Table:
     rows = []
-    for protocol in _PROTOCOLS:
+    for protocol in PROTOCOLS:
         for peer in (DROPSLOT, *PEERS):
             own = [seen[peer, protocol] for seen in rounds]
             rows.append(

@@ -24,18 +24,24 @@ _CHOOSE = """([input, row, photo]) => {
   const bytes = Uint8Array.from(atob(photo), (sign) => sign.charCodeAt(0));
   const files = new DataTransfer();
   files.items.add(new File([bytes], "photo.jpg", { type: "image/jpeg" }));
-  new MutationObserver(() => {
-    const found = !window.chosen && document.querySelector(input);
+  // A guest in somebody's page has a tree of its own.
+  const own = () => document.querySelector("drop-slot")?.shadowRoot;
+  const find = (one) => document.querySelector(one) ?? own()?.querySelector(one);
+  const everything = { childList: true, subtree: true };
+  const observer = new MutationObserver(() => {
+    if (own()) observer.observe(own(), everything);
+    const found = !window.chosen && find(input);
     if (found) {
       window.chosen = performance.now();
       found.files = files.files;
       found.dispatchEvent(new Event("input", { bubbles: true }));
       found.dispatchEvent(new Event("change", { bubbles: true }));
     }
-    if (!window.usable && document.querySelector(row)) {
+    if (!window.usable && find(row)) {
       window.usable = performance.now();
     }
-  }).observe(document, { childList: true, subtree: true });
+  });
+  observer.observe(document, everything);
 }"""
 # What the page brought in until then; what it asks for the file is not counted.
 _SEEN = """() => {
@@ -67,6 +73,7 @@ class Peer:
 
 _UPPY = ".uppy-Dashboard-input", ".uppy-Dashboard-Item"
 DROPSLOT = Peer("Dropslot", "/photos/", "#files", "#rows > li")
+GUEST = Peer("Dropslot, as a guest", "/peers/guest", "#files", "#rows > li")
 UPPY = Peer("Uppy, its ready-made bundle", "/peers/uppy.html", *_UPPY)
 PEERS = (
     UPPY,

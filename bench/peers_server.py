@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dropslot import Dropslot
 from dropslot.serving import Bodies, Server, Spools
-from flask import Flask, Response, abort
+from flask import Flask, Response, abort, render_template_string
 
 from bench.served import ROOT
 
@@ -30,6 +30,16 @@ _LIBRARIES = (
     "dropzone/dist/dropzone-min.js",
     "dropzone/dist/dropzone.css",
 )
+# A page of a host's, as bare as those of the libraries.
+_HOST = """<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width">
+    <title>A host's page</title>
+  </head>
+  <body>{{ dropslot() }}</body>
+</html>"""
 _LIMIT_BYTES = 256 * 1024**2
 
 
@@ -51,6 +61,12 @@ def _app(uploads: Path, built: Path) -> Flask:
     app.config["DROPSLOT_UPLOAD_PATH"] = uploads / "kept"
     Dropslot(app, url_prefix="/photos")
     files = {path.name: _packed(path) for path in _files(built)}
+
+    @app.get("/peers/guest")
+    def guest() -> Response:
+        page = render_template_string(_HOST).encode()
+        headers = {"Content-Encoding": "gzip"}
+        return Response(gzip.compress(page, 6), headers=headers)
 
     @app.get("/peers/<name>")
     def peer(name: str) -> Response:

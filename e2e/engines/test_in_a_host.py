@@ -88,6 +88,27 @@ def test_its_drawings_are_there(
     assert colours_in(seen(visitor, ".thumb")) > 10
 
 
+def test_a_form_is_sent_with_the_names_that_events_and_value_tell(
+    visitor: Visitor, program: StrictHost, photos: list[Path]
+) -> None:
+    visitor.open(f"{program.url}/form")
+    visitor.session.run(
+        """window.told = [];
+        addEventListener("dropslot:stored", ({detail}) => told.push(detail.name));"""
+    )
+    visitor.choose(*photos[:2])
+    visitor.expect_row("one.jpg", "Arrived")
+    visitor.expect_row("two.jpg", "Arrived")
+    told = visitor.session.run("return told")
+    value = visitor.session.run("return document.querySelector('drop-slot').value")
+    assert sorted(told) == sorted(value)
+    assert len(value) == 2
+
+    visitor.press("button", "Save")
+
+    visitor.expect_text(f"Came: {' '.join(value)}.")
+
+
 def test_it_is_taken_off_the_page_and_put_back(
     visitor: Visitor, program: StrictHost, photos: list[Path]
 ) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from dropslot import Dropslot
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_talisman import Talisman
 from werkzeug.exceptions import HTTPException, NotFound
@@ -75,6 +75,18 @@ def gallery() -> str:
 def several() -> str:
     """Two slots of one Dropslot, and one of another."""
     return render_template("several.html")
+
+
+@app.get("/form")
+def form() -> str:
+    """One that is a field of a form."""
+    return render_template("form.html")
+
+
+@app.post("/form")
+def sent() -> str:
+    """What came with the form."""
+    return render_template("form.html", came=request.form.getlist("photos"))
 
 
 @app.get("/raw")

@@ -2,7 +2,7 @@
 
 // By the tag of a language: build.js takes them out of locales/, since nobody is there to
 // bring them.
-const SENTENCES = __SENTENCES_OF_AWAY__;
+const SENTENCES = JSON.parse(__SENTENCES_OF_AWAY__);
 const ENGLISH = "en";
 
 /** That nothing can be added now, in the visitor's language as far as that is known. */

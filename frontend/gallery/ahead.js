@@ -8,10 +8,11 @@ export function createAhead() {
   const images = new Map();
 
   function keep(names) {
-    for (const [name, image] of images) {
+    for (const [name, { image, thumbnail }] of images) {
       if (names.has(name)) continue;
-      // Ends what is still on its way. Chromium keeps one without an address for ever.
-      if (!image.complete) image.removeAttribute("src");
+      // Ends what is still on its way: by what is here already, for Chromium never lets go
+      // of an image that has lost its address.
+      if (!image.complete) image.src = thumbnail;
       images.delete(name);
     }
   }
@@ -23,10 +24,10 @@ export function createAhead() {
         ? []
         : uploads.filter((upload) => upload && upload.size <= MOST_BYTES);
       keep(new Set(wanted.map(({ name }) => name)));
-      for (const { name, url } of wanted) {
+      for (const { name, url, thumbnail } of wanted) {
         if (images.has(name)) continue;
         const image = new Image();
-        images.set(name, image);
+        images.set(name, { image, thumbnail });
         image.src = url;
         // One that fails will say so when it is looked at.
         image.decode().catch(() => {});

@@ -1,4 +1,4 @@
-"""A checkout whose page was not built says so, and serves no broken one."""
+"""The files of the page: how many there are, and what is said where none were built."""
 
 from __future__ import annotations
 
@@ -31,3 +31,12 @@ def test_a_checkout_that_was_not_built_says_what_builds_it(tmp_path: Path) -> No
         "dropslot: The page is not built yet: run `make setup`, or `npm ci` and `node"
         f" build.js`, in {checkout}.\n"
     )
+
+
+def test_the_page_is_one_script_and_one_sheet_and_dropzone_comes_later() -> None:
+    """What is split off a script costs its visitors one more turn to the server."""
+    built = (ROOT / "frontend" / "dist").iterdir()
+
+    scripts = {path.name for path in built if path.suffix in (".js", ".css")}
+
+    assert scripts == {"drop-slot.js", "main.css", "dropzone.js"}

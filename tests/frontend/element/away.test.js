@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 // As build.js writes them into the bundle.
-globalThis.__SENTENCES_OF_AWAY__ = { en: {}, de: {}, zh: {} };
+globalThis.__SENTENCES_OF_AWAY__ = JSON.stringify({ en: {}, de: {}, zh: {} });
 const { languageOf } = await import("../../../frontend/element/away.js");
 
 const CASES = [
