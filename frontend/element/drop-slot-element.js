@@ -125,7 +125,8 @@ export class DropSlot extends FormControl {
     this.#field.close();
     this.#life.abort();
     this.#life = null;
-    this.#opening = newOpening();
+    // Who waits for one that never came waits for the next.
+    if (this.#opening.isOver) this.#opening = newOpening();
     this.shadowRoot?.replaceChildren();
   }
 
@@ -152,7 +153,9 @@ export class DropSlot extends FormControl {
       ? asWholePage(root, data, signal)
       : asGuest(root, signal);
     await this.#field.open(root, data, surroundings);
-    if (!signal.aborted) this.#opening.done(this);
+    if (signal.aborted) return;
+    this.#opening.isOver = true;
+    this.#opening.done(this);
   }
 
   // Null where there is none, or nobody wants it any more.
@@ -198,5 +201,5 @@ function newOpening() {
   const promise = new Promise((resolve) => {
     done = resolve;
   });
-  return { promise, done };
+  return { promise, done, isOver: false };
 }
