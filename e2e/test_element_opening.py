@@ -115,6 +115,15 @@ def test_an_endpoint_that_is_none_is_named_and_nothing_else_happens(
     assert heard(page) == []
 
 
+def test_what_is_no_address_is_told_likewise(
+    page: Page, host: Program, complaints: list[str]
+) -> None:
+    page.goto(f"{host.url}/raw?endpoint=http://%5B")
+
+    expect(page.get_by_text(AWAY)).to_be_visible()
+    complaints.append(finds_nothing("http://[/", "that is no address"))
+
+
 def test_a_server_that_is_away_is_asked_again(
     page: Page, host: Program, complaints: list[str]
 ) -> None:

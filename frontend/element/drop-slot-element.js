@@ -28,7 +28,7 @@ export class DropSlot extends FormControl {
   get endpoint() {
     const given = this.getAttribute("endpoint");
     if (!given) return HOME;
-    return new URL(given.replace(/\/?$/, "/"), document.baseURI).href;
+    return addressOf(given.replace(/\/?$/, "/"));
   }
 
   set endpoint(address) {
@@ -190,6 +190,15 @@ export class DropSlot extends FormControl {
 }
 
 reflect(DropSlot, REFLECTED);
+
+// What is no address is asked for as it is, and not reached.
+function addressOf(given) {
+  try {
+    return new URL(given, document.baseURI).href;
+  } catch {
+    return given;
+  }
+}
 
 function namesIn(value) {
   if (typeof value === "string") return value.split(/\s+/).filter(Boolean);

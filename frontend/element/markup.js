@@ -3,6 +3,9 @@
 /** There is no Dropslot where one was looked for; the message says what came instead. */
 export class NotReached extends Error {}
 
+// Others wait for it.
+const ANSWER_MS = 30_000;
+
 // Endpoint -> what was asked for last. A browser that is new gets its cookie with an
 // answer: two at once would give it two, and only one of them would stay.
 const asked = new Map();
@@ -72,8 +75,13 @@ function fetched(address, signal) {
   const request = new XMLHttpRequest();
   const hangUp = () => request.abort();
   return new Promise((resolve, reject) => {
-    request.open("GET", address);
+    try {
+      request.open("GET", address);
+    } catch {
+      throw new NotReached("that is no address");
+    }
     request.responseType = "document";
+    request.timeout = ANSWER_MS;
     request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
     request.onload = () => {
       // Not our own page, whose content is no guest's: of an endpoint with a query.
@@ -86,6 +94,7 @@ function fetched(address, signal) {
       else reject(new NotReached(instead));
     };
     request.onerror = () => reject(new NotReached("there was no answer"));
+    request.ontimeout = request.onerror;
     request.onabort = () => reject(signal.reason);
     signal.addEventListener("abort", hangUp);
     request.onloadend = () => signal.removeEventListener("abort", hangUp);

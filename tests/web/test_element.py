@@ -82,6 +82,12 @@ def test_a_nought_is_an_attribute_as_well(write: WritePage) -> None:
     assert tag == '<drop-slot endpoint="/photos/" tabindex="0" data-album="0">'
 
 
+def test_a_value_may_be_nothing(write: WritePage) -> None:
+    (tag,) = re.findall(r"<drop-slot[^>]*>", write("{{ dropslot(value=none) }}"))
+
+    assert tag == '<drop-slot endpoint="/photos/">'
+
+
 def test_a_script_has_an_address_that_stays(host: Flask) -> None:
     client = host.test_client()
 

@@ -47,7 +47,7 @@ def dropslot(
     slot: object | None = None,
     *,
     name: str | None = None,
-    value: Sequence[str] | str = (),
+    value: Sequence[str] | str | None = None,
     required: bool = False,
     max_files: int | None = None,
     gallery: bool = False,
@@ -61,7 +61,8 @@ def dropslot(
 
     :param slot: which ``Dropslot``, or its name; needed where the app has several.
     :param name: the form field that holds the names of what has arrived.
-    :param value: the names of uploads that it begins with.
+    :param value: the names of uploads that it begins with, as a list or with spaces
+        between them.
     :param required: whether its form needs at least one.
     :param max_files: how many it takes at most.
     :param gallery: whether what was uploaded before is shown as well.
@@ -73,7 +74,7 @@ def dropslot(
     :raises RuntimeError: the app has no such Dropslot, or several to choose from.
     :raises ValueError: its prefix has values, and ``place`` does not say which.
     """
-    names = value.split() if isinstance(value, str) else value
+    names = value.split() if isinstance(value, str) else value or ()
     mount = mount_of(slot)
     with as_if_for(mount, mount.place_meant(place)):
         wishes = {

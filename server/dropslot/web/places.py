@@ -90,8 +90,8 @@ class Places:
 
         :raises ValueError: there is no such place.
         """
-        if set(values) != set(self._converters):
-            raise ValueError(f"place is {dict(values)}, but {self._wanted()}.")
+        if not isinstance(values, Mapping) or set(values) != set(self._converters):
+            raise ValueError(f"place is {values!r}, but {self._wanted()}.")
         try:
             adapter = self._map.bind("")
             path = adapter.build(_ENDPOINT, dict(values))
