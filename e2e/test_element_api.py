@@ -102,6 +102,23 @@ def test_files_are_added_before_it_is_there(page: Page, host: Program) -> None:
     assert [one["title"] for one in get(page, "uploads")] == ["one.png", "two.png"]
 
 
+def test_files_that_are_added_while_it_is_made_anew_are_not_lost(
+    page: Page, host: Program
+) -> None:
+    page.goto(f"{host.url}/empty")
+    page.evaluate(
+        """async () => {
+            const { mount } = await import("/photos/drop-slot.js");
+            const slot = mount(document.querySelector("#place"));
+            slot.add([new File(["no picture"], "a.txt")]);
+            slot.language = "de";
+            await slot.ready;
+        }"""
+    )
+
+    expect(row(page, "a.txt")).to_be_visible()
+
+
 def test_what_is_stored_stands_in_the_order_in_which_it_was_added(
     page: Page, host: Program
 ) -> None:

@@ -216,6 +216,22 @@ def test_whoever_comes_back_to_a_form_finds_what_they_had_added(
     assert got(page) == {"title": ["A walk"], "photos": names}
 
 
+def test_what_a_script_has_read_of_the_form_is_not_for_a_row_to_delete(
+    page: Page, host: Program
+) -> None:
+    page.goto(f"{host.url}/form")
+    choose(page, ONE)
+    wait_until_done(page)
+    expect(row(page, "one.jpg").get_by_role("button", name="Delete")).to_be_visible()
+
+    page.evaluate("new FormData(document.querySelector('#post'))")
+
+    row(page, "one.jpg").get_by_role("button", name="Remove").click()
+    expect(row(page, "one.jpg")).to_have_count(0)
+    assert value(page) == []
+    assert len(host.get_json("/photos/uploads/")["uploads"]) == 1
+
+
 def test_a_form_that_is_edited_shows_what_it_has(page: Page, host: Program) -> None:
     one, two = (send_to(host, name, jpeg(seed=n)) for n, name in enumerate("ab"))
     asked = []
@@ -227,6 +243,7 @@ def test_a_form_that_is_edited_shows_what_it_has(page: Page, host: Program) -> N
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("b.jpg")
     expect(rows.first).to_contain_text("Added earlier")
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
     expect(rows.first.get_by_role("presentation")).to_have_attribute(
         "src", f"/photos/thumbnails/{two}"
     )

@@ -101,6 +101,7 @@ def test_a_gallery_knows_whose_pictures_it_shows(
     [
         pytest.param("/nowhere/", "the answer was 404", id="nothing is there"),
         pytest.param("/form?x=", "another page came", id="another page is there"),
+        pytest.param("/photos/?x=", "another page came", id="it has a query"),
     ],
 )
 def test_an_endpoint_that_is_none_is_named_and_nothing_else_happens(
@@ -161,3 +162,40 @@ def test_the_host_signs_in_whoever_has_to(page: Page, start_host: StartProgram) 
     assert urlsplit(page.url).path == "/form"
     choose(page, PICTURES[0])
     expect_arrived(page, "0.jpg")
+
+
+# As htmx and Turbo put what the server has written into a page.
+INSERT = """async () => {
+  await import("/photos/drop-slot.js");
+  const html = await (await fetch("/form")).text();
+  const place = document.querySelector("#place");
+  place.innerHTML = /<drop-slot.*<.drop-slot>/s.exec(html)[0];
+  await place.querySelector("drop-slot").ready;
+}"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(
+            "place.replaceWith(place.cloneNode(true))", id="a copy takes its place"
+        ),
+        pytest.param("place.firstChild.gallery = true", id="it is made anew"),
+    ],
+)
+def test_what_a_script_has_inserted_opens_more_than_once(
+    page: Page, host: Program, complaints: list[str], change: str
+) -> None:
+    # The browser tells that it made no shadow root of the template.
+    complaints.append(
+        "Found declarative shadowrootmode attribute on a template, but declarative"
+        " Shadow DOM is not being parsed. Use setHTMLUnsafe() or parseHTMLUnsafe()"
+        " instead."
+    )
+    page.goto(f"{host.url}/empty")
+    page.evaluate(INSERT)
+
+    page.evaluate(f"const place = document.querySelector('#place'); {change}")
+
+    choose(page, payload("a.jpg", jpeg()))
+    expect_arrived(page, "a.jpg")

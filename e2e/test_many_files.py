@@ -14,7 +14,7 @@ from program import Program
 COUNT = 3000
 IN_SIGHT = "document.querySelector('#rows').childElementCount"
 ROWS = "document.querySelectorAll('#list li').length"
-IMAGES = "document.querySelectorAll('#list li img').length"
+IMAGES = "document.querySelectorAll('#list li .thumb > canvas').length"
 STATES = "[...document.querySelectorAll('#list li')].map((row) => row.dataset.state)"
 MOST_IN_SIGHT = 30
 HEAP = "performance.memory.usedJSHeapSize"

@@ -179,7 +179,7 @@ def test_two_dropslots_at_one_place_are_told_apart_or_refused(
 ) -> None:
     mount()
 
-    with pytest.raises(RuntimeError, match="another url_prefix or name"):
+    with pytest.raises(RuntimeError, match="another url_prefix"):
         mount()
 
 
@@ -350,8 +350,33 @@ def test_a_listener_that_fails_does_not_make_a_stored_picture_a_failure(
     assert answer.status_code == 204
 
 
+def test_a_setting_is_named_without_its_prefix(host: Flask) -> None:
+    with pytest.raises(SettingError, match="Leave out DROPSLOT_ there"):
+        Dropslot(host, settings={"DROPSLOT_UPLOAD_PATH": "photos"})
+
+
+def test_what_is_most_likely_a_mistake_is_pointed_out(
+    host: Flask, mount: Mount, caplog: pytest.LogCaptureFixture
+) -> None:
+    host.config["DROPSLOT_ACCES"] = "private"
+
+    mount(url_prefix="/one")
+    mount(url_prefix="/two")
+
+    told = [record.getMessage() for record in caplog.records]
+    assert "DROPSLOT_ACCES is not a setting of Dropslot; it is ignored." in told
+    assert sum("each shows those of the other" in line for line in told) == 1
+
+
+def test_mounted_twice_it_is_refused(host: Flask, mount: Mount) -> None:
+    slot = mount(url_prefix="/photos")
+
+    with pytest.raises(RuntimeError, match="mounted in this app already, at /photos"):
+        slot.init_app(host)
+
+
 def test_a_setting_that_there_is_none_of_is_refused(host: Flask) -> None:
-    with pytest.raises(SettingError, match="DROPSLOT_UPLAOD_PATH is not a setting"):
+    with pytest.raises(SettingError, match="UPLAOD_PATH in settings= is no setting"):
         Dropslot(host, settings={"UPLAOD_PATH": "x"})
 
 

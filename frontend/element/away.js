@@ -27,6 +27,23 @@ export function showAway(element, retry) {
   button.addEventListener("click", retry, { once: true });
   const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
   shadow.replaceChildren(sentence, button);
+  // Safari before 16.4 shows it as it is.
+  if ("adoptedStyleSheets" in shadow) shadow.adoptedStyleSheets = [looks()];
+}
+
+// Its own sheet cannot be had either. One that a script makes is no inline style to a
+// policy.
+let sheet = null;
+function looks() {
+  if (sheet) return sheet;
+  sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    :host { display: block; padding: 16px; border: 1px solid; border-radius: 16px }
+    p { margin: 0 0 12px }
+    button { min-height: 44px; padding: 8px 20px; border: 1px solid; border-radius: 10px;
+      background: none; color: inherit; font: inherit; cursor: pointer }
+  `);
+  return sheet;
 }
 
 // What the page wants it to speak, what the browser asks for, what the page itself is in.

@@ -54,9 +54,15 @@ export class DropSlot extends FormControl {
     return this.#opening.promise;
   }
 
-  /** Adds files, as if somebody had chosen them. */
+  /**
+   * Adds a file, or several, as if somebody had chosen them.
+   * @throws {TypeError} something else is among them
+   */
   add(files) {
-    const some = [...files];
+    const some = files instanceof File ? [files] : [...files];
+    if (!some.every((one) => one instanceof File)) {
+      throw new TypeError("A drop-slot adds files: give it File objects.");
+    }
     this.ready.then(() => this.#field.add(some));
   }
 
@@ -96,6 +102,10 @@ export class DropSlot extends FormControl {
     this.#field.disable(isDisabled);
   }
 
+  formReadCallback() {
+    this.#field.settle();
+  }
+
   formResetCallback() {
     this.#field.reset(namesIn(this.getAttribute("value")));
   }
@@ -115,15 +125,17 @@ export class DropSlot extends FormControl {
     this.#field.close();
     this.#life.abort();
     this.#life = null;
-    this.#opening = newOpening();
+    // Who waits for one that never came waits for the next.
+    if (this.#opening.isOver) this.#opening = newOpening();
     this.shadowRoot?.replaceChildren();
   }
 
   #openAnew(change) {
     if (!this.#life || this.hasAttribute("whole-page")) return;
-    this.#close();
-    // Another Dropslot knows nothing of what this one holds.
+    // Another Dropslot knows nothing of what this one holds; while it is open still,
+    // the page hears of it.
     if (change === "endpoint") this.formResetCallback();
+    this.#close();
     // Once, however many attributes change at a time.
     queueMicrotask(() => {
       if (this.isConnected) this.#life ??= this.#open();
@@ -141,7 +153,9 @@ export class DropSlot extends FormControl {
       ? asWholePage(root, data, signal)
       : asGuest(root, signal);
     await this.#field.open(root, data, surroundings);
-    if (!signal.aborted) this.#opening.done(this);
+    if (signal.aborted) return;
+    this.#opening.isOver = true;
+    this.#opening.done(this);
   }
 
   // Null where there is none, or nobody wants it any more.
@@ -187,5 +201,5 @@ function newOpening() {
   const promise = new Promise((resolve) => {
     done = resolve;
   });
-  return { promise, done };
+  return { promise, done, isOver: false };
 }

@@ -61,7 +61,7 @@ export function createEvents(element, urls) {
     go.clear();
     hasBegun = false;
     const stored = ended.filter(({ state, isLeaving }) => {
-      return state === "arrived" && !isLeaving;
+      return (state === "arrived" || state === "given") && !isLeaving;
     });
     tell("done", {
       stored: stored.map(itemDetail),

@@ -77,7 +77,8 @@ export class Field {
       keepsRows: () => Boolean(this.#element.name),
     });
     const { signal } = surroundings.bounds;
-    const comeBack = ({ persisted }) => persisted && this.#comeBack();
+    // Out of the browser's memory: the form may have been sent by then.
+    const comeBack = ({ persisted }) => persisted && this.settle();
     addEventListener("pageshow", comeBack, { signal });
     this.disable(this.#isDisabled);
     this.limit();
@@ -125,6 +126,15 @@ export class Field {
     this.#isDirty = false;
   }
 
+  /** The form may have been sent: what it holds is no longer for a row to delete. */
+  settle() {
+    if (!this.#element.name || !this.#uploads) return;
+    for (const item of this.#uploads.all()) {
+      if (item.state === "arrived") this.#uploads.set(item, "given");
+    }
+    this.#stored.settle();
+  }
+
   /** Whether nothing can be added or removed by whoever looks at it. */
   disable(isDisabled) {
     this.#isDisabled = isDisabled;
@@ -160,16 +170,6 @@ export class Field {
     // In its place: what was on its way out cannot come back.
     if (open + stored + this.#stored.leaving() >= maxFiles) this.#slot.finish();
     return null;
-  }
-
-  // Out of the browser's memory. The form may have been sent: what it holds is no longer
-  // for a row here to delete, as on a page that is loaded anew.
-  #comeBack() {
-    if (!this.#element.name) return;
-    for (const item of this.#uploads.all()) {
-      if (item.state === "arrived") this.#uploads.set(item, "given");
-    }
-    this.#stored.settle();
   }
 
   #touch() {

@@ -6,10 +6,22 @@ const internals = new WeakMap();
 export class FormControl extends HTMLElement {
   static formAssociated = true;
 
+  #form = null;
+  #read = () => this.formReadCallback();
+
   constructor() {
     super();
     internals.set(this, this.attachInternals?.() ?? null);
   }
+
+  formAssociatedCallback(form) {
+    this.#form?.removeEventListener("formdata", this.#read);
+    this.#form = form;
+    form?.addEventListener("formdata", this.#read);
+  }
+
+  /** What the form has was read: by the browser that sends it, or by a script. */
+  formReadCallback() {}
 
   get form() {
     return internalsOf(this)?.form ?? this.closest("form");

@@ -23,12 +23,17 @@ export async function rootIn(element, endpoint, wishes, signal) {
   if (parsed) return dressed(parsed, window);
   // A browser that does not know what to do with it, or a script that has put it there.
   const template = element.querySelector(":scope > template[shadowrootmode]");
+  // It can be taken out once: neither a copy of the element nor the next opening may
+  // find it empty.
+  template?.remove();
   const address = `${endpoint}element?${wishes}`;
   const content =
     template?.content ?? (await inTurn(endpoint, () => fetched(address, signal)));
   signal.throwIfAborted();
   // Not before: until then what stands in the element is to be seen.
   const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  // What said that it could not be had, with its looks.
+  if (shadow.adoptedStyleSheets?.length) shadow.adoptedStyleSheets = [];
   shadow.replaceChildren(content);
   return dressed(rootOf(shadow));
 }
@@ -71,7 +76,8 @@ function fetched(address, signal) {
     request.responseType = "document";
     request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
     request.onload = () => {
-      const root = request.response?.querySelector(".dropslot");
+      // Not our own page, whose content is no guest's: of an endpoint with a query.
+      const root = request.response?.querySelector(".dropslot.guest");
       const { status } = request;
       const isHere = root && status === 200;
       // Of a host that sends strangers to its own page to sign in, for example.

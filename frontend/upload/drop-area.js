@@ -8,7 +8,7 @@ import { openIntake } from "./intake.js";
 import { createQueue } from "./queue.js";
 import { createResume } from "./resume.js";
 import { openSending } from "./sending.js";
-import { STATES } from "./states.js";
+import { STATES, STATES_OF_FIELD } from "./states.js";
 import { createAwake, createTicker } from "./ticker.js";
 import { listen } from "./uploads.js";
 
@@ -45,7 +45,9 @@ export function openDropArea(roots, data, rooms, on) {
   const awake = createAwake(bounds.signal);
   const overallRoot = roots.list.querySelector(".overall");
   const overall = createOverall(overallRoot, { words, announce, nameTab }, fallback);
-  const list = createList(roots.list.querySelector(".rows"), roots.row, words, STATES, {
+  const states = on.keepsRows() ? STATES_OF_FIELD : STATES;
+  roots.list.classList.toggle("of-field", on.keepsRows());
+  const list = createList(roots.list.querySelector(".rows"), roots.row, words, states, {
     acts: rowActs(controls, () => handover.ask(), on),
     fallback,
     rest: roots.list.querySelector(".rows-rest"),

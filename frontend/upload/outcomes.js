@@ -14,6 +14,8 @@ const MOST_REBUFFS = 2;
 const LOOK_EARLY = 3;
 // A request that was hung up may have reached the server all the same.
 const LATE_MS = 2000;
+// Of these the server has nothing that is not finished, and what it keeps is wanted.
+const OVER = new Set(["arrived", "given", "refused"]);
 
 /**
  * @param {{uploads, memory, api, account, connection, words, signal}} rooms
@@ -117,7 +119,7 @@ export function createOutcomes(rooms, findScheduler) {
     // Another tab has finished it meanwhile: the picture there is not deleted here.
     if (item.isElsewhere) return;
     if (address) api.remove(nameIn(address)).catch(() => {});
-    else if (item.begun && item.state !== "arrived" && item.state !== "refused") {
+    else if (item.begun && !OVER.has(item.state)) {
       api.forget(item.uuid);
       // Also where nobody looks any more.
       setTimeout(api.forget, LATE_MS, item.uuid);

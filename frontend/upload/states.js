@@ -90,6 +90,14 @@ export const STATES = {
   },
 };
 
+/** The same where the rows are a field of somebody's form: it is no place for links. */
+export const STATES_OF_FIELD = Object.fromEntries(
+  Object.entries(STATES).map(([name, state]) => {
+    const acts = state.acts.filter((act) => act !== "copy");
+    return [name, { ...state, acts }];
+  }),
+);
+
 function ends() {
   return ["arrived", "refused", "failed"];
 }

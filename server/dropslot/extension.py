@@ -31,9 +31,11 @@ from dropslot.web import (
     Places,
     answer_refusals,
     dropslot,
+    free_name,
     frontend_folder,
     make_blueprint,
     open_parts,
+    point_out,
 )
 
 # Whoever starts a server wants to know what is wrong at last.
@@ -80,7 +82,9 @@ class Dropslot(HostApi):
         self._has_accounts = accounts
         self._settings = {PREFIX + k: v for k, v in (settings or {}).items()}
         if unknown := unknown_names(self._settings):
-            raise SettingError(f"{unknown[0]} is not a setting of Dropslot.")
+            name = unknown[0].removeprefix(PREFIX)
+            hint = f" Leave out {PREFIX} there." if name.startswith(PREFIX) else ""
+            raise SettingError(f"{name} in settings= is no setting of Dropslot.{hint}")
         self._name = name
         self._openings: WeakSet[Opening] = WeakSet()
         if app is not None:
@@ -93,16 +97,19 @@ class Dropslot(HostApi):
         :param settings: the app's, where somebody has read them already.
         :raises SettingError: a setting makes no sense; its text says which and why.
         :raises ValueError: so does ``url_prefix``.
-        :raises RuntimeError: the app has a Dropslot of that name already.
+        :raises RuntimeError: the app has this Dropslot already, or another at that
+            prefix or of that name.
         """
         mounts = app.extensions.setdefault(EXTENSION, {})
         places = Places(self._url_prefix, app.url_map.converters)
-        name = _free_name(self._name, places, mounts)
+        name = free_name(self, self._name, places, mounts)
         if self._has_accounts and hasattr(app, "login_manager"):
             raise RuntimeError(
                 "This app signs people in by itself; leave out accounts=True."
             )
         read = settings or _read(app, self._settings)
+        if settings is None:
+            point_out(read, app.config, mounts)
         mount = self._mount(app, read, name, places)
         routes = make_blueprint(name, places, self._has_accounts)
         app.register_blueprint(routes)
@@ -178,13 +185,3 @@ def _languages(settings: Settings) -> dict[str, Language]:
         raise SettingError(
             f"DROPSLOT_LOCALES is '{settings.locales}', but {error}."
         ) from None
-
-
-def _free_name(name: str, places: Places, taken: Mapping[str, Mount]) -> str:
-    for candidate in (name, name + places.as_name):
-        if candidate not in taken:
-            return candidate
-    raise RuntimeError(
-        f"This app has a Dropslot named {name!r} at {places.prefix or '/'} already;"
-        " give this one another url_prefix or name."
-    )

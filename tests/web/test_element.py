@@ -75,6 +75,13 @@ def test_attributes_say_what_it_shall_be_like(write: WritePage) -> None:
     )
 
 
+def test_a_nought_is_an_attribute_as_well(write: WritePage) -> None:
+    page = write("{{ dropslot(max_files=0, tabindex=0, data_album=0) }}")
+
+    (tag,) = re.findall(r"<drop-slot[^>]*>", page)
+    assert tag == '<drop-slot endpoint="/photos/" tabindex="0" data-album="0">'
+
+
 def test_a_script_has_an_address_that_stays(host: Flask) -> None:
     client = host.test_client()
 

@@ -66,6 +66,13 @@ def test_what_is_no_name_is_no_upload_and_no_path(slot: Dropslot, name: str) -> 
             ask(name)
 
 
+@pytest.mark.parametrize("name", [None, 5, b"a.jpg", ["a.jpg"], {}])
+def test_what_a_form_or_json_has_instead_of_a_name_is_no_upload(
+    slot: Dropslot, name: object
+) -> None:
+    assert slot.get(name) is None
+
+
 def test_a_record_that_somebody_made_leads_nowhere(
     slot: Dropslot, tmp_path: Path
 ) -> None:

@@ -478,6 +478,19 @@ def test_the_address_of_a_picture_can_be_made_anywhere(
     assert client.get(url).data == jpeg()
 
 
+def test_a_link_to_a_picture_can_be_made_anywhere(
+    on_sqlite: Flask, mount: MountIt
+) -> None:
+    slot = mount(on_sqlite)
+    with on_sqlite.test_request_context():
+        upload = slot.keep(photo("a.jpg"), place={"album": 5})
+        links = [slot.link(upload).url, slot.link(upload.name).url]
+
+    for link in links:
+        assert link.startswith(f"{FIVE}shared/")
+        assert on_sqlite.test_client().get(link).data == jpeg()
+
+
 def test_several_with_values_keep_to_themselves(
     on_sqlite: Flask, mount: MountIt, tmp_path: Path
 ) -> None:

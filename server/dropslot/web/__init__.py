@@ -14,6 +14,7 @@ from .host_files import check_file
 from .hosts import is_loopback, refuse_other_host
 from .hosts_view import answer_refusals
 from .mount import EXTENSION, Mount, mount_of
+from .mounting import free_name, point_out
 from .opening import Opening, open_parts
 from .places import Places
 from .prefix import Prefix
@@ -36,6 +37,7 @@ __all__ = [
     "decline",
     "dropslot",
     "fail",
+    "free_name",
     "frontend_folder",
     "is_loopback",
     "log_strays",
@@ -43,6 +45,7 @@ __all__ = [
     "make_blueprint",
     "mount_of",
     "open_parts",
+    "point_out",
     "protect",
     "refuse",
     "refuse_other_host",

@@ -81,7 +81,7 @@ def dropslot(
             "name": name,
             "value": " ".join(names),
             "required": required,
-            "max-files": max_files,
+            "max-files": max_files or None,
             "gallery": gallery,
             "language": language,
             "id": id,
@@ -105,7 +105,8 @@ def _written(attributes: Mapping[str, Any]) -> Markup:
     return Markup("").join(
         Markup(' {}="{}"').format(key, "" if value is True else value)
         for key, value in attributes.items()
-        if value not in (None, False, "")
+        # Not "in": 0 is False there, and means something in ``tabindex``.
+        if value is not None and value is not False and value != ""
     )
 
 

@@ -74,10 +74,11 @@ class HostApi:
         """
         return host_gallery.latest(ask_mount(self), owner, name, place)
 
-    def get(self, name: str) -> Upload | None:
+    def get(self, name: object) -> Upload | None:
         """The upload of a name, such as a host's own table remembers, or None.
 
-        It may come from anywhere: what is no name of ours is no upload, and no path.
+        It may come from anywhere, such as ``request.form.get("photo")``: what is no
+        name of ours, or no text, is no upload, and no path.
         """
         return host_gallery.get(ask_mount(self), name)
 

@@ -32,9 +32,9 @@ MOST = 500
 _LONGEST_LINK_SECONDS = 10 * 365 * 24 * 3600
 
 
-def get(mount: Mount, name: str) -> Upload | None:
+def get(mount: Mount, name: object) -> Upload | None:
     """The record of a name, or None; whatever else a text may be is no name."""
-    if not is_name(name):
+    if not isinstance(name, str) or not is_name(name):
         return None
     try:
         with _reading():

@@ -223,13 +223,21 @@ def mount_of(dropslot: object | None = None) -> Mount:
             for mount in mounts
             if mount.name == dropslot or mount.sender is dropslot
         ]
-    if not mounts:
-        missing = "no Dropslot" if dropslot is None else "not this Dropslot"
-        raise RuntimeError(f"This app has {missing}; mount it with slot.init_app(app).")
-    if len(mounts) > 1:
-        raise RuntimeError("This app has several Dropslots; say which: slot=photos.")
-    (found,) = mounts
-    return found
+    if len(mounts) == 1:
+        return mounts[0]
+    raise RuntimeError(_which(dropslot))
+
+
+def _which(dropslot: object | None) -> str:
+    """Why it is none, or not certain which."""
+    names = ", ".join(current_app.extensions.get(EXTENSION, {}))
+    if not names:
+        return "This app has no Dropslot; mount it with slot.init_app(app)."
+    if dropslot is None:
+        return f"This app has several Dropslots, {names}; say which by name or object."
+    if isinstance(dropslot, str):
+        return f"This app has no Dropslot named {dropslot!r}; it has {names}."
+    return "This Dropslot is not mounted in this app; say slot.init_app(app)."
 
 
 def ask_mount(dropslot: object) -> Mount:

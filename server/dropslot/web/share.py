@@ -40,7 +40,7 @@ def made_link(
     expires = datetime.now(UTC) + timedelta(seconds=seconds)
     # The end is signed as well: what was promised holds, whatever is set later.
     token = mount.links.dumps([upload.name, round(expires.timestamp())])
-    url = mount.url("shared", token=token, _external=external)
+    url = mount.url("shared", upload.place, token=token, _external=external)
     return SharedLink(url, expires.replace(microsecond=0))
 
 
