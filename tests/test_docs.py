@@ -61,3 +61,28 @@ def test_no_page_names_a_setting_that_there_is_none_of() -> None:
     }
 
     assert named <= known
+
+
+def test_a_page_can_set_what_the_docs_say_and_nothing_else() -> None:
+    told = (ROOT / "docs" / "embedding.md").read_text("utf-8")
+    sheet = (ROOT / "frontend" / "styles" / "guest.css").read_text("utf-8")
+
+    assert set(re.findall(r"`(--dropslot-[\w-]+)`", told)) == set(
+        re.findall(r"--dropslot-\w[\w-]*", sheet)
+    )
+
+
+def test_a_part_that_the_docs_name_is_there_and_the_other_way_round() -> None:
+    told = (ROOT / "docs" / "embedding.md").read_text("utf-8")
+    (sentence,) = re.findall(r"^The parts are (.*?)They stay", told, re.S | re.M)
+    markup = [
+        *(ROOT / "frontend" / "pages").glob("element.html"),
+        *(ROOT / "frontend" / "element").glob("away.js"),
+        *(ROOT / "frontend" / "list").glob("row.js"),
+    ]
+    source = "\n".join(path.read_text("utf-8") for path in markup)
+    # As an attribute, in a macro, and by a script.
+    pattern = r"""(?<![-\w])part(?:"\s*,|\s?=)\s*"([\w -]+)"""
+    there = {name for names in re.findall(pattern, source) for name in names.split()}
+
+    assert set(re.findall(r"`([\w-]+)`", sentence)) - {"files", "folder"} == there
