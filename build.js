@@ -1,5 +1,5 @@
-// Bundles the page: one script, one sheet, and Dropzone by itself, into a folder that git
-// ignores. The source maps lead a stack trace back to what was written.
+// Bundles the page: one script, one sheet, another one for drop areas in other pages, and
+// Dropzone by itself, into a folder that git ignores. The source maps lead a stack trace back to what was written.
 
 import * as fs from "node:fs";
 import { basename } from "node:path";
@@ -21,7 +21,7 @@ function sentencesOfAway() {
 }
 
 const { outputFiles } = await build({
-  entryPoints: ["frontend/drop-slot.js", "frontend/main.css"],
+  entryPoints: ["frontend/drop-slot.js", "frontend/main.css", "frontend/drop-slot.css"],
   outdir: to,
   write: false,
   bundle: true,

@@ -122,7 +122,7 @@ def _all_files(folder: Path, settings: Settings) -> Iterator[tuple[str, str, byt
     icons = sorted((folder / "icons").iterdir())
     for path in (*_bundle(folder), folder / FAVICON.name, *icons):
         body = path.read_bytes()
-        if path.name == "main.css" and settings.accent:
+        if path.suffix == ".css" and settings.accent:
             # Behind our own colours: one request less than a sheet of its own.
             body += sheet_of(accent_of(settings.accent)).encode()
         yield path.name, _TYPES[path.suffix], body
