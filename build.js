@@ -1,5 +1,5 @@
-// Bundles the page: one script, one sheet, and Dropzone by itself, into a folder that git
-// ignores. The source maps lead a stack trace back to what was written.
+// Bundles the page into a folder that git ignores: one script and one sheet, another one for
+// drop areas in other pages, and by itself what comes later or is for few pages only. The source maps lead a stack trace back to what was written.
 
 import * as fs from "node:fs";
 import { basename } from "node:path";
@@ -21,12 +21,18 @@ function sentencesOfAway() {
 }
 
 const { outputFiles } = await build({
-  entryPoints: ["frontend/drop-slot.js", "frontend/main.css"],
+  entryPoints: [
+    ...["drop-slot.js", "main.css", "drop-slot.css"].map((name) => `frontend/${name}`),
+    ...["viewer.css", "sign-in.css", "small.css"].map(
+      (name) => `frontend/styles/${name}`,
+    ),
+  ],
   outdir: to,
+  entryNames: "[name]",
   write: false,
   bundle: true,
-  // Dropzone, which drop-slot.js imports once it runs, gets a script of its own. Without a
-  // hash: the version is in the address of all files.
+  // Dropzone and the viewer, which drop-slot.js imports once they are wanted, get scripts of
+  // their own. Without a hash: the version is in the address of all files.
   splitting: true,
   chunkNames: "[name]",
   minify: true,
@@ -35,9 +41,12 @@ const { outputFiles } = await build({
   format: "esm",
   // The oldest browsers that the README names.
   target: ["chrome111", "firefox113", "safari16.2"],
-  banner: { js: "/*! Dropzone's licence: dropzone.LICENSE.txt */" },
 });
 const files = new Map(outputFiles.map((file) => [basename(file.path), file.contents]));
+// Behind its last line: nothing that the source map tells of moves.
+const dropzone = Buffer.from(files.get("dropzone.js")).toString();
+const licence = "/*! Dropzone's licence: dropzone.LICENSE.txt */\n";
+files.set("dropzone.js", dropzone.replace("//# sourceMappingURL", `${licence}$&`));
 files.set("dropzone.LICENSE.txt", fs.readFileSync("node_modules/dropzone/LICENSE"));
 
 // Each file takes the place of the one before whole: somebody may be reading them.

@@ -128,6 +128,7 @@ def test_what_is_opened_while_another_closes_has_its_address(
 ) -> None:
     page.goto(full.url)
     page.get_by_role("link", name="19.jpg").click()
+    expect(heading(page)).to_have_text("19.jpg")
 
     page.evaluate(_CLOSE_AND_OPEN)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from program import Program
 from visitor import choose, expect_arrived, gallery, payload, row
 
 SCRIPT = "**/drop-slot.js"
+VIEWER = "**/viewer.*"
 
 
 @pytest.fixture
@@ -108,6 +110,86 @@ def test_where_dropzone_cannot_be_fetched_it_is_tried_again(
     choose(page, payload("a.jpg", jpeg()))
 
     expect_arrived(page, "a.jpg")
+
+
+@pytest.fixture
+def let_viewer_come(page: Page) -> Callable[[], None]:
+    """Holds what shows one picture, large, back until it is called."""
+    held: list[Route] = []
+    page.route(VIEWER, lambda route: held.append(route))
+
+    def come() -> None:
+        while held:
+            held.pop().continue_()
+
+    return come
+
+
+def test_a_visit_needs_no_viewer(page: Page, full: Program) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.goto(full.url, wait_until="networkidle")
+
+    assert not [url for url in asked if "viewer" in url]
+
+
+def test_the_last_picture_that_was_clicked_opens_when_the_viewer_comes(
+    page: Page, full: Program, let_viewer_come: Callable[[], None]
+) -> None:
+    page.goto(full.url)
+    page.get_by_role("link", name="19.jpg").click()
+    page.get_by_role("link", name="17.jpg").click()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(f"{full.url}/pictures/{full.names()[2]}")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+    let_viewer_come()
+
+    heading = page.get_by_role("dialog").get_by_role("heading")
+    expect(heading).to_have_text("16.jpg")
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page).to_have_url(f"{full.url}/")
+
+
+@pytest.mark.parametrize("way", ["Escape", "Back"])
+def test_what_is_left_before_the_viewer_comes_does_not_open(
+    page: Page, full: Program, let_viewer_come: Callable[[], None], way: str
+) -> None:
+    page.goto(full.url)
+    page.get_by_role("link", name="19.jpg").click()
+    expect(page).to_have_url(f"{full.url}/pictures/{full.names()[0]}")
+
+    if way == "Back":
+        page.go_back()
+    else:
+        page.keyboard.press("Escape")
+    expect(page).to_have_url(f"{full.url}/")
+    with page.expect_response(VIEWER):
+        let_viewer_come()
+
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.get_by_role("link", name="18.jpg").click()
+    expect(page.get_by_role("dialog").get_by_role("heading")).to_have_text("18.jpg")
+
+
+@pytest.mark.parametrize("part", ["viewer.js", "viewer.css"])
+def test_where_the_viewer_cannot_be_fetched_the_link_is_followed(
+    page: Page, full: Program, part: str
+) -> None:
+    page.route(f"**/{part}", lambda route: route.abort())
+    page.goto(full.url)
+
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("link", name="19.jpg").click()
+        page.wait_for_url("**/pictures/*", wait_until="load")
+
+    expect(page).to_have_url(f"{full.url}/pictures/{full.names()[0]}")
+    expect(page.locator("#viewer").get_by_role("img")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(page).to_have_url(re.compile(f"{full.url}/[?]?$"))
 
 
 def _places(page: Page) -> list[object]:

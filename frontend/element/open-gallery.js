@@ -2,11 +2,13 @@
 
 import { createGallery } from "../gallery/gallery.js";
 import { createArrivals } from "../gallery/loader.js";
-import { createViewer } from "../gallery/viewer.js";
+import { createViewerLoader } from "../gallery/viewer-loader.js";
+import { focusBeside } from "../platform/focus.js";
+import { size } from "../platform/words.js";
 
 // Of a drop area that shows none.
 const NONE = {
-  open() {},
+  async open() {},
   close() {},
   renew() {},
   arrived() {},
@@ -25,7 +27,7 @@ const NONE = {
  * @param {(upload, button: HTMLElement) => void} on.copy
  * @param {(error: {message: string}) => void} on.failed
  * @param {() => HTMLElement | null} on.fallback what gets focus when no picture is left
- * @return {{open: (upload) => void, close: () => void, renew: () => void,
+ * @return {{open: (upload) => Promise<void>, close: () => void, renew: () => void,
  *   arrived: (name: string) => void, setHidden: (name: string, hidden: boolean) => void,
  *   gone: (name: string) => void}} of which nothing does anything where there is no gallery
  */
@@ -53,26 +55,46 @@ export function openGallery(byId, data, rooms, on) {
     bounds.signal,
   );
 
-  const viewer = createViewer(
+  const seen = {
+    copy: on.copy,
+    remove: (upload) => on.back(upload.name),
+    opened: announce.follow,
+    shown({ name, title }) {
+      address.show(name);
+      nameTab("picture", title);
+    },
+    changed: announce.say,
+    closed(name) {
+      address.leave();
+      nameTab("picture", null);
+      gallery.focus(name);
+    },
+  };
+  const viewer = createViewerLoader(
     byId("viewer"),
-    words,
-    addressOf,
+    byId("gallery"),
     {
-      beside: gallery.beside,
-      place: gallery.place,
-      copy: on.copy,
-      remove: (upload) => on.back(upload.name),
-      opened: announce.follow,
-      shown({ name, title }) {
-        address.show(name);
-        nameTab("picture", title);
+      came({ createViewer, createNeighbours }) {
+        const { beside, place } = createNeighbours(gallery.tiles, gallery.loader, api);
+        const tell = (error) => void on.failed(error);
+        // Given along: what both scripts imported would be a third one.
+        const shared = { words, size, focusBeside };
+        return createViewer(
+          byId("viewer"),
+          shared,
+          addressOf,
+          { ...seen, place, beside: (...one) => beside(...one).catch(tell) },
+          bounds.signal,
+        );
       },
-      changed: announce.say,
-      closed(name) {
-        address.leave();
-        nameTab("picture", null);
-        gallery.focus(name);
+      wanted: ({ name }) => address.show(name),
+      forgotten: () => address.leave(),
+      missed({ name }) {
+        // What the server has opened is a page that needs no script.
+        if (!byId("viewer").open) location.assign(addressOf(name));
       },
+      opened: seen.opened,
+      closed: () => seen.closed(data.picture.name),
     },
     bounds.signal,
   );
@@ -99,7 +121,8 @@ export function openGallery(byId, data, rooms, on) {
     arrived: createArrivals(api, gallery.add, gallery.renew, bounds.signal),
     setHidden(name, hidden) {
       gallery.setHidden(name, hidden);
-      if (!hidden) viewer.renew();
+      if (hidden) viewer.forget(name);
+      else viewer.renew();
     },
     gone: gallery.remove,
   };

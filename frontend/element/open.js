@@ -143,8 +143,10 @@ export function openSlot(root, data, surroundings, element) {
   // The server has not seen yet who looks at a page of somebody else's.
   if (!data.browser) api.greet().then(gallery.renew, () => {});
   warnWithoutCookies(byId("no-cookies"), byId("gallery-note"), data, { api, announce });
-  if (data.picture) gallery.open(data.picture);
-  root.classList.add("ready");
+  const ready = () => root.classList.add("ready");
+  // Until then its page works as without a script.
+  if (data.picture) gallery.open(data.picture).then(ready);
+  else ready();
 
   return {
     words,

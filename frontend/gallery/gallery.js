@@ -1,7 +1,6 @@
 /** The pictures that have arrived: page after page, and the new ones on top. */
 
 import { createLoader } from "./loader.js";
-import { createNeighbours } from "./neighbours.js";
 import { createTiles } from "./tiles.js";
 
 // So long before the end of the page is in sight the next one is loaded.
@@ -31,7 +30,6 @@ export function createGallery(root, template, data, api, on, signal) {
   );
   const tiles = createTiles(list, template, on, signal);
   const loader = createLoader(data, api, (uploads) => add(uploads));
-  const neighbours = createNeighbours(tiles, loader, api);
 
   function refresh() {
     tiles.arrange();
@@ -91,11 +89,8 @@ export function createGallery(root, template, data, api, on, signal) {
       tiles.remove(name);
       refresh();
     },
-    /** The upload before (-1) or after (1) one, if there is one and it can be known. */
-    beside: (upload, step) =>
-      neighbours.beside(upload, step).catch((error) => void on.failed(error)),
-    /** See neighbours.js. */
-    place: neighbours.place,
+    /** What neighbours.js looks into. */
+    ...{ tiles, loader },
     /** One upload by its name; undefined when there is none. */
     async find(name) {
       if (tiles.isHidden(name)) return undefined;

@@ -1,21 +1,22 @@
-/** One picture, large, in a dialog. */
+/** One picture, large, in a dialog; a script of its own, see viewer-loader.js. */
 
-import { focusBeside } from "../platform/focus.js";
-import { size } from "../platform/words.js";
 import { createAhead } from "./ahead.js";
 import { watchGestures } from "./gestures.js";
 import { watchKeys } from "./viewer-keys.js";
 import { createZoom } from "./zoom.js";
 
+export { createNeighbours } from "./neighbours.js";
+
 // The server counts no further.
 const MOST_COUNTED = 10_000;
 
 /**
- * @param {HTMLDialogElement} dialog may be open already, as the server wrote it
- * @param {object} words from words.js
+ * @param {HTMLDialogElement} dialog may be open already, with what the server wrote
+ * @param {{words, size, focusBeside}} shared from words.js and focus.js
  * @param {(name: string) => string} addressOf a picture's page
  * @param {object} on
- * @param {(upload, step) => Promise<object>} on.beside the neighbour of an upload
+ * @param {(upload, step) => Promise<object>} on.beside the neighbour of an upload, if there is one
+ *   and it can be known
  * @param {(upload) => Promise<{position, total}>} on.place see neighbours.js
  * @param {(upload, button) => void} on.copy
  * @param {(upload) => void} on.remove
@@ -25,7 +26,8 @@ const MOST_COUNTED = 10_000;
  * @param {(name: string) => void} on.closed with the picture that was seen last
  * @param {AbortSignal} signal it is taken off the page
  */
-export function createViewer(dialog, words, addressOf, on, signal) {
+export function createViewer(dialog, shared, addressOf, on, signal) {
+  const { words, focusBeside } = shared;
   const part = (name) => dialog.querySelector(`.viewer-${name}`);
   const image = part("image");
   const ahead = createAhead();
@@ -39,7 +41,7 @@ export function createViewer(dialog, words, addressOf, on, signal) {
   async function show(upload) {
     current = upload;
     zoom.reset();
-    fill(part, upload, words);
+    fill(part, upload, shared);
     on.shown(upload);
     const isCurrent = () => current === upload;
     // All answers may need the network; another picture may be shown by then.
@@ -112,18 +114,15 @@ export function createViewer(dialog, words, addressOf, on, signal) {
 
   return {
     open(upload) {
-      // The server opens it so that it works without the script: not as a modal one.
-      const isNew = !current;
-      const isGiven = isNew && dialog.open;
-      if (isGiven) dialog.removeAttribute("open");
-      if (!dialog.open) dialog.showModal();
-      // Who came by a link has not pressed anything yet.
-      if (isGiven) dialog.focus();
-      else part("close").focus();
-      if (isNew) on.opened(dialog);
+      if (!dialog.open) {
+        dialog.showModal();
+        part("close").focus();
+        on.opened(dialog);
+      } else if (current) {
+        part("close").focus();
+      }
       show(upload);
     },
-    close: () => current && dialog.close(),
     /** A picture has come back: the neighbours of the one that is open are others now. */
     renew: () => current && show(current),
   };
@@ -156,7 +155,7 @@ async function showPlace(element, upload, on, words, isCurrent) {
   element.textContent = position ? words.say(key, blanks) : "";
 }
 
-function fill(part, upload, words) {
+function fill(part, upload, { words, size }) {
   const image = part("image");
   // The size is known before the picture is, and the thumbnail fills it till then.
   image.style.setProperty("--width", upload.width);

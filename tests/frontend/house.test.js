@@ -25,7 +25,7 @@ const floorOf = (path) => FLOORS.findIndex((floor) => floor.includes(roomOf(path
 test("a script imports from its own folder and from the floors below", () => {
   const wrong = [];
   for (const [path, source] of scripts) {
-    for (const [, name] of source.matchAll(/from "(\.[^"]+)"/g)) {
+    for (const [, name] of source.matchAll(/(?:from |import\()"(\.[^"]+)"/g)) {
       const other = posix.join(posix.dirname(path), name);
       const isBelow = floorOf(other) > floorOf(path);
       if (!isBelow && roomOf(other) !== roomOf(path)) wrong.push(`${path}: ${other}`);
@@ -58,8 +58,10 @@ test("the bundle has every script and every sheet", () => {
     );
   const sheets = pageFiles(".css");
   const reached = [
-    ...["drop-slot.js", ...brought(scripts, /(?:from|import) "(\.[^"]+)"/g)],
-    ...["main.css", ...brought(sheets, /@import "(\.[^"]+)"/g)],
+    ...["drop-slot.js", ...brought(scripts, /(?:from |import |import\()"(\.[^"]+)"/g)],
+    ...["main.css", "drop-slot.css"],
+    ...["viewer", "sign-in", "small"].map((name) => `styles/${name}.css`),
+    ...brought(sheets, /@import "(\.[^"]+)"/g),
   ];
 
   assert.deepEqual(

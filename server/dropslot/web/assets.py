@@ -24,6 +24,8 @@ _TYPES = {
 # No visit asks for source maps, so they need not be compressed.
 _NOT_PACKED = {".map", ".png"}
 _GZIP_LEVEL = 9
+# The sheets that give the colours their values.
+_WITH_TOKENS = {"main.css", "drop-slot.css"}
 
 
 class NotBuilt(Exception):
@@ -122,7 +124,7 @@ def _all_files(folder: Path, settings: Settings) -> Iterator[tuple[str, str, byt
     icons = sorted((folder / "icons").iterdir())
     for path in (*_bundle(folder), folder / FAVICON.name, *icons):
         body = path.read_bytes()
-        if path.name == "main.css" and settings.accent:
+        if path.name in _WITH_TOKENS and settings.accent:
             # Behind our own colours: one request less than a sheet of its own.
             body += sheet_of(accent_of(settings.accent)).encode()
         yield path.name, _TYPES[path.suffix], body
