@@ -17,7 +17,7 @@ from pathlib import Path
 import apache
 from services.ports import free_ports
 
-_START_SECONDS = 30
+_START_SECONDS = 60
 _STOP_SECONDS = 40
 # What a host has beside our page, and where it keeps pictures by itself.
 _HOST = """

@@ -73,6 +73,23 @@ def signal_all(folder: Path, number: int) -> None:
         told.update(new)
 
 
+def freeze_all(folder: Path) -> None:
+    """Stop all processes of a server, and wait until every thread of them stands."""
+    signal_all(folder, signal.SIGSTOP)
+    while not all(_stands(pid) for pid in processes_of(folder)):
+        time.sleep(0.01)
+
+
+def _stands(pid: int) -> bool:
+    with suppress(OSError):
+        for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
+            # What a program is called may have spaces and brackets in it.
+            state = stat.read_text().rpartition(")")[2].split()[0]
+            if state not in "TZX":
+                return False
+    return True
+
+
 def kill_all(folder: Path) -> None:
     """``kill -9`` all processes of a server, and wait until they have ended."""
     while processes_of(folder):

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
-from services.guard import guarding, kill_all, signal_all, tidy
+from services.guard import freeze_all, guarding, kill_all, signal_all, tidy
 from services.ports import free_ports, is_free
 
 _START_SECONDS = 90
@@ -86,7 +86,7 @@ class Server(ABC):
 
     def freeze(self) -> None:
         """Let it stand still: it takes connections and never answers."""
-        signal_all(self.folder, signal.SIGSTOP)
+        freeze_all(self.folder)
 
     def thaw(self) -> None:
         """Let it go on."""

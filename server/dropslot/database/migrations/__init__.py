@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.exc import NoSuchTableError
 
 from dropslot.database.locking import lock
 from dropslot.database.schema import metadata
@@ -46,10 +47,8 @@ def bring_up(engine: sa.Engine) -> str | None:
     :return: the schema that it had before, see :func:`version_of`.
     :raises NewerSchema: this program does not know its tables.
     """
-    with engine.connect() as connection:
-        before = version_of(connection)
-    if before == NEWEST:
-        return before
+    if _version_now(engine) == NEWEST:
+        return NEWEST
     with engine.connect() as connection:
         # Its bounds are for requests, and nobody else is to have it without them.
         connection.detach()
@@ -61,6 +60,15 @@ def bring_up(engine: sa.Engine) -> str | None:
             before = version_of(connection)
             _bring_up(connection, before)
     return before
+
+
+def _version_now(engine: sa.Engine) -> str | None:
+    try:
+        with engine.connect() as connection:
+            return version_of(connection)
+    except NoSuchTableError:
+        # Another process is at it: a table that was there has another name by now.
+        return None
 
 
 def version_of(connection: sa.Connection) -> str | None:
