@@ -36,10 +36,18 @@ def measure(folder: Path, quick: bool) -> Result:
             for _ in range(1 if quick else _ROUNDS)
         ]
     goals = [
-        Goal(f"usable on a slow phone against Uppy, {p}", 0.5, _ratio(rounds, UPPY, p))
+        Goal(
+            f"usable on a slow phone against Uppy, {p}",
+            0.5,
+            ratio(rounds, DROPSLOT, UPPY, p),
+        )
         for p in PROTOCOLS
     ]
-    return Result(goals, ratios=[_ratios(rounds)], figures=[_figures(rounds)])
+    return Result(
+        goals,
+        ratios=[_ratios(rounds)],
+        figures=[figures("First visit on a slow phone", DROPSLOT, rounds)],
+    )
 
 
 @contextmanager
@@ -66,27 +74,35 @@ def phone_browser() -> Iterator[Browser]:
         browser.close()
 
 
-def _ratio(rounds: Sequence[Round], peer: Peer, protocol: str) -> float:
-    """Of Dropslot's time to this one's in the same round, the median."""
-    return median(
-        seen[DROPSLOT, protocol].usable_ms / seen[peer, protocol].usable_ms
+def ratio(
+    rounds: Sequence[Round],
+    page: Peer,
+    peer: Peer,
+    protocol: str,
+    what: str = "usable_ms",
+) -> float:
+    """Of a page to another in the same round, the median."""
+    ratios = [
+        getattr(seen[page, protocol], what) / getattr(seen[peer, protocol], what)
         for seen in rounds
-    )
+    ]
+    return float(median(ratios))
 
 
 def _ratios(rounds: Sequence[Round]) -> Table:
     rows = [
-        (peer.name, *(f"{_ratio(rounds, peer, p):.2f}" for p in PROTOCOLS))
+        (peer.name, *(f"{ratio(rounds, DROPSLOT, peer, p):.2f}" for p in PROTOCOLS))
         for peer in PEERS
     ]
     title = "First visit on a slow phone: time until usable, against"
     return Table(title, ("", *PROTOCOLS), rows)
 
 
-def _figures(rounds: Sequence[Round]) -> Table:
+def figures(title: str, page: Peer, rounds: Sequence[Round]) -> Table:
+    """What was measured of a page and of all its peers, medians."""
     rows = []
     for protocol in PROTOCOLS:
-        for peer in (DROPSLOT, *PEERS):
+        for peer in (page, *PEERS):
             own = [seen[peer, protocol] for seen in rounds]
             rows.append(
                 (
@@ -99,4 +115,4 @@ def _figures(rounds: Sequence[Round]) -> Table:
                 )
             )
     columns = ("", "by", "keeps a choice after, s", "usable after, s", "requests", "KB")
-    return Table("First visit on a slow phone", columns, rows)
+    return Table(title, columns, rows)
